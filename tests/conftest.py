@@ -1,0 +1,98 @@
+"""What every test stands on: a home of its own, a real PostgreSQL, reference data, and raised N+1 queries."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+ROOT = Path(__file__).resolve().parent.parent
+_WORLD = ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the environment before Django reads its settings; workers of xdist inherit it."""
+    if hasattr(config, "workerinput"):
+        return
+    os.environ["SMILECITY_TEST_RUN"] = str(os.getpid())
+    _WORLD.enter_context(_home())
+    if not os.environ.get("DATABASE_URL"):
+        _WORLD.enter_context(_database())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "smilecity.config.settings"
+
+
+def pytest_unconfigure() -> None:
+    """Stop the database and remove the home; nothing of a run stays but the data folder of the test database."""
+    _WORLD.close()
+
+
+class _home:  # noqa: N801 -- a context manager read like a function
+    """A home folder of this run, so that no test touches the one of the developer."""
+
+    def __enter__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="smilecity-test-"))
+        (self.folder / "static").mkdir()
+        os.environ["SMILECITY_HOME"] = str(self.folder)
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class _database:  # noqa: N801 -- a context manager read like a function
+    """PostgreSQL of this run. Its data folder stays in var/test, so that the next run finds its template."""
+
+    def __enter__(self) -> None:
+        from smilecity.ground import postgres
+
+        self.running = postgres.running(ROOT / "var" / "test", durable=False)
+        os.environ["DATABASE_URL"] = self.running.__enter__().url
+
+    def __exit__(self, *_: object) -> None:
+        os.environ.pop("DATABASE_URL", None)
+        self.running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests(django_test_environment: None) -> None:
+    """What tests may change about the settings: pages without collected files, cheap passwords, N+1 as an error."""
+    import zeal.constants
+    import zeal.patch
+    from django.conf import settings
+
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
+    # Libraries we do not write.
+    settings.ZEAL_ALLOWLIST = [{"model": "wagtail*.*"}, {"model": "taggit.*"}]
+    zeal.constants.initialize_app_registry()
+    zeal.patch.patch()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Generator[None]:
+    """Give this worker a database of its own: a copy of a template that was migrated once."""
+    from tests.support.database import own_database
+
+    with django_db_blocker.unblock(), own_database(worker_id):
+        yield
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The folder of published reference data; tests that need it are skipped where it is absent, but not in CI."""
+    folder = Path(os.environ.get("SMILECITY_REFERENCE_DATA") or ROOT.parent / "shared" / "data")
+    if folder.is_dir():
+        return folder
+    reason = f"reference data is not at {folder} (SMILECITY_REFERENCE_DATA names its folder)"
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(reason)
+    pytest.skip(reason)
