@@ -1,0 +1,107 @@
+"""The command `smilecity`. In: the command line. Out: a database that runs, then the one part that was asked for.
+
+Whatever is no command of its own (`smilecity city import ...`, `smilecity migrate`) is handed to Django.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from smilecity.config import env
+from smilecity.config.database import own_or_named
+from smilecity.ground import postgres
+from smilecity.ground.processes import die_with_parent
+
+USAGE = """\
+Smile City: an open platform with which a town hall runs its smart city.
+
+    smilecity demo [--port PORT]   everything at once with a made-up Rostock: database, server, worker, mailbox
+    smilecity serve                the server            (HOST, PORT, SMILECITY_WORKERS, SMILECITY_THREADS)
+    smilecity worker               what runs beside it: mails, evaluations, tidying up
+    smilecity check                are the settings right, is the database ready, are the pages complete?
+    smilecity migrate              bring the database up to date
+    smilecity city import FILE...  districts from GeoJSON, population from CSV (smilecity city import --help)
+    smilecity help                 every other command
+
+Settings come from the environment only; docs/operations/settings.md explains each. Without DATABASE_URL the program
+runs a PostgreSQL of its own. What it keeps lies in the folder SMILECITY_HOME (default: var).
+"""
+
+# These need no database; Django's own list of commands is shown by `smilecity help`.
+_WITHOUT_DATABASE = {"help", "makemessages", "compilemessages", "collectstatic", "findstatic", "diffsettings"}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in {"--help", "-h"}:
+        print(USAGE)
+        return 0
+    if env.boolean("SMILECITY_DIE_WITH_PARENT"):
+        die_with_parent()
+    # Ends the database in order; server, worker and demo have ways of their own to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smilecity.config.settings")
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return 130
+    except (postgres.NoPlace, postgres.PostgresFailed, postgres.WrongUrl) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _run(words: list[str]) -> int:
+    command = _COMMANDS.get(words[0], _django)
+    if command is _demo:
+        return command(words)
+    if _needs_no_database(words):
+        # Settings want an address, but nobody will knock there.
+        os.environ.setdefault("DATABASE_URL", "postgresql:///none")
+        return command(words)
+    with own_or_named():
+        return command(words)
+
+
+def _needs_no_database(words: list[str]) -> bool:
+    return words[0] in _WITHOUT_DATABASE or not {"--help", "-h"}.isdisjoint(words)
+
+
+def _django(words: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["smilecity", *words])
+    return 0
+
+
+def _serve(words: list[str]) -> int:
+    from smilecity.config.serve import serve
+
+    return serve(words[1:])
+
+
+def _worker(words: list[str]) -> int:
+    from smilecity.config.worker import work
+
+    return work(words[1:])
+
+
+def _check(words: list[str]) -> int:
+    from smilecity.config.check import check
+
+    return check(words[1:])
+
+
+def _demo(words: list[str]) -> int:
+    from smilecity.config.demo import demo
+
+    return demo(words[1:])
+
+
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "serve": _serve,
+    "worker": _worker,
+    "check": _check,
+    "demo": _demo,
+}

@@ -1,0 +1,162 @@
+"""`smilecity demo`: everything at once on this machine. Database, mailbox, worker and server all end with us."""
+
+import argparse
+import os
+import secrets
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.db import connections
+
+from smilecity.config import env
+from smilecity.config.database import own_or_named
+from smilecity.config.serve import require_free
+from smilecity.ground import clock
+from smilecity.ground.processes import Child, Supervisor
+
+STAFF = "team@smile-city.example"
+_SMTP, _MAILBOX = 1025, 8025
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ports:
+    site: int
+    smtp: int
+    mailbox: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _SignIn:
+    password: str
+    secret: str
+
+
+def demo(words: list[str]) -> int:
+    """Run the demo until it is stopped; return the exit code."""
+    options = _parser().parse_args(words)
+    if options.code:
+        return _print_code()
+    ports = _ports(options.port)
+    _set_environment(ports)
+    with own_or_named() as server:
+        sign_in = _prepare()
+        with Supervisor(give_up_after=5) as house:
+            for child in _children(ports):
+                house.start(child)
+            threading.Thread(target=_announce, args=(ports, sign_in), daemon=True).start()
+            return house.run(meanwhile=server.revive if server else None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="smilecity demo", description="Run everything at once with a made-up city.")
+    parser.add_argument("--port", type=int, default=env.number("PORT", 8000, least=1, most=65535))
+    parser.add_argument("--code", action="store_true", help="print the sign-in code of this half minute and end")
+    return parser
+
+
+def _ports(site: int) -> _Ports:
+    require_free("127.0.0.1", site)
+    return _Ports(site=site, smtp=_free(_SMTP), mailbox=_free(_MAILBOX))
+
+
+def _free(wanted: int) -> int:
+    """Return the wanted port, or any other that is free."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no port is free")
+
+
+def _set_environment(ports: _Ports) -> None:
+    os.environ |= {"SMILECITY_DEMO": "1", "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}", "PORT": str(ports.site)}
+    os.environ.setdefault("SMILECITY_BASE_URL", f"http://127.0.0.1:{ports.site}")
+    # Children are bound to us by the supervisor, not by this wish of whoever started us.
+    os.environ.pop("SMILECITY_DIE_WITH_PARENT", None)
+
+
+def _prepare() -> _SignIn:
+    """Bring database and files up to date and make the sign-in of this run."""
+    django.setup()
+    from smilecity.config import ready
+    from smilecity.demo.staff import make_staff
+
+    _say("Ich richte alles ein ...")
+    call_command("migrate", verbosity=0, interactive=False)
+    ready.collect_static()
+    call_command("demo_data")
+    password = env.text("DEMO_PASSWORD") or secrets.token_urlsafe(9)
+    secret = make_staff(email=STAFF, password=password, at=clock.now())
+    connections.close_all()
+    return _SignIn(password=password, secret=secret)
+
+
+def _children(ports: _Ports) -> list[Child]:
+    program = [sys.executable, "-m", "smilecity"]
+    mailbox = [sys.executable, "-m", "smilecity.demo.mailbox"]
+    mailbox += ["--smtp-port", str(ports.smtp), "--http-port", str(ports.mailbox), "--home", str(_home())]
+    return [
+        Child(name="Briefkasten", argv=mailbox),
+        Child(name="Hintergrundarbeit", argv=[*program, "worker"]),
+        Child(name="Server", argv=[*program, "serve"]),
+    ]
+
+
+def _home() -> Path:
+    return env.folder("SMILECITY_HOME", "var")
+
+
+def _announce(ports: _Ports, sign_in: _SignIn) -> None:
+    """Say where everything is once the site answers."""
+    address = f"http://127.0.0.1:{ports.site}"
+    while not _answers(address):
+        time.sleep(0.1)
+    _say(f"""
+  Smile City       {address}
+  Postfach         http://127.0.0.1:{ports.mailbox}   (alle E-Mails der Demo landen hier)
+  Team             {address}/desk/
+    E-Mail         {STAFF}
+    Passwort       {sign_in.password}
+    Zweiter Faktor {sign_in.secret}   (TOTP, nur für diesen Start)
+    Code jetzt     {_code(sign_in.secret)}   (später: smilecity demo --code)
+
+  Beenden: Strg-C
+""")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310 -- our own address
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+def _code(secret: str) -> str:
+    from smilecity.demo.staff import current_code
+
+    return current_code(secret)
+
+
+def _print_code() -> int:
+    with own_or_named():
+        django.setup()
+        from smilecity.demo.staff import current_code, kept_secret
+
+        _say(current_code(kept_secret(email=STAFF)))
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)

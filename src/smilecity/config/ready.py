@@ -1,0 +1,71 @@
+"""Is everything there that the server needs? Migrations applied, static files collected, translations compiled.
+
+Each question answers with a sentence for the person who can do something about it, or with nothing.
+"""
+
+import hashlib
+import importlib.metadata
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+_STAMP = "collected.stamp"
+
+
+def missing_migrations() -> str | None:
+    """Say how many migrations wait to be applied."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not waiting:
+        return None
+    return f"The database is not up to date: {len(waiting)} migrations are missing. Run: smilecity migrate"
+
+
+def missing_translations() -> str | None:
+    """Name the languages whose compiled texts are missing or older than their source."""
+    sources = Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po")
+    stale = [po.parent.parent.name for po in sources if not _is_fresh(po.with_suffix(".mo"), po)]
+    if not stale:
+        return None
+    return f"Translations are not compiled ({', '.join(sorted(stale))}). Run: make setup"
+
+
+def _is_fresh(built: Path, source: Path) -> bool:
+    return built.exists() and built.stat().st_mtime_ns >= source.stat().st_mtime_ns
+
+
+def missing_assets() -> str | None:
+    """Say whether the files from npm have been built."""
+    vendor = Path(__file__).parent.parent / "doors" / "web" / "static" / "vendor"
+    return None if any(vendor.glob("*.css")) else "The files for the browser are not built. Run: make setup"
+
+
+def collect_static() -> bool:
+    """Collect the static files if anything about them has changed since the last time; say whether it had to."""
+    root = Path(settings.STATIC_ROOT)
+    stamp, fingerprint = root / _STAMP, _fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint and (root / "staticfiles.json").exists():
+        return False
+    root.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(fingerprint)
+    return True
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(importlib.metadata.version("whitenoise").encode())
+    for line in sorted(_files()):
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def _files() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            file = Path(storage.path(path)).stat()
+            yield f"{path}:{file.st_size}:{file.st_mtime_ns}\n"

@@ -1,0 +1,75 @@
+"""`smilecity serve`: granian in front of the ASGI root. Refuses to start on a database that is not ready."""
+
+import argparse
+import multiprocessing
+import os
+import socket
+import sys
+
+import django
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from smilecity.config import env
+
+
+def serve(words: list[str]) -> int:
+    """Serve until stopped; return the exit code."""
+    parser = argparse.ArgumentParser(prog="smilecity serve", description="Serve the site. Settings: HOST, PORT.")
+    parser.parse_args(words)
+    host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
+    require_free(host, port)
+    django.setup()
+    if refusal := _refusal():
+        print(refusal, file=sys.stderr)
+        return 1
+    _server(host, port).serve()
+    return 0
+
+
+def require_free(host: str, port: int) -> None:
+    """Exit with a clear sentence if something listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # The server sets it too: a port that still winds up the connections of its last user counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise env.WrongSetting(
+                "PORT", f"cannot listen on {host}:{port} ({error.strerror}); try PORT={port + 1}"
+            ) from None
+
+
+def _refusal() -> str | None:
+    from django.db import connection
+
+    from smilecity.config import ready
+
+    try:
+        if sentence := ready.missing_migrations() or ready.missing_translations() or ready.missing_assets():
+            return sentence
+        ready.collect_static()
+        return None
+    finally:
+        connection.close()
+
+
+def _server(host: str, port: int) -> Server:
+    # Workers start from nothing instead of as copies of this process, which has threads and has used Django.
+    multiprocessing.set_start_method("spawn", force=True)
+    return Server(
+        "smilecity.config.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=env.number("SMILECITY_WORKERS", min(os.cpu_count() or 2, 2), least=1, most=64),
+        websockets=False,
+        backlog=2048,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        # Links carry secrets, so no address is written anywhere unless the operator's own proxy does it.
+        log_access=False,
+        log_level=LogLevels.warning,
+    )

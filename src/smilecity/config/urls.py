@@ -1,0 +1,18 @@
+"""Which address leads to which door. Public pages speak three languages: German unprefixed, /en/, /de-simple/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", include("smilecity.doors.desk.urls")),
+    *i18n_patterns(
+        path("konto/", include("smilecity.doors.web.account_urls")),
+        path("", include("smilecity.doors.web.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "smilecity.doors.web.errors.bad_request"
+handler403 = "smilecity.doors.web.errors.forbidden"
+handler404 = "smilecity.doors.web.errors.not_found"
+handler500 = "smilecity.doors.web.errors.server_error"
