@@ -1,0 +1,274 @@
+"""All settings, in one file, from the environment (see docs/operations/settings.md); wrong values fail by name."""
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf.locale import LANG_INFO
+
+from smilecity.config import env
+from smilecity.ground.postgres import parse_url
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# --- where this installation lives -------------------------------------------------------------------------------
+HOME = env.folder("SMILECITY_HOME", "var")
+DEBUG = env.boolean("SMILECITY_DEBUG")
+BASE_URL = env.url("SMILECITY_BASE_URL", "http://127.0.0.1:8000", schemes=("http", "https"))
+ALLOWED_HOSTS = env.words("SMILECITY_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+DEMO = env.boolean("SMILECITY_DEMO")
+
+
+def _secret_key() -> str:
+    """Return the secret from the environment, else the one kept in the home folder, made at first use."""
+    given = env.text("SMILECITY_SECRET_KEY")
+    if given:
+        if len(given) < 50:
+            raise env.WrongSetting("SMILECITY_SECRET_KEY", "expected at least 50 random characters")
+        return given
+    kept = HOME / "secret-key"
+    if not kept.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(64))
+        # Another process may have made one in the meantime; the first stays.
+        with suppress(FileExistsError):
+            kept.hardlink_to(fresh)
+        fresh.unlink()
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+
+# --- the program ---------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "smilecity.ground",
+    "smilecity.city",
+    "smilecity.people",
+    "smilecity.people.register",
+    "smilecity.collect.surveys",
+    "smilecity.understand.results",
+    "smilecity.doors.web",
+    "smilecity.doors.desk",
+    "smilecity.doors.mail",
+    "smilecity.demo",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "wagtail.users",
+    "wagtail.images",
+    "wagtail.documents",
+    "wagtail.search",
+    "wagtail.sites",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "smilecity.doors.web.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "smilecity.doors.desk.middleware.second_factor_for_staff",
+]
+
+ROOT_URLCONF = "smilecity.config.urls"
+WSGI_APPLICATION = "smilecity.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "smilecity.doors.web.context.site",
+            ],
+        },
+    }
+]
+
+# --- database, cache, jobs -----------------------------------------------------------------------------------------
+DATABASES = {
+    "default": {
+        **parse_url(env.text("DATABASE_URL")),
+        # The thread pool of the server is fixed, so each thread keeps its connection; the check costs one round trip
+        # and spares the visitor an error after a restart of the database.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ground_cache",
+    }
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- people --------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "smilecity.people.backends.RoleBackend",
+    "smilecity.doors.web.backends.SignInBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
+ACCOUNT_ADAPTER = "smilecity.doors.web.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "smilecity.doors.web.account_forms.LoginForm",
+    "signup": "smilecity.doors.web.account_forms.SignupForm",
+    "add_email": "smilecity.doors.web.account_forms.AddEmailForm",
+    "change_password": "smilecity.doors.web.account_forms.ChangePasswordForm",
+    "set_password": "smilecity.doors.web.account_forms.SetPasswordForm",
+    "reset_password": "smilecity.doors.web.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "smilecity.doors.web.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "smilecity.doors.web.account_forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "smilecity.doors.web.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "smilecity.doors.web.account_forms.CodeForm",
+    "reauthenticate": "smilecity.doors.web.account_forms.CodeAgainForm",
+    "activate_totp": "smilecity.doors.web.account_forms.ActivateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Smile City"
+SOCIALACCOUNT_ADAPTER = "smilecity.doors.web.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "smilecity.doors.web.account_forms.SocialSignupForm"}
+OIDC_SERVER = env.text("SMILECITY_OIDC_URL")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.text("SMILECITY_OIDC_NAME", "Anmeldung der Stadt"),
+                "client_id": env.text("SMILECITY_OIDC_CLIENT"),
+                "secret": env.text("SMILECITY_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+
+# --- languages -----------------------------------------------------------------------------------------------------
+# Source texts are German; English and Leichte Sprache are translations, and what they lack falls back to German.
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English"), ("de-simple", "Leichte Sprache")]
+LANG_INFO["de-simple"] = {
+    "bidi": False,
+    "code": "de-simple",
+    "name": "Easy-to-read German",
+    "name_local": "Leichte Sprache",
+    "fallback": ["de"],
+}
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("SMILECITY_TIME_ZONE", "Europe/Berlin")
+
+# --- files ---------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = HOME / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- mail ----------------------------------------------------------------------------------------------------------
+# Every mail is kept in the database first and sent by a job, so that none is lost while the mail server is away.
+EMAIL_BACKEND = "smilecity.doors.mail.backend.OutboxBackend"
+EMAIL_URL = env.url("EMAIL_URL", "smtp://127.0.0.1:25", schemes=("smtp", "smtp+tls", "smtps"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("SMILECITY_MAIL_FROM", "Smile City <smile-city@localhost>")
+
+# --- security ------------------------------------------------------------------------------------------------------
+_HTTPS = BASE_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+# The CSRF token lives in the session: one cookie on the whole site, and none before it is needed.
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "smilecity.doors.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if _HTTPS else []
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
+SECURE_REDIRECT_EXEMPT: list[str] = []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# How many proxies stand in front, each adding itself to X-Forwarded-For; 0: the peer is the visitor.
+PROXIES = env.number("SMILECITY_PROXIES", 0, least=0, most=5)
+# Networks (CIDR) whose visitors share one address, such as the library: exempt from limits per network and process.
+LIMIT_EXEMPT = env.words("SMILECITY_LIMIT_EXEMPT", [])
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Wagtail: the shell of the desk ---------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Smile City"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_FRONTEND_LOGIN_URL = "/konto/login/"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILADMIN_COMMENTS_ENABLED = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("SMILECITY_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

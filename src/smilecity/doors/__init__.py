@@ -1,0 +1,1 @@
+"""The doors translate between the outside world and the rooms: parse, one call, show."""

@@ -1,0 +1,49 @@
+"""What happened travels downstream: a frozen dataclass, delivered to every subscriber after commit.
+
+`publish` runs inside the action's transaction and defers one job per subscriber in that same transaction, so that
+the change and its delivery commit or vanish together. Handlers must be idempotent: a job may run twice.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.tasks import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened. Fields are opaque ids only, because finished jobs may keep their arguments."""
+
+
+_subscribers: dict[type[Event], list[Task[Any, Any, Any]]] = defaultdict(list)
+
+
+class NotInTransaction(RuntimeError):
+    """An event was published outside a transaction, so change and delivery could part."""
+
+
+def subscribe(event_type: type[Event], job: Task[Any, Any, Any]) -> None:
+    """Have `job` run for every published event of this type. Called in `AppConfig.ready`, once per pair."""
+    if job not in _subscribers[event_type]:
+        _subscribers[event_type].append(job)
+
+
+def publish(event: Event) -> None:
+    """Defer one job per subscriber of this event. Raises NotInTransaction outside a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(type(event).__name__)
+    for job in _subscribers[type(event)]:
+        job.defer(**_arguments(event))
+
+
+def _arguments(event: Event) -> dict[str, str]:
+    return {field.name: _opaque(getattr(event, field.name)) for field in fields(event)}
+
+
+def _opaque(value: object) -> str:
+    if not isinstance(value, UUID):
+        raise TypeError("an event carries opaque ids (UUID) only")
+    return str(value)

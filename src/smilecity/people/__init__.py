@@ -1,0 +1,1 @@
+"""People: accounts, roles and the register of participation. What they said lies elsewhere."""

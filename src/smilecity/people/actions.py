@@ -1,0 +1,38 @@
+"""What is done to accounts: made, given roles. Every act on staff rights stands in the audit log."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from smilecity.ground import audit
+from smilecity.people.models import User
+from smilecity.people.rules import Role
+
+
+class AddressTaken(Exception):
+    """There is an account with this address already."""
+
+
+def make_account(*, email: str, name: str = "", password: str | None, at: datetime) -> User:
+    """Make an account without roles. `password=None`: sign-in by password is impossible. Raises AddressTaken."""
+    user = User(email=email.strip(), name=name.strip(), joined_at=at)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise AddressTaken(email) from None
+    return user
+
+
+@transaction.atomic
+def give_roles(*, user: UUID, roles: Iterable[Role], by: UUID | None, at: datetime) -> None:
+    """Replace the roles of an account. Repeating it changes nothing."""
+    account = User.objects.select_for_update().get(pk=user)
+    account.roles = sorted(role.value for role in roles)
+    account.save(update_fields=["roles"])
+    audit.record(
+        actor=by, verb="people.give_roles", subject=f"user:{user}", at=at, details={"roles": ", ".join(account.roles)}
+    )

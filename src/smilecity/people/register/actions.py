@@ -1,0 +1,214 @@
+"""What is done in the register: a process opens, a person asks, confirms or joins, everything is forgotten in time."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from smilecity.ground import hashes
+from smilecity.ground.events import publish
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import Texts, sentence
+from smilecity.people.register import rules
+from smilecity.people.register.events import ConfirmationAsked
+from smilecity.people.register.models import Entry, Pending, Process, Spent
+from smilecity.people.register.rules import Outcome, Way
+
+NOT_WAITING = sentence("Diese Teilnahme wartet nicht mehr auf eine Bestätigung.")
+ENOUGH_MAILS = sentence("Wir haben Ihnen die E-Mail schon {mails} Mal geschickt. Bitte sehen Sie im Spam-Ordner nach.")
+WRONG_CODE = sentence("Dieser Code passt nicht. Bitte vergleichen Sie ihn mit der E-Mail.")
+CODE_LOCKED = sentence("Der Code wurde zu oft falsch eingegeben. Bitte nutzen Sie den Link in der E-Mail.")
+CODE_EXPIRED = sentence("Die Frist für die Bestätigung ist abgelaufen. Bitte senden Sie Ihre Antworten noch einmal ab.")
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    """The end of a confirmation: what became of it, and what it was about (`reference`, opaque here)."""
+
+    outcome: Outcome
+    process: UUID
+    reference: UUID
+
+
+def open_process(*, title: Texts) -> UUID:
+    """Open a process with a fresh pepper and return its id."""
+    return Process.objects.create(title=dict(title), pepper=secrets.token_bytes(32)).pk
+
+
+def rename_process(*, process: UUID, title: Texts) -> None:
+    """Give the process another name in its mails."""
+    Process.objects.filter(pk=process).update(title=dict(title))
+
+
+@transaction.atomic
+def ask(*, process: UUID, reference: UUID, address: str, language: str, until: datetime, at: datetime) -> UUID:
+    """Have `reference` wait for its confirmation by mail and return the id of what waits.
+
+    The same whether or not the address has taken part: nobody can learn that from here. Asking again for the same
+    reference and address changes nothing (double click); with another address the old link dies. The link lives for
+    48 hours, but not past `until`, when the process closes. Raises Refused.
+    """
+    address = rules.clean_address(address)
+    pepper = _pepper(process)
+    waiting = Pending.objects.select_for_update().filter(reference=reference).first()
+    if waiting and waiting.address == address and not rules.is_expired(waiting.expires_at, at):
+        return waiting.pk
+    if waiting:
+        waiting.delete()
+    pending = _new_pending(process, reference, address, rules.key_of(pepper, address), language)
+    pending.expires_at = min(at + rules.CONFIRM_WITHIN, until)
+    pending.save(force_insert=True)
+    publish(ConfirmationAsked(pending_id=pending.pk))
+    return pending.pk
+
+
+def _pepper(process: UUID) -> bytes:
+    pepper = Process.objects.values_list("pepper", flat=True).get(pk=process)
+    if pepper is None:
+        raise Refused(sentence("Diese Beteiligung ist beendet."))
+    return bytes(pepper)
+
+
+def _new_pending(process: UUID, reference: UUID, address: str, key: bytes, language: str) -> Pending:
+    salt = secrets.token_bytes(16)
+    return Pending(
+        process_id=process,
+        reference=reference,
+        address=address,
+        key=key,
+        salt=salt,
+        token_hash=hashes.digest(hashes.derived_token(rules.TOKEN_PURPOSE, salt)),
+        language=language,
+    )
+
+
+@transaction.atomic
+def resend(*, reference: UUID, at: datetime) -> None:
+    """Send link and code once more; the link stays the same. Raises Refused."""
+    pending = Pending.objects.select_for_update().filter(reference=reference, expires_at__gt=at).first()
+    if pending is None:
+        raise Refused(NOT_WAITING)
+    if pending.mails >= rules.MAILS_PER_CONFIRMATION:
+        raise Refused(ENOUGH_MAILS, mails=pending.mails)
+    Pending.objects.filter(pk=pending.pk).update(mails=F("mails") + 1, mailed_at=None)
+    publish(ConfirmationAsked(pending_id=pending.pk))
+
+
+def withdraw(*, reference: UUID) -> None:
+    """Let the confirmation of `reference` die: its link no longer works, its address is erased."""
+    Pending.objects.filter(reference=reference).delete()
+
+
+def note_mailed(*, pending: UUID, at: datetime) -> None:
+    """The mail server has taken the mail."""
+    Pending.objects.filter(pk=pending).update(mailed_at=at, delayed=False)
+
+
+def note_delayed(*, pending: UUID, at: datetime) -> None:
+    """The mail server did not take the mail at `at`; it is tried again."""
+    Pending.objects.filter(pk=pending).update(delayed=True)
+
+
+@transaction.atomic
+def redeem_token(*, token: str, at: datetime) -> Redeemed | None:
+    """Spend the link of a mail. None: no such link waits (look at `queries.spent`). To be called by a POST only."""
+    pending = Pending.objects.select_for_update().filter(token_hash=hashes.digest(token)).first()
+    return _redeem(pending, at) if pending else None
+
+
+@transaction.atomic
+def redeem_code(*, reference: UUID, code: str, at: datetime) -> Redeemed | str:
+    """Spend the code typed on the device that waits; returns the reason (a sentence) where it does not fit.
+
+    A reason is returned rather than raised, because the count of wrong tries must be committed.
+    """
+    pending = Pending.objects.select_for_update().filter(reference=reference).first()
+    if pending is None:
+        return NOT_WAITING
+    if rules.is_expired(pending.expires_at, at):
+        return CODE_EXPIRED
+    if pending.tries >= rules.CODE_TRIES:
+        return CODE_LOCKED
+    if not secrets.compare_digest(_code(pending), rules.clean_code(code)):
+        Pending.objects.filter(pk=pending.pk).update(tries=F("tries") + 1)
+        return WRONG_CODE
+    return _redeem(pending, at)
+
+
+def _code(pending: Pending) -> str:
+    return hashes.derived_code(rules.CODE_PURPOSE, bytes(pending.salt), rules.CODE_LENGTH)
+
+
+def _redeem(pending: Pending, at: datetime) -> Redeemed:
+    outcome = _outcome(pending, at)
+    forget_on = (at + rules.SPENT_KEPT).date()
+    Spent.objects.create(
+        token_hash=pending.token_hash, process_id=pending.process_id, outcome=outcome, forget_on=forget_on
+    )
+    pending.delete()
+    return Redeemed(outcome=outcome, process=pending.process_id, reference=pending.reference)
+
+
+def _outcome(pending: Pending, at: datetime) -> Outcome:
+    if rules.is_expired(pending.expires_at, at):
+        return Outcome.EXPIRED
+    taken = _enter(pending.process_id, bytes(pending.key), Way.GUEST, at)
+    return Outcome.CONFIRMED if taken else Outcome.REPEATED
+
+
+def _enter(process: UUID, key: bytes, way: Way, at: datetime) -> bool:
+    """Write the entry; False where the person has one. The constraint decides, also between two that race."""
+    try:
+        with transaction.atomic():
+            Entry.objects.create(process_id=process, key=key, way=way, on=at.date())
+    except IntegrityError:
+        return False
+    return True
+
+
+@transaction.atomic
+def join(*, process: UUID, address: str, at: datetime) -> bool:
+    """Enter a member by the confirmed address of the account; False where that person has taken part already."""
+    return _enter(process, rules.key_of(_pepper(process), address), Way.MEMBER, at)
+
+
+@transaction.atomic
+def close_process(*, process: UUID, at: datetime) -> None:
+    """Nobody enters any more: what still waits is dropped, and the day of forgetting is set."""
+    _drop(list(Pending.objects.select_for_update().filter(process_id=process)), at)
+    Process.objects.filter(pk=process).update(forget_on=rules.pepper_dies_on(at.date()))
+
+
+@transaction.atomic
+def forget_due(*, at: datetime) -> int:
+    """Destroy pepper and hashes of every process whose day has come; return how many. Only the counts stay."""
+    due = Process.objects.select_for_update().filter(forget_on__lte=at.date(), pepper__isnull=False)
+    for process in due:
+        entries = Entry.objects.filter(process=process)
+        process.counts = {way.value: entries.filter(way=way).count() for way in Way}
+        entries.delete()
+        process.pepper = None
+        process.save(update_fields=["counts", "pepper"])
+    return len(due)
+
+
+@transaction.atomic
+def drop_expired(*, at: datetime) -> list[UUID]:
+    """Erase what was not confirmed in time; return the references, so that what waited can be erased too."""
+    expired = list(Pending.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at)[:1000])
+    _drop(expired, at)
+    Spent.objects.filter(forget_on__lte=at.date()).delete()
+    return [row.reference for row in expired]
+
+
+def _drop(waiting: list[Pending], at: datetime) -> None:
+    """Erase what waits; of each link only its fate stays, so that its page can say so."""
+    forget_on = (at + rules.SPENT_KEPT).date()
+    Spent.objects.bulk_create(
+        Spent(token_hash=row.token_hash, process_id=row.process_id, outcome=Outcome.EXPIRED, forget_on=forget_on)
+        for row in waiting
+    )
+    Pending.objects.filter(pk__in=[row.pk for row in waiting]).delete()

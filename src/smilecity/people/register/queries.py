@@ -1,0 +1,96 @@
+"""What may be asked of the register: facts for the mail, the state of what waits, the fate of a link, counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from smilecity.ground import hashes
+from smilecity.ground.text import Texts
+from smilecity.people.register import rules
+from smilecity.people.register.models import Entry, Pending, Process, Spent
+from smilecity.people.register.rules import Outcome, Way
+
+
+@dataclass(frozen=True)
+class MailFacts:
+    """All that the confirmation mail says. `already`: this address has taken part, so nothing new is counted."""
+
+    address: str
+    language: str
+    title: Texts
+    token: str
+    code: str
+    expires_at: datetime
+    already: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a page may show about a confirmation that waits."""
+
+    address: str
+    process: UUID
+    reference: UUID
+    expires_at: datetime
+    mailed: bool
+    delayed: bool
+    mails_left: int
+    expired: bool
+
+
+def mail_for(pending: UUID) -> MailFacts | None:
+    """Return what the mail says; None when nothing waits any more (confirmed, withdrawn, expired)."""
+    row = Pending.objects.select_related("process").filter(pk=pending).first()
+    if row is None:
+        return None
+    return MailFacts(
+        address=row.address,
+        language=row.language,
+        title=row.process.title,
+        token=hashes.derived_token(rules.TOKEN_PURPOSE, bytes(row.salt)),
+        code=rules.show_code(hashes.derived_code(rules.CODE_PURPOSE, bytes(row.salt), rules.CODE_LENGTH)),
+        expires_at=row.expires_at,
+        already=Entry.objects.filter(process=row.process_id, key=row.key).exists(),
+    )
+
+
+def waiting_for(reference: UUID, at: datetime) -> Waiting | None:
+    """Return the confirmation that `reference` waits for."""
+    row = Pending.objects.filter(reference=reference).first()
+    return _waiting(row, at) if row else None
+
+
+def waiting_by_token(token: str, at: datetime) -> Waiting | None:
+    """Return the confirmation that this link belongs to, without spending it."""
+    row = Pending.objects.filter(token_hash=hashes.digest(token)).first()
+    return _waiting(row, at) if row else None
+
+
+def _waiting(row: Pending, at: datetime) -> Waiting:
+    return Waiting(
+        address=row.address,
+        process=row.process_id,
+        reference=row.reference,
+        expires_at=row.expires_at,
+        mailed=row.mailed_at is not None,
+        delayed=row.delayed,
+        mails_left=rules.MAILS_PER_CONFIRMATION - row.mails,
+        expired=rules.is_expired(row.expires_at, at),
+    )
+
+
+def spent(token: str) -> tuple[Outcome, UUID] | None:
+    """Return what became of a link that no longer waits, and its process; None for a link we never sent."""
+    row = Spent.objects.filter(token_hash=hashes.digest(token)).first()
+    return (Outcome(row.outcome), row.process_id) if row else None
+
+
+def counts(process: UUID) -> dict[Way, int]:
+    """Return the participations of a process by way, also when its hashes are destroyed."""
+    kept = Process.objects.values_list("counts", flat=True).get(pk=process)
+    if kept:
+        return {Way(way): number for way, number in kept.items()}
+    rows = Entry.objects.filter(process=process).values_list("way").annotate(Count("id"))
+    return {Way(way): number for way, number in rows}

@@ -1,0 +1,1 @@
+"""Where the city makes sense of what was said."""
