@@ -1,6 +1,8 @@
 // Brings the reader to the list of errors; browsers without autofocus on plain elements need this.
 const summary = document.querySelector("[data-error-summary]");
-summary?.focus();
+requestAnimationFrame(() => {
+  if (document.activeElement !== summary) summary?.focus();
+});
 
 // The links lead into the field itself, with its label in sight.
 summary?.addEventListener("click", (event) => {

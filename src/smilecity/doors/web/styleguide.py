@@ -1,0 +1,141 @@
+"""Every component in each of its states, as data: for eyes (/styleguide/ in the demo) and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+Values = dict[str, object]
+
+ERROR = "Wählen Sie eine Antwort aus."
+OPTIONS = [
+    ("rad", "Radwege", False),
+    ("gruen", "Bäume und Grün", True),
+    ("wohnen", "Bezahlbare Wohnungen in allen Stadtteilen", False),
+]
+SCALE = [(str(step), str(step), step == 4) for step in range(1, 6)]
+CARD = {
+    "title": "Wie kommen Sie durch die Stadt?",
+    "lead": "Zu Fuß, mit dem Rad, mit Bus und Bahn oder mit dem Auto: Sagen Sie uns, wo es hakt.",
+    "url": "#",
+    "time_left": "noch 12 Tage",
+    "closes_text": "offen bis 30. September",
+    "taken_part_text": "1.284 haben schon mitgemacht",
+    "minutes_text": "dauert etwa 5 Minuten",
+}
+BARS = [
+    {"label": "Radwege", "share_text": "34 %", "percent": "34", "first": True},
+    {"label": "Bäume und Grün", "share_text": "26 %", "percent": "26"},
+    {"label": "Spielplätze und Orte für Jugendliche", "share_text": "16 %", "percent": "16"},
+]
+CHART = mark_safe(  # noqa: S308 - a constant of this file
+    '<svg viewBox="0 0 320 40" role="img" aria-labelledby="kt"><title id="kt">Radwege: 34 Prozent</title>'
+    '<rect class="chart__track" width="320" height="18" rx="4"/><rect class="chart__bar" width="109" height="18" rx="4"/>'
+    '<text x="0" y="36" font-size="14">Radwege: 34 %</text></svg>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One component in one state."""
+
+    name: str
+    template: str
+    values: Values = field(default_factory=dict)
+
+    @property
+    def html(self) -> SafeString:
+        return render_to_string(f"web/components/{self.template}.html", self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str
+    shown: list[Sample]
+
+
+def _text(**more: object) -> Values:
+    return {"label": "Wie heißt die Straße?", "name": "x", **more}
+
+
+def _choice(**more: object) -> Values:
+    return {"label": "Was soll zuerst besser werden?", "name": more["id"], "options": OPTIONS, **more}
+
+
+def _select(**more: object) -> Values:
+    return {"label": "In welchem Ortsteil wohnen Sie?", "name": "x", "options": OPTIONS, **more}
+
+
+def parts() -> Iterator[Part]:
+    """All of them, in the order in which a page uses them."""
+    yield Part(
+        "Zustände und Hinweise",
+        [
+            *(
+                Sample(f"Zustand: {kind}", "status", {"kind": kind, "text": text})
+                for kind, text in [
+                    ("open", "noch 12 Tage"),
+                    ("soon", "beginnt am 1. Oktober"),
+                    ("done", "beantwortet"),
+                    ("stop", "überfällig seit 3 Tagen"),
+                    ("info", "in Prüfung"),
+                ]
+            ),
+            *(
+                Sample(f"Hinweis: {kind}", "notice", {"kind": kind, "title": "Gut zu wissen", "text": "Ein Satz genügt."})
+                for kind in ["info", "success", "warning", "danger"]
+            ),
+        ],
+    )
+    yield Part(
+        "Weg und Ort",
+        [
+            Sample("Zurück", "back", {"url": "#"}),
+            Sample("Brotkrumen", "breadcrumb", {"trail": [("Start", "#"), ("Umfragen", "#")], "here": "Radwege"}),
+            Sample("Schritt", "progress", {"step": 2, "steps": 5}),
+            Sample("Seiten", "pagination", {"previous_url": "#", "next_url": "#", "place_text": "Seite 2 von 7"}),
+        ],
+    )
+    yield Part(
+        "Formulare",
+        [
+            Sample("Fehlerliste", "error_summary", {"errors": [("f3", "Geben Sie eine E-Mail-Adresse an."), ("c2", ERROR)]}),
+            Sample("Text", "field", _text(id="f1", hint="Zum Beispiel Lange Straße 1.", value="Doberaner Straße")),
+            Sample("Text, freiwillig", "field", _text(id="f2", optional=True)),
+            Sample("E-Mail mit Fehler", "field", _text(id="f3", kind="email", value="kim@", error="Prüfen Sie die Adresse.")),
+            Sample("Langer Text", "field", _text(id="f4", kind="long", limit=1000, value="Mehr Bänke am Ufer.")),
+            Sample("Code", "field", _text(id="f5", kind="code", value="402 718")),
+            Sample("Eine Antwort", "choices", _choice(id="c1", hint="Eine Antwort.")),
+            Sample("Eine Antwort mit Fehler", "choices", _choice(id="c2", error=ERROR)),
+            Sample("Mehrere Antworten", "choices", _choice(id="c3", several=True)),
+            Sample("Skala", "scale", _choice(id="s1", options=SCALE, low="gar nicht zufrieden", high="sehr zufrieden")),
+            Sample("Auswahl", "select", _select(id="a1", optional=True)),
+            Sample("Auswahl mit Fehler", "select", _select(id="a2", error="Wählen Sie einen Ortsteil.")),
+            Sample("Ende eines Formulars", "button_row", {"text": "Antworten absenden", "second_url": "#", "second_text": "Später weitermachen"}),
+            Sample("Knopf als Link", "link_button", {"url": "#", "text": "Zur Startseite", "kind": "secondary"}),
+        ],
+    )
+    yield Part(
+        "Inhalte",
+        [
+            Sample("Karte", "card", {"card": CARD}),
+            Sample("Antworten prüfen", "summary", {"rows": [
+                {"question": "Was soll zuerst besser werden?", "values": ["Radwege", "Bäume und Grün"], "change_url": "#"},
+                {"question": "Was noch?", "values": [], "change_url": "#"},
+            ]}),
+            Sample("Balken", "bars", {"rows": BARS}),
+            Sample("Zeichnung", "chart", {"chart": CHART, "base_text": "1.192 bestätigte Teilnahmen."}),
+            Sample("Tabelle", "table", {"caption": "Stimmen je Thema", "head": ["Thema", "Stimmen", "Anteil"], "rows": [["Radwege", "412", "34 %"], ["Grün", "318", "26 %"]]}),
+            Sample("Mehr", "more", {"summary": "Was mit Ihren Angaben passiert", "paragraphs": ["Nichts, was Sie nicht wissen."]}),
+            Sample("Leer", "empty", {"title": "Noch nichts da", "text": "Sobald jemand etwas sagt, steht es hier.", "url": "#", "link_text": "Etwas sagen"}),
+        ],
+    )
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/styleguide.html", {"parts": list(parts())})
