@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from tests.smtp import smtp  # noqa: F401 -- a fixture for every test
+
 ROOT = Path(__file__).resolve().parent.parent
 _WORLD = ExitStack()
 

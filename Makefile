@@ -1,0 +1,77 @@
+# Smile City. `make` alone prints what there is.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python that is new enough; PYTHON=... names another.
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-long check bench lock messages assets chromium clean
+
+help: ## Print this list
+	@echo "Smile City: an open platform with which a town hall runs its smart city."
+	@echo
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)$$/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@echo
+	@echo "The first make demo or make test sets everything up by itself. PORT= and DEMO_PASSWORD= change the demo."
+
+setup: $(VENV)/.installed assets ## Make the environment in .venv and build what the browser needs
+	@$(BIN)/python tools/messages.py compile
+
+demo: export SMILECITY_DIE_WITH_PARENT = 1
+demo: setup ## Run everything at once with a made-up Rostock: http://127.0.0.1:8000
+	@$(BIN)/smilecity demo
+
+test: setup chromium ## Run every test but the slow ones, in a real browser too
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+test-long: setup chromium ## Run every test, the slow ones as well
+	@$(BIN)/pytest -n 2 --dist worksteal -m "long or not long"
+
+check: setup ## Look at the code without running it: style, types, the map of rooms, templates, translations
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/djlint --quiet --lint src
+	@$(BIN)/python tools/messages.py check
+	@$(BIN)/python tools/papers.py
+
+bench: setup ## Measure what has a budget, on this machine
+	@$(BIN)/python -m bench
+
+lock: setup ## Write the lock files anew from pyproject.toml and package.json
+	@$(BIN)/uv pip compile --quiet pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header \
+		--output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --constraint requirements.lock --generate-hashes --universal \
+		--python-version 3.11 --no-header --output-file requirements-dev.lock
+	@$(BIN)/npm install --package-lock-only --silent
+
+messages: setup ## Take up new German texts into the translations
+	@$(BIN)/python tools/messages.py update
+	@$(BIN)/python tools/messages.py compile
+
+clean: ## Remove everything that was built, and the data of the demo and the tests
+	@rm -rf $(VENV) node_modules var src/smilecity/doors/web/static/vendor src/*.egg-info build dist \
+		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests tools -name __pycache__ -prune -exec rm -rf {} +
+	@find src -name '*.mo' -delete
+
+assets: $(VENV)/.installed
+	@$(BIN)/python tools/assets.py
+
+$(VENV)/.installed: requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Smile City needs Python 3.11 or newer. PYTHON=/path/to/python3 names one."; exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Tests in the browser want Debian's Chromium. Where it cannot be had they are skipped and say so.
+chromium:
+	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null \
+		|| { echo "Installing Chromium ..."; export DEBIAN_FRONTEND=noninteractive; \
+			{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } \
+			>/dev/null 2>&1 || echo "Chromium could not be installed; the tests that need it are skipped."; }
