@@ -52,7 +52,7 @@ class _database:  # noqa: N801 -- a context manager read like a function
         from smilecity.ground import postgres
 
         self.running = postgres.running(ROOT / "var" / "test", durable=False)
-        os.environ["DATABASE_URL"] = self.running.__enter__().url
+        os.environ["DATABASE_URL"] = self.running.__enter__()
 
     def __exit__(self, *_: object) -> None:
         os.environ.pop("DATABASE_URL", None)
