@@ -1,0 +1,20 @@
+"""Registers the mail door with Django and with the events it answers."""
+
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    """Mail: the outbox and the mails that answer an event."""
+
+    name = "smilecity.doors.mail"
+    label = "mail"
+    verbose_name = "E-Mail"
+
+    def ready(self) -> None:
+        """Check the address of the mail server once, and subscribe."""
+        from smilecity.doors.mail import jobs, transport
+        from smilecity.ground.events import subscribe
+        from smilecity.people.register.events import ConfirmationAsked
+
+        transport.check_settings()
+        subscribe(ConfirmationAsked, jobs.send_confirmation)

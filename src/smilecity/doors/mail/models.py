@@ -1,0 +1,22 @@
+"""The outbox: a mail from the moment it is written until a mail server has taken it. Then its row is deleted."""
+
+import uuid
+
+from django.db import models
+
+
+class Outbox(models.Model):
+    """One mail to one person, as plain text."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    to = models.CharField(max_length=320)
+    subject = models.TextField()
+    body = models.TextField()
+    headers = models.JSONField(default=dict, help_text="Header fields beside To and Subject.")
+    queued_at = models.DateTimeField(db_index=True)
+    tries = models.SmallIntegerField(default=0)
+    last_error = models.CharField(max_length=120, blank=True, help_text="Never holds the address.")
+
+    class Meta:
+        verbose_name = "E-Mail im Ausgang"
+        verbose_name_plural = "E-Mails im Ausgang"

@@ -1,0 +1,71 @@
+"""The outbox: mails are put in, handed to the mail server, and then gone. A mail is never lost while it waits."""
+
+import logging
+import smtplib
+import uuid
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.db.models import F
+
+from smilecity.doors.mail import transport
+from smilecity.doors.mail.letters import letter, standing_headers
+from smilecity.doors.mail.models import Outbox
+
+# What no server takes for a week is given up: it would only be a store of addresses.
+KEPT = timedelta(days=7)
+NOT_TAKEN = (smtplib.SMTPException, OSError)
+logger = logging.getLogger(__name__)
+
+
+def put(message: EmailMessage, *, at: datetime) -> list[UUID]:
+    """Keep a message, one row per recipient, so that a refused address never holds up the others; return their ids.
+
+    Raises BadHeaderError for a line break in a header, ValueError for what is not plain text without attachments.
+    """
+    if message.attachments or message.content_subtype != "plain":
+        raise ValueError("the outbox takes plain text without attachments")
+    message.message()  # lets Django refuse forged headers now, where the author can still see it
+    rows = [_row(message, to, at) for to in message.recipients()]
+    Outbox.objects.bulk_create(rows)
+    return [row.pk for row in rows]
+
+
+def _row(message: EmailMessage, to: str, at: datetime) -> Outbox:
+    key = uuid.uuid4()
+    headers = {"From": str(message.from_email), **_reply_to(message), **message.extra_headers}
+    return Outbox(
+        id=key,
+        to=to,
+        subject=str(message.subject),
+        body=str(message.body),
+        headers=headers | standing_headers(key, at=at),
+        queued_at=at,
+    )
+
+
+def _reply_to(message: EmailMessage) -> dict[str, str]:
+    return {"Reply-To": ", ".join(message.reply_to)} if message.reply_to else {}
+
+
+def deliver(outbox: UUID) -> None:
+    """Hand a mail to the mail server and delete it. Raises what the transport raised when it should be tried again."""
+    row = Outbox.objects.filter(pk=outbox).first()
+    if row is None:
+        return  # sent by an earlier run of the same job
+    try:
+        transport.send(letter(to=row.to, subject=row.subject, body=row.body, headers=row.headers))
+    except NOT_TAKEN as error:
+        Outbox.objects.filter(pk=outbox).update(tries=F("tries") + 1, last_error=transport.describe(error)[:120])
+        if not transport.is_final(error):
+            raise
+        logger.warning("mail %s was refused for good: %s", outbox, transport.describe(error))
+    else:
+        row.delete()
+
+
+def forget_undeliverable(*, at: datetime) -> int:
+    """Delete what could not be sent in time; return how many."""
+    deleted, _ = Outbox.objects.filter(queued_at__lt=at - KEPT).delete()
+    return deleted
