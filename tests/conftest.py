@@ -26,6 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if not os.environ.get("DATABASE_URL"):
         _WORLD.enter_context(_database())
     os.environ["DJANGO_SETTINGS_MODULE"] = "smilecity.config.settings"
+    from django.conf import settings
+
+    # pytest-django sets Django up only where it finds settings that have been read.
+    settings.INSTALLED_APPS  # noqa: B018
 
 
 def pytest_unconfigure() -> None:

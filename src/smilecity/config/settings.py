@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "smilecity.doors.desk.middleware.second_factor_for_staff",
+    "smilecity.doors.web.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "smilecity.config.urls"

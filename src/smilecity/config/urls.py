@@ -15,4 +15,5 @@ urlpatterns = [
 handler400 = "smilecity.doors.web.errors.bad_request"
 handler403 = "smilecity.doors.web.errors.forbidden"
 handler404 = "smilecity.doors.web.errors.not_found"
+handler429 = "smilecity.doors.web.errors.too_many"  # allauth asks for it
 handler500 = "smilecity.doors.web.errors.server_error"

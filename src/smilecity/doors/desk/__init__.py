@@ -1,0 +1,1 @@
+"""The desk door: where staff work, in Wagtail's shell. Its forms never save: they call actions."""

@@ -1,0 +1,19 @@
+"""Registers the desk with Django."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """The desk of the staff."""
+
+    name = "smilecity.doors.desk"
+    label = "desk"
+    verbose_name = "Arbeitsbereich"
+
+    def ready(self) -> None:
+        """Listen for second factors being set up."""
+        from allauth.mfa.signals import authenticator_added
+
+        from smilecity.doors.desk.middleware import note_set_up
+
+        authenticator_added.connect(note_set_up, dispatch_uid="desk.note_set_up")

@@ -1,0 +1,40 @@
+"""What every page may show of the site itself: the city and the languages. Nothing is asked before a page uses it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from smilecity.city import queries as city
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site: its code, its own name, this page in it, and the tag for `lang` (BCP 47)."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+    lang: str
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Return `city` (without a name before it is set up), `languages` and `base_url` for templates."""
+    return {
+        "city": SimpleLazyObject(city.profile),
+        "languages": SimpleLazyObject(lambda: languages(request)),
+        "base_url": settings.BASE_URL,
+    }
+
+
+def languages(request: HttpRequest) -> list[Language]:
+    """Return each language with the address of this page in it, the query string kept."""
+    here = request.get_full_path()
+    return [
+        Language(code=code, name=name, url=translate_url(here, code), current=code == get_language(), lang=code)
+        for code, name in settings.LANGUAGES
+    ]

@@ -1,0 +1,82 @@
+"""Pages for what went wrong: each says what happened, what is kept and what to do next.
+
+400 and 500 are written without the request, so that neither a forged host nor a lost database can break them.
+"""
+
+from datetime import datetime
+from math import ceil
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import ngettext
+
+from smilecity.ground import clock
+from smilecity.ground.limits import TooMany
+
+# If even the template fails, this is left. It stands alone: no style, no address, no translation.
+_LAST_RESORT = """<!doctype html><html lang="de"><meta charset="utf-8"><title>Störung</title>
+<h1>Das hat leider nicht geklappt</h1>
+<p>Bei uns ist ein Fehler aufgetreten. Bitte versuchen Sie es in ein paar Minuten noch einmal.</p></html>"""
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that makes no sense, for example one for a host that is not ours."""
+    return _bare("web/errors/400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request for what this visitor may not do."""
+    return render(request, "web/errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request for a page that is not there."""
+    return render(request, "web/errors/404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a visitor who has used up a limit, and say when to come back (RFC 6585, 4)."""
+    seconds = _seconds_left(exception.until) if isinstance(exception, TooMany) else 0
+    response = render(request, "web/errors/429.html", {"wait_text": _in_words(seconds)}, status=429)
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    return response
+
+
+def _seconds_left(until: datetime) -> int:
+    return max(1, ceil((until - clock.now()).total_seconds()))
+
+
+def _in_words(seconds: int) -> str:
+    minutes = ceil(seconds / 60)
+    if minutes > 90:
+        hours = ceil(minutes / 60)
+        return ngettext("in {n} Stunde", "in {n} Stunden", hours).format(n=hours)
+    return ngettext("in {n} Minute", "in {n} Minuten", minutes).format(n=minutes) if minutes else ""
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when the program itself has failed."""
+    return _bare("web/errors/500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that came without its session: it lay open for too long, or cookies are refused."""
+    return render(request, "web/errors/csrf.html", {"back_url": _back(request)}, status=403)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page with the form, where it is one of ours."""
+    referer = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
+    return referer if safe else request.get_full_path()
+
+
+def _bare(template: str, status: int) -> HttpResponse:
+    try:
+        return HttpResponse(render_to_string(template, {"base_url": settings.BASE_URL}), status=status)
+    except Exception:  # noqa: BLE001 - whatever it was: this page must come
+        return HttpResponse(_LAST_RESORT, status=status)

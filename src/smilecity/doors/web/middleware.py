@@ -1,0 +1,72 @@
+"""Headers that every answer carries. The policy for pages is strict; only Wagtail's shell below /desk/ needs more."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+DESK = "/desk/"
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_SELF = "'self'"
+_PUBLIC = {
+    "default-src": "'none'",
+    "script-src": _SELF,
+    "style-src": _SELF,
+    "img-src": f"{_SELF} data:",
+    "font-src": _SELF,
+    "connect-src": _SELF,
+    "form-action": _SELF,
+    "manifest-src": _SELF,
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+# Wagtail writes small scripts and styles into its pages and shows previews in frames of our own.
+_DESK = _PUBLIC | {
+    "script-src": f"{_SELF} 'unsafe-inline'",
+    "style-src": f"{_SELF} 'unsafe-inline'",
+    "img-src": f"{_SELF} data: blob:",
+    "frame-src": _SELF,
+    "frame-ancestors": _SELF,
+}
+_STANDING = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # The place of a report may be asked for by our own pages; nothing else of the device is any of our business.
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self), browsing-topics=()",
+}
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Set the headers on the way out, unless a view has set its own."""
+    public, desk = _joined(_PUBLIC), _joined(_DESK)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        policy = desk if request.path_info.startswith(DESK) else public
+        response.headers.setdefault("Content-Security-Policy", policy)
+        for name, value in _STANDING.items():
+            response.headers.setdefault(name, value)
+        if not response.has_header("Cache-Control") and _is_personal(request, response):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
+def _joined(policy: dict[str, str]) -> str:
+    """Return the header. Signing in at the city's own server redirects a form there, which counts as its action."""
+    directives = dict(policy)
+    if settings.OIDC_SERVER:
+        server = urlsplit(settings.OIDC_SERVER)
+        directives["form-action"] += f" {server.scheme}://{server.netloc}"
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    """A page made for a session must not be shown from any cache, not even after signing out on a shared device."""
+    name = settings.SESSION_COOKIE_NAME
+    return name in request.COOKIES or name in response.cookies
