@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -26,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not os.environ.get("DATABASE_URL"):
         _WORLD.enter_context(_database())
     os.environ["DJANGO_SETTINGS_MODULE"] = "smilecity.config.settings"
+    if not getattr(config.option, "numprocesses", None):
+        django.setup()
     from django.conf import settings
 
     # pytest-django sets Django up only where it finds settings that have been read.
