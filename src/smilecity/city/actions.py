@@ -1,0 +1,225 @@
+"""What is done to the city's data: its profile is set; districts, population, themes, offices come in as whole files.
+
+All or nothing: a bad file raises BadFile with every bad row and changes nothing. Repeating an import changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.models import ForeignObjectRel
+from django.db.models.options import Options
+
+from smilecity.city import entries, figures, outlines
+from smilecity.city.models import City, District, Office, Population, Theme
+from smilecity.city.problems import BadFile, Problem
+from smilecity.city.reading import Table
+from smilecity.ground import audit
+from smilecity.ground.text import german_key
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did to the rows of one table; `skipped`: rows of the file that were not for it, such as totals."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+
+
+@transaction.atomic
+def set_profile(*, data: Mapping[str, object], by: UUID | None, at: datetime) -> None:
+    """Set the whole profile of the city; fields that are not given become empty. Raises BadFile."""
+    profile = entries.profile(data)
+    City.objects.update_or_create(id=1, defaults=asdict(profile))
+    audit.record(actor=by, verb="city.set_profile", subject="city", at=at, details={"name": profile.name})
+
+
+@transaction.atomic
+def import_districts(
+    *,
+    features: Sequence[object],
+    by: UUID | None,
+    at: datetime,
+    name_property: str = "",
+    code_property: str = "",
+    drop_population: bool = False,
+) -> Imported:
+    """Make the districts those of the features, told apart by their codes. Raises BadFile.
+
+    A district that is missing goes away, unless something refers to it: then the file is refused. Its own population
+    figures go with it only if `drop_population` says so.
+    """
+    checked = outlines.districts(features, name_property=name_property, code_property=code_property)
+    _one_at_a_time()
+    if drop_population:
+        Population.objects.exclude(district=None).exclude(district__code__in=[one.code for one in checked]).delete()
+    imported = _replace(District.objects, "code", {one.code: _district_values(one) for one in checked})
+    _record("city.import_districts", imported, by, at)
+    return imported
+
+
+def _district_values(entry: outlines.DistrictEntry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "name_sort": german_key(entry.name),
+        "outline": entry.outline,
+        **entry.box._asdict(),
+    }
+
+
+@transaction.atomic
+def import_population(
+    *, table: Table, by: UUID | None, at: datetime, ags: str = "", year: int | None = None
+) -> Imported:
+    """Make the figures of every year and place in the table those of the table. Raises BadFile.
+
+    Other years and places keep theirs. `ags` chooses one municipality of several, else the city's own key does;
+    `year` is for a table without such a column.
+    """
+    _one_at_a_time()
+    ags = ags or City.objects.values_list("ags", flat=True).first() or ""
+    ids = dict(District.objects.values_list("code", "id"))
+    checked = figures.population(table, districts=_district_words(), ags=ags, year=year)
+    wanted = {
+        (figure.year, ids[figure.district] if figure.district else None, *_group(figure)): figure.count
+        for figure in checked.figures
+    }
+    imported = _replace_figures(wanted, skipped=checked.skipped)
+    _record("city.import_population", imported, by, at)
+    return imported
+
+
+def _district_words() -> dict[str, str]:
+    """Return the code of every district by its name and by its code, in small letters."""
+    pairs = list(District.objects.values_list("code", "name"))
+    # A code means itself, even where another district is called so.
+    return {name.casefold(): code for code, name in pairs} | {code.casefold(): code for code, _name in pairs}
+
+
+_Key = tuple[int, int | None, str, int, int | None]
+
+
+def _group(figure: figures.Figure) -> tuple[str, int, int | None]:
+    return figure.sex.value, figure.ages.lower, figure.ages.upper
+
+
+def _replace_figures(wanted: Mapping[_Key, int], *, skipped: int) -> Imported:
+    places = {key[:2] for key in wanted}
+    stored = Population.objects.filter(year__in={year for year, _district in places})
+    there: dict[_Key, tuple[int, int]] = {
+        (row.year, row.district_id, row.sex, row.age_from, row.age_to): (row.pk, row.count)
+        for row in stored
+        if (row.year, row.district_id) in places
+    }
+    same = {key for key in wanted.keys() & there.keys() if there[key][1] == wanted[key]}
+    stale = there.keys() - same
+    # First away, then in: groups that are cut differently now would overlap with the old ones.
+    Population.objects.filter(pk__in=[there[key][0] for key in stale]).delete()
+    Population.objects.bulk_create(
+        Population(year=key[0], district_id=key[1], sex=key[2], age_from=key[3], age_to=key[4], count=count)
+        for key, count in wanted.items()
+        if key not in same
+    )
+    changed = len(stale & wanted.keys())
+    return Imported(len(wanted) - len(same) - changed, changed, len(stale) - changed, len(same), skipped)
+
+
+@transaction.atomic
+def import_themes(*, items: Sequence[object], by: UUID | None, at: datetime) -> Imported:
+    """Make the themes those of the list, in its order, told apart by their slugs. Raises BadFile."""
+    checked = entries.themes(items)
+    _one_at_a_time()
+    imported = _replace(Theme.objects, "slug", {one.slug: _values(one) for one in checked})
+    _record("city.import_themes", imported, by, at)
+    return imported
+
+
+@transaction.atomic
+def import_offices(*, items: Sequence[object], by: UUID | None, at: datetime) -> Imported:
+    """Make the offices those of the list, told apart by their slugs. Raises BadFile."""
+    checked = entries.offices(items)
+    _one_at_a_time()
+    wanted = {one.slug: {**_values(one), "name_sort": german_key(one.name["de"])} for one in checked}
+    imported = _replace(Office.objects, "slug", wanted)
+    _record("city.import_offices", imported, by, at)
+    return imported
+
+
+def _values(entry: entries.ThemeEntry | entries.OfficeEntry) -> dict[str, object]:
+    values = asdict(entry)
+    del values["slug"]
+    return values
+
+
+# --- full files ------------------------------------------------------------------------------------------------------
+
+
+def _one_at_a_time() -> None:
+    """Hold off other imports until the end of the transaction; readers are not held off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('smilecity.city'))")
+
+
+def _replace(rows: models.Manager[Any], key: str, wanted: Mapping[str, Mapping[str, object]]) -> Imported:
+    """Make the rows of a table those that are wanted, by key; refuse where a row to go is referred to."""
+    there: dict[str, Any] = {getattr(row, key): row for row in rows.all()}
+    gone = [row for name, row in there.items() if name not in wanted]
+    _refuse_referred(rows.model, gone)
+    changed = [there[name] for name in wanted.keys() & there.keys() if _update(there[name], wanted[name])]
+    fresh = [rows.model(**{key: name}, **values) for name, values in wanted.items() if name not in there]
+    rows.filter(pk__in=[row.pk for row in gone]).delete()
+    if changed:
+        rows.bulk_update(changed, list(next(iter(wanted.values()))))
+    rows.bulk_create(fresh)
+    return Imported(len(fresh), len(changed), len(gone), len(there) - len(gone) - len(changed))
+
+
+def _update(row: models.Model, values: Mapping[str, object]) -> bool:
+    """Give a row its values and say whether any of them is new."""
+    differs = any(getattr(row, name) != value for name, value in values.items())
+    for name, value in values.items():
+        setattr(row, name, value)
+    return differs
+
+
+def _refuse_referred(model: type[models.Model], gone: Iterable[models.Model]) -> None:
+    """Raise BadFile with a sentence for every row that is to go although other rows refer to it."""
+    by_id = {row.pk: row for row in gone}
+    uses: dict[Any, Counter[str]] = {}
+    for relation in _options(model).related_objects if by_id else ():
+        name = str(_options(relation.field.model).verbose_name_plural)
+        for pk, number in _references(relation, list(by_id)):
+            uses.setdefault(pk, Counter())[name] += number
+    what = _options(model).verbose_name
+    problems = [
+        Problem(0, f"{what} „{by_id[pk]}“ fehlt in der Datei, wird aber noch gebraucht ({_listed(counts)}).")
+        for pk, counts in sorted(uses.items())
+    ]
+    if problems:
+        raise BadFile(problems)
+
+
+def _references(relation: ForeignObjectRel, ids: list[Any]) -> list[tuple[Any, int]]:
+    name = relation.field.name
+    # A bare query set: no manager of another room may hide rows that refer to ours.
+    rows: models.QuerySet[Any] = models.QuerySet(relation.field.model).filter(**{f"{name}__in": ids}).order_by()
+    return list(rows.values_list(name).annotate(number=models.Count("*")).values_list(name, "number"))
+
+
+def _options(model: type[models.Model]) -> "Options[Any]":
+    return model._meta  # noqa: SLF001 -- public, as Django documents it ("Model _meta API")
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+
+
+def _record(verb: str, imported: Imported, by: UUID | None, at: datetime) -> None:
+    audit.record(actor=by, verb=verb, subject="city", at=at, details=asdict(imported))

@@ -1,0 +1,1 @@
+"""Commands of the city, found by Django by their file names."""

@@ -1,0 +1,206 @@
+"""What pages and other rooms ask about the city. A fixed number of SQL statements each, whatever the row count."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from django.db.models import Count, F, FloatField, Func, IntegerField, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from smilecity.city.models import City, District, Office, Population, Theme
+from smilecity.city.rules import AgeGroup, CityProfile, common_groups, regroup
+from smilecity.ground import geo
+from smilecity.ground.text import pick
+
+Feature = Literal["age", "sex", "district"]
+
+
+@dataclass(frozen=True)
+class DistrictRow:
+    """A district without its outline."""
+
+    id: int
+    code: str
+    name: str
+    box: geo.Box
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A district to be drawn."""
+
+    code: str
+    name: str
+    geometry: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """A theme in one language."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """An office in one language."""
+
+    id: int
+    slug: str
+    name: str
+    responsibilities: str
+    email: str
+    phone: str
+    address: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """People of the newest year that is known, counted by features.
+
+    `counts`: by codes in the order of the features asked for: an age group's code ("18-24"), a sex ("female"), a
+    district's code. `total`: their sum.
+    """
+
+    year: int
+    total: int
+    counts: Mapping[tuple[str, ...], int]
+
+    def share(self, *codes: str) -> float:
+        """Return the share of a cell, 0 to 1; 0 for a cell without people."""
+        return self.counts.get(codes, 0) / self.total if self.total else 0.0
+
+
+def profile() -> CityProfile:
+    """Return the profile; its box is the city's own choice, else that of the districts. Empty without a city. 1 SQL."""
+    boxed = {
+        "box_west": _own_or("west", "MIN"),
+        "box_south": _own_or("south", "MIN"),
+        "box_east": _own_or("east", "MAX"),
+        "box_north": _own_or("north", "MAX"),
+    }
+    names = [field.name for field in fields(CityProfile)]
+    row = City.objects.annotate(**boxed).values(*names, *boxed).first()
+    if row is None:
+        return CityProfile()
+    return CityProfile(**{name: row[f"box_{name}" if f"box_{name}" in boxed else name] for name in names})
+
+
+def _own_or(side: str, function: str) -> Coalesce:
+    # A function instead of an aggregate: no grouping, one value for the whole table.
+    outermost = District.objects.order_by().annotate(
+        outermost=Func(F(side), function=function, output_field=FloatField())
+    )
+    return Coalesce(F(side), Subquery(outermost.values("outermost")))
+
+
+def districts() -> list[DistrictRow]:
+    """Return the districts by name. 1 SQL."""
+    rows = _by_name().values_list("id", "code", "name", "west", "south", "east", "north")
+    return [DistrictRow(pk, code, name, geo.Box(*box)) for pk, code, name, *box in rows]
+
+
+def outlines(metres: float = 0) -> list[Outline]:
+    """Return the outlines by name, without details smaller than about `metres`; neighbours still meet. 1 SQL."""
+    rows = list(_by_name().values_list("code", "name", "outline"))
+    if not metres:
+        return [Outline(code, name, outline) for code, name, outline in rows]
+    simpler = geo.simplify_together([geo.parse_area(outline) for _code, _name, outline in rows], metres)
+    return [
+        Outline(code, name, geo.to_geojson(area, 5)) for (code, name, _outline), area in zip(rows, simpler, strict=True)
+    ]
+
+
+def district_at(lon: float, lat: float) -> DistrictRow | None:
+    """Return the district in which a place lies; on a border the first by name. 1 SQL."""
+    near = _by_name().filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
+    for row in near:
+        if geo.point_in(geo.parse_area(row.outline), lon, lat):
+            return DistrictRow(row.pk, row.code, row.name, geo.Box(row.west, row.south, row.east, row.north))
+    return None
+
+
+def _by_name() -> QuerySet[District]:
+    return District.objects.order_by("name_sort", "id")
+
+
+def themes(language: str = "de") -> list[ThemeRow]:
+    """Return the themes in their order, in a language of the site. 1 SQL."""
+    return [
+        ThemeRow(theme.pk, theme.slug, pick(theme.name, language), pick(theme.description, language))
+        for theme in Theme.objects.order_by("position", "id")
+    ]
+
+
+def offices(language: str = "de") -> list[OfficeRow]:
+    """Return the offices by their German names, in a language of the site. 1 SQL."""
+    return [
+        OfficeRow(
+            id=office.pk,
+            slug=office.slug,
+            name=pick(office.name, language),
+            responsibilities=pick(office.responsibilities, language),
+            email=office.email,
+            phone=office.phone,
+            address=office.address,
+            keywords=tuple(office.keywords),
+        )
+        for office in Office.objects.order_by("name_sort", "id")
+    ]
+
+
+def population_by(*features: Feature, age_groups: Sequence[AgeGroup] = ()) -> Distribution | None:
+    """Return the population of the newest known year by the features; None where no figures are known.
+
+    `age_groups`: into which groups to count; ages in none of them are left out; without any, the finest possible.
+    Where "district" is asked for, or only districts have figures, the newest year counts in which every district has
+    some. Raises rules.CannotRegroup where the figures do not allow the groups. At most 2 SQL.
+    """
+    rows = _figures(by_district=True) if "district" in features else _figures(by_district=False)
+    if not rows and "district" not in features:
+        rows = _figures(by_district=True)
+    if not rows:
+        return None
+    tables: defaultdict[tuple[str, str], dict[AgeGroup, int]] = defaultdict(dict)
+    for row in rows:
+        tables[row.district or "", row.sex][row.ages] = row.count
+    groups = list(age_groups) or (common_groups(tables.values()) if "age" in features else [])
+    counts: Counter[tuple[str, ...]] = Counter()
+    for (district, sex), table in tables.items():
+        for ages, count in (regroup(table, groups) if groups else table).items():
+            cell = {"age": ages.code, "sex": sex, "district": district}
+            counts[tuple(cell[feature] for feature in features)] += count
+    return Distribution(rows[0].year, counts.total(), dict(counts))
+
+
+@dataclass(frozen=True)
+class _Figure:
+    year: int
+    district: str | None
+    sex: str
+    ages: AgeGroup
+    count: int
+
+
+def _figures(*, by_district: bool) -> list[_Figure]:
+    scope = Population.objects.filter(district__isnull=not by_district)
+    newest = _complete_years(scope) if by_district else scope.order_by("-year").values("year")[:1]
+    rows = scope.filter(year=Subquery(newest)).order_by("district__name_sort", "district_id", "age_from", "sex")
+    return [
+        _Figure(year, district, sex, AgeGroup(lower, upper), count)
+        for year, district, sex, lower, upper, count in rows.values_list(
+            "year", "district__code", "sex", "age_from", "age_to", "count"
+        )
+    ]
+
+
+def _complete_years(scope: QuerySet[Population]) -> QuerySet[Population, dict[str, Any]]:
+    """Return the newest year in which every district has figures; shares of fewer would mislead."""
+    number = District.objects.order_by().annotate(number=Func(F("id"), function="COUNT", output_field=IntegerField()))
+    by_year = scope.order_by().values("year").annotate(known=Count("district", distinct=True))
+    return by_year.filter(known=Subquery(number.values("number"))).order_by("-year").values("year")[:1]
