@@ -27,12 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not os.environ.get("DATABASE_URL"):
         _WORLD.enter_context(_database())
     os.environ["DJANGO_SETTINGS_MODULE"] = "smilecity.config.settings"
+    # pytest-django would do it too early, before the environment stands. With xdist only the workers need it.
     if not getattr(config.option, "numprocesses", None):
         django.setup()
-    from django.conf import settings
-
-    # pytest-django sets Django up only where it finds settings that have been read.
-    settings.INSTALLED_APPS  # noqa: B018
 
 
 def pytest_unconfigure() -> None:
