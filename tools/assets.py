@@ -55,7 +55,11 @@ ICONS = (
 )  # fmt: skip
 FONTS = {"FiraSans-Regular": 400, "FiraSans-SemiBold": 600}
 # Basic Latin, Latin-1, Latin Extended-A (names), ẞ, and the typographic marks German and English use.
-LETTERS = "U+0020-007E,U+00A0-017F,U+0218-021B,U+1E9E,U+2009,U+200B,U+2010-2015,U+2018-201E,U+2020,U+2022,U+2026,U+202F,U+2030,U+2032,U+2033,U+2039,U+203A,U+20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265"
+LETTERS = (
+    "U+0020-007E,U+00A0-017F,U+0218-021B,U+1E9E,U+2009,U+200B,U+2010-2015,U+2018-201E,U+2020,U+2022,"
+    "U+2026,U+202F,U+2030,U+2032,U+2033,U+2039,U+203A,U+20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2248,"
+    "U+2260,U+2264,U+2265"
+)
 FIRST, LAST = ("tokens", "base"), ("print",)
 
 
@@ -67,22 +71,27 @@ class Places:
 
     @property
     def static(self) -> Path:
+        """Our own files and what is built beside them."""
         return self.root / "src/smilecity/doors/web/static"
 
     @property
     def css(self) -> Path:
+        """Our stylesheets."""
         return self.static / "web/css"
 
     @property
     def vendor(self) -> Path:
+        """Where everything built goes; not in the repository."""
         return self.static / "vendor"
 
     @property
     def kern(self) -> Path:
+        """KERN as npm installed it."""
         return self.root / "node_modules/@kern-ux/native"
 
     @property
     def lock(self) -> Path:
+        """What npm may install."""
         return self.root / "package-lock.json"
 
 
@@ -156,6 +165,7 @@ def own_icon(path: Path) -> str:
 
 
 def sprite(symbols: Iterable[str]) -> str:
+    """One file with all icons."""
     return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>\n"
 
 
@@ -167,6 +177,7 @@ def cut_font(source: Path, target: Path) -> None:
 
 
 def font_faces() -> str:
+    """Say to the browser which cut font is which weight; text shows before they arrive."""
     return "".join(
         f'@font-face{{font-family:"Fira Sans";font-weight:{weight};font-style:normal;font-display:swap;'
         f'src:url("kern/{name}.woff2") format("woff2")}}'
@@ -185,6 +196,7 @@ def own_files(folder: Path) -> list[Path]:
 
 
 def own_icons(places: Places) -> list[Path]:
+    """The icons drawn by us."""
     return sorted((places.static / "web/icons").glob("*.svg"))
 
 
@@ -205,6 +217,7 @@ def fingerprint(places: Places) -> str:
 
 
 def is_fresh(places: Places) -> bool:
+    """Whether what lies there was built from what lies here."""
     stamp = places.vendor / ".stamp"
     return stamp.is_file() and stamp.read_text() == fingerprint(places)
 
@@ -248,6 +261,7 @@ def build(places: Places) -> None:
 
 
 def main() -> int:
+    """Build what is out of date."""
     places = Places()
     if is_fresh(places):
         return 0

@@ -1,6 +1,6 @@
-"""Take pictures of every public page and check each: axe, security policy, width, weight. No database needed.
+"""Take pictures of every public page and check each: axe, security policy, width, weight. Needs Chromium, no database.
 
-``python tools/look.py --out /somewhere [--only home,one] [--no-pictures]``; needs Chromium (CHROMIUM= names it).
+``python -m tools.look --out FOLDER [--only home,one] [--no-pictures]``; ``CHROMIUM=`` names another browser.
 """
 
 from __future__ import annotations
@@ -13,93 +13,33 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-import django
-from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+Scheme = Literal["light", "dark"]
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 BUDGET = 100_000
-CITY = {
-    "name": "Rostock", "official_name": "Hanse- und Universitätsstadt Rostock", "email": "mitreden@rostock.example",
-    "phone": "0381 381-0", "street": "Neuer Markt 1", "postal_code": "18055", "town": "Rostock",
-}  # fmt: skip
-LANGUAGES = [
-    {"code": "de", "name": "Deutsch", "url": "/home", "current": True, "lang": "de"},
-    {"code": "en", "name": "English", "url": "/en/home", "current": False, "lang": "en"},
-    {"code": "de-simple", "name": "Leichte Sprache", "url": "/de-simple/home", "current": False, "lang": "de"},
-]
-
-
-def _settings() -> None:
-    settings.configure(
-        DEBUG=True,
-        SECRET_KEY="only for looking",
-        ROOT_URLCONF=__name__,
-        ALLOWED_HOSTS=["127.0.0.1"],
-        LANGUAGE_CODE="de",
-        USE_I18N=True,
-        STATIC_URL="/static/",
-        INSTALLED_APPS=["django.contrib.staticfiles"],
-        STATICFILES_DIRS=[ROOT / "src/smilecity/doors/web/static"],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [ROOT / "src/smilecity/doors/web/templates"],
-                "OPTIONS": {"string_if_invalid": ""},
-            }
-        ],
-    )
-    django.setup()
-
-
-_settings()
-
-from django.shortcuts import render  # noqa: E402 - needs the settings above
-from tools.look_pages import PAGES  # noqa: E402
-
-from smilecity.doors.web import styleguide  # noqa: E402
-
-
-def show(request: HttpRequest, name: str) -> HttpResponse:
-    """One page of the list, under the policy the real site sends."""
-    if name == "styleguide":
-        template, values = "styleguide", {"parts": list(styleguide.parts())}
-    else:
-        template, values = PAGES[name]
-    response = render(request, f"web/{template}.html", {"city": CITY, "languages": LANGUAGES, **values})
-    response["Content-Security-Policy"] = POLICY
-    return response
-
-
-def colours(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(os.environ.get("LOOK_COLOURS", ""), content_type="text/css")
-
-
-_web = ([path(name, show, {"name": name}, name=name) for name in ("home", "imprint", "privacy", "accessibility", "simple")], "web")
-urlpatterns = [
-    path("farben.css", colours),
-    path("konto/anmelden", show, {"name": "home"}, name="account_login"),
-    path("konto/abmelden", show, {"name": "home"}, name="account_logout"),
-    path("<str:name>", show),
-    path("x/", include(_web)),
-]
+FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-gpu"]
+SCREENS: list[tuple[int, Scheme]] = [(320, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Say nothing: only findings are printed."""
 
 
 @contextmanager
 def served() -> Iterator[str]:
-    server: WSGIServer = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), handler_class=_Quiet)
+    """Serve the pages on a free port of this machine for as long as the block lasts."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.wsgi import get_wsgi_application
+
+    application = StaticFilesHandler(get_wsgi_application())
+    server: WSGIServer = make_server("127.0.0.1", 0, application, handler_class=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -107,63 +47,76 @@ def served() -> Iterator[str]:
         server.shutdown()
 
 
-def _check(page: "Page", name: str, width: int, scheme: str) -> list[str]:
-    """What is wrong with the page as it stands in the browser."""
-    found = [
-        f"axe {violation['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
-        for violation in Axe().run(page).response["violations"]
-        for node in violation["nodes"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        found.append(f"wider than {width} px")
-    return [f"{name} {width} {scheme}: {line}" for line in found]
+class Visit:
+    """One page on one screen: what the browser said, what was loaded, what axe and the eye's ruler find."""
+
+    def __init__(self, browser: Browser, width: int, scheme: Scheme) -> None:
+        self.width = width
+        self.said: list[str] = []
+        self.bytes = 0
+        self.page: Page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        self.page.on("console", self._hear)
+        self.page.on("response", self._weigh)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        self.said.append(message.text)
+
+    def _weigh(self, response: Response) -> None:
+        """Count what would go over the wire: text packed, fonts as they are."""
+        body = response.body()
+        self.bytes += len(body) if response.url.endswith("woff2") else len(gzip.compress(body))
+
+    def findings(self) -> Iterator[str]:
+        """All that is wrong, a sentence each."""
+        yield from (f"console: {text}" for text in self.said)
+        for violation in Axe().run(self.page).response["violations"]:
+            yield from (f"axe {violation['id']}: {node['target']}" for node in violation["nodes"])
+        if self.page.evaluate("document.documentElement.scrollWidth") > self.width:
+            yield f"wider than {self.width} px"
+        if self.bytes > BUDGET:
+            yield f"{self.bytes} bytes"
 
 
-def visit(browser: "Browser", base: str, name: str, out: Path | None) -> Iterator[str]:
-    """Look at one page in every width and scheme."""
-    for width, scheme in [(320, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]:
-        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]  # a plain string from the list above
-        said: list[str] = []
-        weights: list[int] = []
-        page.on("console", lambda message, said=said: said.append(message.text))
-        page.on("response", lambda response, weights=weights: weights.append(_weight(response)))
-        page.goto(f"{base}/{name}", wait_until="networkidle")
-        yield from (f"{name} {width}: console: {text}" for text in said)
-        yield from _check(page, name, width, scheme)
-        if sum(weights) > BUDGET:
-            yield f"{name}: {sum(weights)} bytes"
+def look_at(browser: Browser, url: str, out: Path | None) -> Iterator[str]:
+    """Look at one page on every screen."""
+    name = url.rpartition("/")[2]
+    for width, scheme in SCREENS:
+        visit = Visit(browser, width, scheme)
+        visit.page.goto(url, wait_until="networkidle")
+        yield from (f"{name} {width} {scheme}: {text}" for text in visit.findings())
         if out is not None:
-            page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)
-        page.close()
+            visit.page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)
+        visit.page.close()
 
 
-def _weight(response: "Response") -> int:
-    """What would go over the wire: text packed, fonts as they are."""
-    body = response.body()
-    return len(body) if response.url.endswith("woff2") else len(gzip.compress(body))
-
-
-def main() -> int:
+def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser()
     options.add_argument("--out", type=Path, default=ROOT / "var/look")
     options.add_argument("--only", default="")
     options.add_argument("--no-pictures", action="store_true")
-    given = options.parse_args()
-    out = None if given.no_pictures else given.out
+    return options.parse_args()
+
+
+def main() -> int:
+    """Look at all pages, or at those named, and print what is wrong."""
+    given = _options()
+    out: Path | None = None if given.no_pictures else given.out
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tools.look_site"
+    from tools.look_pages import PAGES
+
     names = given.only.split(",") if given.only else [*PAGES, "styleguide"]
-    flags = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-gpu"]
     with served() as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=flags)
-        findings = [line for name in names for line in visit(browser, base, name, out)]
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        findings = [line for name in names for line in look_at(browser, f"{base}/{name}", out)]
         browser.close()
-    print("\n".join(findings) or f"{len(names)} pages: nothing wrong")
+    print("\n".join(findings) or f"{len(names)} pages, {len(SCREENS)} screens each: nothing wrong")
     return 1 if findings else 0
 
 
 if __name__ == "__main__":
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import Browser, Page, Response, sync_playwright
-
+    sys.path.insert(0, str(ROOT / "src"))
     sys.exit(main())

@@ -33,9 +33,10 @@ BARS = [
     {"label": "Bäume und Grün", "share_text": "26 %", "percent": "26"},
     {"label": "Spielplätze und Orte für Jugendliche", "share_text": "16 %", "percent": "16"},
 ]
-CHART = mark_safe(  # noqa: S308 - a constant of this file
+CHART = mark_safe(
     '<svg viewBox="0 0 320 40" role="img" aria-labelledby="kt"><title id="kt">Radwege: 34 Prozent</title>'
-    '<rect class="chart__track" width="320" height="18" rx="4"/><rect class="chart__bar" width="109" height="18" rx="4"/>'
+    '<rect class="chart__track" width="320" height="18" rx="4"/>'
+    '<rect class="chart__bar" width="109" height="18" rx="4"/>'
     '<text x="0" y="36" font-size="14">Radwege: 34 %</text></svg>'
 )
 
@@ -50,11 +51,14 @@ class Sample:
 
     @property
     def html(self) -> SafeString:
+        """The component as a page would show it."""
         return render_to_string(f"web/components/{self.template}.html", self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
+    """A chapter of the styleguide."""
+
     title: str
     shown: list[Sample]
 
@@ -87,7 +91,9 @@ def parts() -> Iterator[Part]:
                 ]
             ),
             *(
-                Sample(f"Hinweis: {kind}", "notice", {"kind": kind, "title": "Gut zu wissen", "text": "Ein Satz genügt."})
+                Sample(
+                    f"Hinweis: {kind}", "notice", {"kind": kind, "title": "Gut zu wissen", "text": "Ein Satz genügt."}
+                )
                 for kind in ["info", "success", "warning", "danger"]
             ),
         ],
@@ -104,10 +110,16 @@ def parts() -> Iterator[Part]:
     yield Part(
         "Formulare",
         [
-            Sample("Fehlerliste", "error_summary", {"errors": [("f3", "Geben Sie eine E-Mail-Adresse an."), ("c2", ERROR)]}),
+            Sample(
+                "Fehlerliste", "error_summary", {"errors": [("f3", "Geben Sie eine E-Mail-Adresse an."), ("c2", ERROR)]}
+            ),
             Sample("Text", "field", _text(id="f1", hint="Zum Beispiel Lange Straße 1.", value="Doberaner Straße")),
             Sample("Text, freiwillig", "field", _text(id="f2", optional=True)),
-            Sample("E-Mail mit Fehler", "field", _text(id="f3", kind="email", value="kim@", error="Prüfen Sie die Adresse.")),
+            Sample(
+                "E-Mail mit Fehler",
+                "field",
+                _text(id="f3", kind="email", value="kim@", error="Prüfen Sie die Adresse."),
+            ),
             Sample("Langer Text", "field", _text(id="f4", kind="long", limit=1000, value="Mehr Bänke am Ufer.")),
             Sample("Code", "field", _text(id="f5", kind="code", value="402 718")),
             Sample("Eine Antwort", "choices", _choice(id="c1", hint="Eine Antwort.")),
@@ -116,7 +128,11 @@ def parts() -> Iterator[Part]:
             Sample("Skala", "scale", _choice(id="s1", options=SCALE, low="gar nicht zufrieden", high="sehr zufrieden")),
             Sample("Auswahl", "select", _select(id="a1", optional=True)),
             Sample("Auswahl mit Fehler", "select", _select(id="a2", error="Wählen Sie einen Ortsteil.")),
-            Sample("Ende eines Formulars", "button_row", {"text": "Antworten absenden", "second_url": "#", "second_text": "Später weitermachen"}),
+            Sample(
+                "Ende eines Formulars",
+                "button_row",
+                {"text": "Antworten absenden", "second_url": "#", "second_text": "Später weitermachen"},
+            ),
             Sample("Knopf als Link", "link_button", {"url": "#", "text": "Zur Startseite", "kind": "secondary"}),
         ],
     )
@@ -124,18 +140,50 @@ def parts() -> Iterator[Part]:
         "Inhalte",
         [
             Sample("Karte", "card", {"card": CARD}),
-            Sample("Antworten prüfen", "summary", {"rows": [
-                {"question": "Was soll zuerst besser werden?", "values": ["Radwege", "Bäume und Grün"], "change_url": "#"},
-                {"question": "Was noch?", "values": [], "change_url": "#"},
-            ]}),
+            Sample(
+                "Antworten prüfen",
+                "summary",
+                {
+                    "rows": [
+                        {
+                            "question": "Was soll zuerst besser werden?",
+                            "values": ["Radwege", "Bäume und Grün"],
+                            "change_url": "#",
+                        },
+                        {"question": "Was noch?", "values": [], "change_url": "#"},
+                    ]
+                },
+            ),
             Sample("Balken", "bars", {"rows": BARS}),
             Sample("Zeichnung", "chart", {"chart": CHART, "base_text": "1.192 bestätigte Teilnahmen."}),
-            Sample("Tabelle", "table", {"caption": "Stimmen je Thema", "head": ["Thema", "Stimmen", "Anteil"], "rows": [["Radwege", "412", "34 %"], ["Grün", "318", "26 %"]]}),
-            Sample("Mehr", "more", {"summary": "Was mit Ihren Angaben passiert", "paragraphs": ["Nichts, was Sie nicht wissen."]}),
-            Sample("Leer", "empty", {"title": "Noch nichts da", "text": "Sobald jemand etwas sagt, steht es hier.", "url": "#", "link_text": "Etwas sagen"}),
+            Sample(
+                "Tabelle",
+                "table",
+                {
+                    "caption": "Stimmen je Thema",
+                    "head": ["Thema", "Stimmen", "Anteil"],
+                    "rows": [["Radwege", "412", "34 %"], ["Grün", "318", "26 %"]],
+                },
+            ),
+            Sample(
+                "Mehr",
+                "more",
+                {"summary": "Was mit Ihren Angaben passiert", "paragraphs": ["Nichts, was Sie nicht wissen."]},
+            ),
+            Sample(
+                "Leer",
+                "empty",
+                {
+                    "title": "Noch nichts da",
+                    "text": "Sobald jemand etwas sagt, steht es hier.",
+                    "url": "#",
+                    "link_text": "Etwas sagen",
+                },
+            ),
         ],
     )
 
 
 def page(request: HttpRequest) -> HttpResponse:
+    """Show them all."""
     return render(request, "web/styleguide.html", {"parts": list(parts())})
