@@ -158,8 +158,8 @@ def _problems_of(message: Message, *, complete: bool) -> Iterator[str]:
         yield f"placeholders differ ({wrong}) in {source[0]!r}"
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [""])
 
 
 def _changed_placeholders(source: list[str], target: list[str]) -> str:

@@ -73,7 +73,7 @@ def _build(template: str) -> None:
 
 
 def _names(prefix: str) -> list[str]:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined] # not in the stubs
+    with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         return [name for (name,) in cursor.fetchall()]
 
@@ -98,5 +98,5 @@ def _use(name: str) -> None:
 
 
 def _sql(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined] # not in the stubs
+    with connection._nodb_cursor() as cursor:
         cursor.execute(statement)

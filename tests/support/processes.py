@@ -40,7 +40,7 @@ class Program:
     def __init__(self, source: str, *arguments: str, **environment: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(source), *arguments],
-            env=os.environ | {"PYTHONPATH": str(SOURCES)} | environment,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SOURCES), *sys.path])} | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

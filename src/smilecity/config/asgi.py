@@ -14,9 +14,11 @@ from smilecity.ground.processes import die_with_parent
 # Imported by each worker of the server, which must not outlive the server.
 die_with_parent()
 
-# A queue without bound: a thread hands its response over at once, however slowly the visitor reads it.
 _pages: ASGIApp = WSGIMiddleware(
-    django, workers=env.number("SMILECITY_THREADS", 4, least=1, most=64), send_queue_size=0
+    django,  # type: ignore[arg-type] # its response is an iterable of bytes, which its stubs do not say
+    workers=env.number("SMILECITY_THREADS", 4, least=1, most=64),
+    # Without bound: a thread hands its response over at once, however slowly the visitor reads it.
+    send_queue_size=0,
 )
 
 

@@ -9,7 +9,7 @@ import sys
 import django
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from smilecity.config import env
 
@@ -56,10 +56,10 @@ def _refusal() -> str | None:
         connection.close()
 
 
-def _server(host: str, port: int) -> Server:
+def _server(host: str, port: int) -> MPServer:
     # Workers start from nothing instead of as copies of this process, which has threads and has used Django.
     multiprocessing.set_start_method("spawn", force=True)
-    return Server(
+    return MPServer(
         "smilecity.config.asgi:application",
         address=host,
         port=port,
