@@ -45,6 +45,8 @@ def use(limits: Sequence[Limit], *, at: datetime) -> None:
     Runs outside the action's transaction, so that a refused attempt stays counted.
     """
     # Sorted keys: two requests that meet on the same limits lock them in the same order.
+    if not limits:
+        return
     keyed = dict(sorted(((_key(limit), limit) for limit in limits), key=lambda pair: pair[0]))
     until = [at + limit.window for limit in keyed.values()]
     with connection.cursor() as cursor:

@@ -9,9 +9,11 @@ from django.db.models import Count, Q
 
 from smilecity.collect.surveys import rules
 from smilecity.collect.surveys.models import Draft, FreeText, Participation, Question, Survey
-from smilecity.collect.surveys.rules import Answer, Feature, State
+from smilecity.collect.surveys.rules import Answer, End, Feature, Settled, State
 from smilecity.ground import hashes
 from smilecity.ground.text import Texts
+from smilecity.people.register import queries as register
+from smilecity.people.register.rules import Outcome
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,11 @@ class SurveyRow:
 
 @dataclass(frozen=True)
 class Counted:
-    """A survey in a list, with its participations."""
+    """A survey in a list, with its questions and participations."""
 
     survey: SurveyRow
     participations: int
+    questions: int
 
 
 @dataclass(frozen=True)
@@ -125,12 +128,14 @@ def by_ids(surveys: list[UUID]) -> dict[UUID, SurveyRow]:
 
 def _counted(surveys: Iterable[Survey]) -> list[Counted]:
     rows = list(surveys)
-    numbers = dict(
-        Participation.objects.filter(survey__in=[row.pk for row in rows])
-        .values_list("survey")
-        .annotate(number=Count("id"))
-    )
-    return [Counted(survey=_row(row), participations=numbers.get(row.pk, 0)) for row in rows]
+    taken_part, asked = _numbers(Participation, rows), _numbers(Question, rows)
+    return [Counted(_row(row), taken_part.get(row.pk, 0), asked.get(row.pk, 0)) for row in rows]
+
+
+def _numbers(model: type[Participation] | type[Question], surveys: list[Survey]) -> dict[UUID, int]:
+    """Return how many rows of a table belong to each survey."""
+    rows = model.objects.filter(survey__in=[survey.pk for survey in surveys])
+    return dict(rows.values_list("survey").annotate(number=Count("id")))
 
 
 def participations(survey: UUID) -> int:
@@ -166,6 +171,20 @@ def of_process(process: UUID) -> SurveyRow | None:
     return _row(found) if found else None
 
 
+# Used before, by somebody who does not hold the secret of that use: nothing is counted again.
+END_OF = {Outcome.CONFIRMED: End.USED, Outcome.REPEATED: End.REPEATED, Outcome.EXPIRED: End.EXPIRED}
+
+
+def fate_of(token: str) -> Settled:
+    """Return what became of a link that waits no longer."""
+    spent = register.spent(token)
+    if spent is None:
+        return Settled(End.UNKNOWN)
+    outcome, process = spent
+    survey = Survey.objects.filter(process=process).values_list("pk", flat=True).first()
+    return Settled(END_OF[outcome], survey)
+
+
 def texts(survey: UUID, *, status: str | None = None, after: UUID | None = None, most: int = 50) -> list[TextRow]:
     """Return free texts of a closed survey, a page at a time, in their random order (by id)."""
     rows = FreeText.objects.filter(survey=survey)
@@ -179,3 +198,9 @@ def texts(survey: UUID, *, status: str | None = None, after: UUID | None = None,
 def text_counts(survey: UUID) -> dict[str, int]:
     """Return how many free texts have which status."""
     return dict(FreeText.objects.filter(survey=survey).values_list("status").annotate(number=Count("id")))
+
+
+def texts_waiting() -> dict[UUID, int]:
+    """Return the surveys with free texts nobody has decided on, and how many."""
+    waiting = FreeText.objects.filter(status=FreeText.Status.WAITING)
+    return dict(waiting.values_list("survey").annotate(number=Count("id")))

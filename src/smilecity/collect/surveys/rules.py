@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import Texts, pick, sentence
@@ -36,6 +37,14 @@ class End(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How an attempt to be counted ended, and in which survey (None: the link was never ours)."""
+
+    end: End
+    survey: UUID | None = None
 
 
 class Kind(StrEnum):
@@ -236,16 +245,24 @@ FEW_OPTIONS = sentence("Frage {number} braucht mindestens zwei Antworten zur Aus
 PAST_DEADLINE = sentence("Das Ende der Umfrage muss in der Zukunft liegen.")
 
 
-def check_ready(title: Texts, questions: Sequence[Question], closes_at: datetime | None, at: datetime) -> None:
-    """Raise Refused with the first reason why a survey cannot open yet."""
+def lacking(
+    title: Texts, questions: Sequence[Question], closes_at: datetime | None, at: datetime
+) -> Iterator[Refused]:
+    """Yield every reason why a survey cannot open yet."""
     if not pick(title, "de"):
-        raise Refused(NO_TITLE)
+        yield Refused(NO_TITLE)
     if not questions:
-        raise Refused(NO_QUESTION)
+        yield Refused(NO_QUESTION)
     for number, question in enumerate(questions, 1):
         if not pick(question.text, "de"):
-            raise Refused(NO_TEXT, number=number)
+            yield Refused(NO_TEXT, number=number)
         if question.kind in CHOICES and len(question.options) < 2:
-            raise Refused(FEW_OPTIONS, number=number)
+            yield Refused(FEW_OPTIONS, number=number)
     if closes_at is not None and closes_at <= at:
-        raise Refused(PAST_DEADLINE)
+        yield Refused(PAST_DEADLINE)
+
+
+def check_ready(title: Texts, questions: Sequence[Question], closes_at: datetime | None, at: datetime) -> None:
+    """Raise Refused with the first reason why a survey cannot open yet."""
+    for reason in lacking(title, questions, closes_at, at):
+        raise reason

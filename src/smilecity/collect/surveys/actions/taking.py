@@ -6,16 +6,15 @@ Who took part goes to the register, what was said to `Participation`; nothing jo
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models.expressions import RawSQL
 
-from smilecity.collect.surveys import rules
+from smilecity.collect.surveys import queries, rules
 from smilecity.collect.surveys.models import Draft, Participation, Question, Survey
-from smilecity.collect.surveys.rules import Answer, End, State
+from smilecity.collect.surveys.rules import Answer, End, Settled, State
 from smilecity.ground import hashes
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
@@ -29,14 +28,6 @@ DRAFT_GONE = sentence("Ihre angefangenen Antworten gibt es nicht mehr. Sie könn
 INCOMPLETE = sentence("Bitte beantworten Sie noch diese Frage: {question}")
 NO_ADDRESS = sentence("Bitte geben Sie Ihre E-Mail-Adresse an.")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-@dataclass(frozen=True)
-class Settled:
-    """How an attempt to be counted ended, and in which survey (None: the link was never ours)."""
-
-    end: End
-    survey: UUID | None = None
 
 
 def begin(*, survey: UUID, language: str, at: datetime) -> UUID:
@@ -190,24 +181,7 @@ def confirm_by_link(*, token: str, secret: str, at: datetime) -> Settled:
     counted = Participation.objects.filter(change_hash=change_hash).first()
     if counted is not None:
         return Settled(End.COUNTED, counted.survey_id)
-    return _spent(token)
-
-
-_END_OF_SPENT = {
-    # Used before, by somebody who does not hold the secret of that use: nothing is counted again.
-    Outcome.CONFIRMED: End.USED,
-    Outcome.REPEATED: End.REPEATED,
-    Outcome.EXPIRED: End.EXPIRED,
-}
-
-
-def _spent(token: str) -> Settled:
-    spent = register_queries.spent(token)
-    if spent is None:
-        return Settled(End.UNKNOWN)
-    outcome, process = spent
-    survey = Survey.objects.filter(process=process).values_list("pk", flat=True).first()
-    return Settled(_END_OF_SPENT[outcome], survey)
+    return queries.fate_of(token)
 
 
 @transaction.atomic
@@ -230,7 +204,7 @@ def _settle(redeemed: register.Redeemed, change_hash: bytes, at: datetime) -> Se
         _count(row, change_hash, at)
         return Settled(End.COUNTED, survey)
     row.delete()
-    return Settled(_END_OF_SPENT[redeemed.outcome], survey)
+    return Settled(queries.END_OF[redeemed.outcome], survey)
 
 
 @transaction.atomic

@@ -1,0 +1,53 @@
+"""The demo's town: Rostock as data, two surveys, through the same actions that staff and residents use."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from smilecity.city import actions as city
+from smilecity.city import queries as city_queries
+from smilecity.city import reading
+from smilecity.collect.surveys.models import Survey
+from smilecity.demo import surveys
+from smilecity.people import actions as people
+from smilecity.people.models import User
+from smilecity.people.rules import Role
+
+FOLDER = Path(__file__).parent / "rostock"
+EDITOR = "demo@smile-city.example"
+
+
+def is_loaded() -> bool:
+    """Say whether the demo's town is there already."""
+    return Survey.objects.exists()
+
+
+@transaction.atomic
+def load(*, at: datetime) -> None:
+    """Load the town, all of it or nothing."""
+    load_city(at=at)
+    editor = _editor(at)
+    districts = [row.code for row in city_queries.districts()]
+    surveys.published_survey(by=editor, at=at, districts=districts)
+    surveys.open_survey(by=editor, at=at)
+
+
+def load_city(*, at: datetime) -> None:
+    """Load Rostock's profile, districts, population, themes and offices from the files beside this module."""
+
+    def content(name: str) -> bytes:
+        return reading.read(FOLDER / name)
+
+    city.set_profile(data=reading.fields(content("profile.json")), by=None, at=at)
+    city.import_districts(features=reading.features(content("districts.geojson")), by=None, at=at)
+    city.import_population(table=reading.table(content("population.csv")), by=None, at=at)
+    city.import_themes(items=reading.entries(content("themes.json"), "themes"), by=None, at=at)
+    city.import_offices(items=reading.entries(content("offices.json"), "offices"), by=None, at=at)
+
+
+def _editor(at: datetime) -> User:
+    """Return the account that made the demo's surveys; nobody can sign in with it."""
+    editor = people.make_account(email=EDITOR, name="Demo", password=None, at=at)
+    people.give_roles(user=editor.pk, roles=[Role.ADMINISTRATOR], by=None, at=at)
+    return User.objects.get(pk=editor.pk)

@@ -1,0 +1,27 @@
+"""The public pages."""
+
+from django.urls import path
+
+from smilecity.doors.web.views import answering, home, settling
+
+app_name = "web"
+
+_SURVEY = "umfragen/<slug:slug>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("farben.css", home.colours, name="colours"),
+    path("impressum/", home.imprint, name="imprint"),
+    path("datenschutz/", home.privacy, name="privacy"),
+    path("barrierefreiheit/", home.accessibility, name="accessibility"),
+    path(_SURVEY, answering.start, name="survey"),
+    path(f"{_SURVEY}frage/<int:number>/", answering.question, name="question"),
+    path(f"{_SURVEY}angaben/", answering.profile, name="profile"),
+    path(f"{_SURVEY}kontakt/", answering.contact, name="contact"),
+    path(f"{_SURVEY}pruefen/", answering.check, name="check"),
+    path(f"{_SURVEY}postfach/", settling.wait, name="wait"),
+    path(f"{_SURVEY}postfach/erneut/", settling.resend, name="resend"),
+    path(f"{_SURVEY}postfach/zurueck/", settling.take_back, name="take_back"),
+    path(f"{_SURVEY}aendern/<str:secret>/", settling.change, name="change"),
+    path("teilnahme/<str:token>/", settling.confirm, name="confirm"),
+]

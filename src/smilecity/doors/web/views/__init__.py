@@ -1,0 +1,1 @@
+"""The public pages. A view is three sentences: parse, one call, show."""

@@ -1,0 +1,114 @@
+"""One visit to a survey: which survey, which draft of this browser, what time it is. Drafts are known to the session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+
+from smilecity.collect.surveys import queries
+from smilecity.collect.surveys.queries import DraftRow, SurveyRow
+from smilecity.collect.surveys.rules import Question, State
+from smilecity.ground import clock
+from smilecity.ground.text import has, pick
+
+_DRAFTS = "drafts"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a view of a survey needs to know before it does anything."""
+
+    survey: SurveyRow
+    draft: DraftRow | None
+    at: datetime
+    language: str
+    member: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are taken now."""
+        return self.survey.accepts(self.at)
+
+    @property
+    def asks_address(self) -> bool:
+        """Whether the way leads past the e-mail address: for guests who take part for the first time."""
+        return not self.member and not (self.draft and self.draft.changes_counted)
+
+    def pick(self, texts: Any) -> str:
+        """Return a text of the survey in the reader's language."""
+        return pick(texts, self.language)
+
+    def context(self) -> dict[str, object]:
+        """Return what every page of a survey shows."""
+        title = self.survey.title
+        return {
+            "survey": {"title": self.pick(title)},
+            "not_simple": self.language == "de-simple" and not has(title, self.language),
+        }
+
+
+@dataclass(frozen=True)
+class Way:
+    """The screens of a survey in their order, for "Schritt 2 von 5"."""
+
+    questions: list[Question]
+    has_profile: bool
+    asks_address: bool
+
+    @property
+    def steps(self) -> int:
+        """How many screens there are, the check of the answers included."""
+        return len(self.questions) + self.has_profile + self.asks_address + 1
+
+    @property
+    def profile_step(self) -> int:
+        """The number of the screen about oneself."""
+        return len(self.questions) + 1
+
+    @property
+    def contact_step(self) -> int:
+        """The number of the screen with the address."""
+        return self.steps - 1
+
+
+def visit(request: HttpRequest, slug: str) -> Visit:
+    """Return the visit; a survey that staff still write is not there for anybody else."""
+    survey = queries.by_slug(slug)
+    if survey is None or survey.state is State.DRAFT:
+        raise Http404
+    return Visit(
+        survey=survey,
+        draft=_draft(request, survey.id),
+        at=clock.now(),
+        language=get_language() or "de",
+        member=request.user.email if request.user.is_authenticated else "",
+    )
+
+
+def way_of(here: Visit) -> Way:
+    """Return the screens of this visit."""
+    return Way(
+        questions=queries.questions_of(here.survey.id),
+        has_profile=bool(here.survey.features),
+        asks_address=here.asks_address,
+    )
+
+
+def _draft(request: HttpRequest, survey: UUID) -> DraftRow | None:
+    kept = request.session.get(_DRAFTS, {}).get(str(survey))
+    return queries.draft(UUID(kept), survey) if kept else None
+
+
+def keep_draft(request: HttpRequest, survey: UUID, draft: UUID) -> None:
+    """Have this browser's session know the draft."""
+    request.session[_DRAFTS] = request.session.get(_DRAFTS, {}) | {str(survey): str(draft)}
+
+
+def forget_draft(request: HttpRequest, survey: UUID) -> None:
+    """Have this browser's session know the draft no more."""
+    drafts = request.session.get(_DRAFTS, {})
+    if drafts.pop(str(survey), None):
+        request.session[_DRAFTS] = drafts

@@ -1,0 +1,64 @@
+"""Times and numbers as sentences, in the reader's language. In: instants and counts. Out: text for templates."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+SECONDS_PER_QUESTION = 20
+
+
+def number(value: int) -> str:
+    """Return a whole number with the separators of the language: 1.284."""
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def day(instant: datetime) -> str:
+    """Return the day in the city's time zone: 3. Oktober 2026."""
+    local = timezone.localtime(instant)
+    return _("{day}. {month} {year}").format(day=local.day, month=MONTHS[local.month], year=local.year)
+
+
+def moment(instant: datetime) -> str:
+    """Return day and time in the city's time zone: Freitag, 3. Oktober 2026, 14:00 Uhr."""
+    local = timezone.localtime(instant)
+    return _("{weekday}, {day}, {time} Uhr").format(
+        weekday=WEEKDAYS[local.weekday()], day=day(instant), time=f"{local:%H:%M}"
+    )
+
+
+def until(instant: datetime | None) -> str:
+    """Return the end of a time: bis Freitag, 3. Oktober 2026, 14:00 Uhr; empty without an end."""
+    return _("bis {moment}").format(moment=moment(instant)) if instant else ""
+
+
+def time_left(ends_at: datetime | None, at: datetime) -> str:
+    """Return what is left: noch 12 Tage; empty without an end."""
+    if ends_at is None:
+        return ""
+    left = ends_at - at
+    if left >= timedelta(days=1):
+        return ngettext("noch {n} Tag", "noch {n} Tage", left.days).format(n=left.days)
+    hours = left // timedelta(hours=1)
+    if hours >= 1:
+        return ngettext("noch {n} Stunde", "noch {n} Stunden", hours).format(n=hours)
+    return _("endet in weniger als einer Stunde")
+
+
+def taken_part(count: int) -> str:
+    """Return how many have taken part, as a sentence."""
+    if count == 0:
+        return _("Sie können den Anfang machen")
+    sentence = ngettext("{n} Teilnahme bisher", "{n} Teilnahmen bisher", count)
+    return sentence.format(n=number(count))
+
+
+def minutes(questions: int) -> str:
+    """Return how long so many questions take, rounded up to minutes; empty without questions."""
+    if questions == 0:
+        return ""
+    needed = -(-questions * SECONDS_PER_QUESTION // 60)
+    return ngettext("dauert etwa {n} Minute", "dauert etwa {n} Minuten", needed).format(n=needed)
