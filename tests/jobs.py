@@ -20,11 +20,11 @@ class Ran:
     error: Exception | None
 
 
-def run_jobs(*, due: bool = True, most: int = 1000) -> list[Ran]:
+def run_jobs(*, due: bool = True, may_fail: bool = False, most: int = 1000) -> list[Ran]:
     """Run what waits in the queue, and what that defers, until nothing is left; return what ran, in order.
 
-    A failed job is put back as its task's retry strategy says. `due=False`: also jobs whose time has not come yet are
-    run, each once.
+    A failed job is put back as its task's retry strategy says; unless it `may_fail`, its error is raised.
+    `due=False`: also jobs whose time has not come yet are run, each once.
     """
     if not due:
         _make_due()
@@ -32,6 +32,9 @@ def run_jobs(*, due: bool = True, most: int = 1000) -> list[Ran]:
     ran: list[Ran] = []
     while len(ran) < most and (job := _fetch(worker)):
         ran.append(_run(job))
+        error = ran[-1].error
+        if error and not may_fail:
+            raise error
     return ran
 
 
