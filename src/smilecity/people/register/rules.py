@@ -3,7 +3,7 @@
 import hmac
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 import idna
@@ -36,16 +36,19 @@ class Outcome(StrEnum):
     EXPIRED = "expired"
 
 
-# Providers that deliver every spelling to one mailbox: (domains, canonical domain, dots ignored, what starts a tag).
+# Providers that deliver every spelling to one mailbox: (domains, canonical domain, characters they ignore). All of
+# them take what follows a plus as a tag.
 _PROVIDERS = (
-    (("gmail.com", "googlemail.com"), "gmail.com", True, "+"),
-    (("outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.com", "live.de", "msn.com"), "", False, "+"),
-    (("icloud.com", "me.com", "mac.com"), "icloud.com", False, "+"),
-    (("proton.me", "protonmail.com", "pm.me", "protonmail.ch"), "proton.me", True, "+"),
-    (("fastmail.com", "fastmail.fm"), "", False, "+"),
-    (("posteo.de", "posteo.net", "mailbox.org"), "", False, "+"),
+    (("gmail.com", "googlemail.com"), "gmail.com", "."),
+    (("outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.com", "live.de", "msn.com"), "", ""),
+    (("icloud.com", "me.com", "mac.com"), "icloud.com", ""),
+    (("proton.me", "protonmail.com", "pm.me", "protonmail.ch"), "proton.me", ".-_"),
+    (("fastmail.com", "fastmail.fm"), "", ""),
+    (("posteo.de", "posteo.net", "mailbox.org"), "", ""),
 )
-_ATOM = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+")
+# With a display name around it; nothing longer is an address, and some checks are slow on what is very long.
+_RAW_MOST = 1_000
+_ATOM = re.compile(r"[^\s@<>()\[\]\\,;:\"]+")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 NOT_AN_ADDRESS = sentence("Bitte geben Sie eine vollständige E-Mail-Adresse an, zum Beispiel name@beispiel.de.")
 
@@ -55,9 +58,11 @@ def clean_address(raw: str) -> str:
 
     Forgiving: white space around it, `mailto:` and a display name with angle brackets are taken off.
     """
+    if len(raw) > _RAW_MOST:
+        raise Refused(NOT_AN_ADDRESS)
     text = unicodedata.normalize("NFC", raw).strip()
     inner = re.fullmatch(r".*<([^<>]+)>", text)
-    text = (inner.group(1) if inner else text).strip().removeprefix("mailto:")
+    text = re.sub("^mailto:", "", (inner.group(1) if inner else text).strip(), flags=re.IGNORECASE)
     local, at, domain = text.rpartition("@")
     if not at or not _is_local(local):
         raise Refused(NOT_AN_ADDRESS)
@@ -68,8 +73,10 @@ def clean_address(raw: str) -> str:
 
 
 def _is_local(local: str) -> bool:
-    parts = local.split(".")
-    return len(local.encode()) <= 64 and all(_ATOM.fullmatch(part) for part in parts)
+    # Not printable: control and format characters (which would make invisible twins), lone surrogates.
+    if not local.isprintable() or len(local.encode()) > 64:
+        return False
+    return all(_ATOM.fullmatch(part) for part in local.split("."))
 
 
 def _ascii_domain(domain: str) -> str:
@@ -87,15 +94,16 @@ def _ascii_domain(domain: str) -> str:
 def normalise_address(raw: str) -> str:
     """Return the one spelling of an address by which a person is counted. Raises Refused.
 
-    Case is folded everywhere; dots and tags are dropped only where the provider ignores them, since elsewhere two
-    spellings may be two people.
+    Case goes everywhere, and only case (`casefold` would make Strauß and Strauss one person); dots and tags are dropped
+    only where the provider ignores them, since elsewhere two spellings may be two people.
     """
-    local, _, domain = clean_address(raw).casefold().rpartition("@")
-    for domains, canonical, dots_ignored, tag in _PROVIDERS:
+    local, _, domain = clean_address(raw).rpartition("@")
+    local = unicodedata.normalize("NFC", local.lower())
+    for domains, canonical, ignored in _PROVIDERS:
         if domain in domains:
-            # A mailbox may not be nothing but a tag: "+x@gmail.com" stays as it is.
-            local = local.split(tag, 1)[0] or local
-            local = local.replace(".", "") if dots_ignored else local
+            # A mailbox may not be nothing but a tag or ignored characters: "+x@gmail.com" stays as it is.
+            mailbox = local.split("+", 1)[0].rstrip(".")
+            local = mailbox.translate(dict.fromkeys(map(ord, ignored))) or local
             domain = canonical or domain
     return f"{local}@{domain}"
 
@@ -117,7 +125,8 @@ def show_code(code: str) -> str:
 
 def is_expired(expires_at: datetime, at: datetime) -> bool:
     """Say whether a confirmation has run out."""
-    return at >= expires_at
+    # In UTC: Python compares two times of one zone by the clock on the wall, which shows an hour twice in autumn.
+    return at.astimezone(UTC) >= expires_at.astimezone(UTC)
 
 
 def pepper_dies_on(closed_on: date) -> date:
