@@ -62,7 +62,7 @@ def find(home: Path) -> Place:
         return Place(folder=home, programs=_wheel() / "pginstall" / "bin", user=None)
     user = _owner_of_data(home / "postgres") or _nobody()
     folder, programs = _folder_for(home, user), _programs_for(user)
-    remark = f"PostgreSQL runs as user {user.uid}; its data is in {folder}, its programs are in {programs}."
+    remark = f"PostgreSQL läuft als Benutzer {user.uid}; seine Daten liegen in {folder}, seine Programme in {programs}."
     usual = folder == home and programs.is_relative_to(_wheel())
     return Place(folder=folder, programs=programs, user=user, remark="" if usual else remark)
 

@@ -197,7 +197,7 @@ class Supervisor:
         while process.poll() is None and time.monotonic() < until and self._asked == asked_before:
             time.sleep(_BLINK / 5)
         if process.poll() is None:
-            self._say(f"{running.child.name} does not stop and is killed.")
+            self._say(f"{running.child.name} hält nicht an und wird beendet.")
             process.kill()
             process.wait()
         end_group(process.pid)
@@ -218,9 +218,10 @@ class Supervisor:
         running.again_at = now + pause
         if self._give_up_after is not None and running.crashes >= self._give_up_after:
             self._gave_up = True
-            self._say(f"{running.child.name} ends again and again ({ending}); stopping everything.")
+            self._say(f"{running.child.name} endet immer wieder ({ending}). Ich halte alles an.")
         else:
-            self._say(f"{running.child.name} has ended unexpectedly ({ending}); next start in {pause:g} s.")
+            seconds = f"{pause:g}".replace(".", ",")
+            self._say(f"{running.child.name} ist unerwartet zu Ende ({ending}). Neuer Start in {seconds} s.")
 
     def _start_again(self, running: _Running) -> None:
         if running.again_at is None or time.monotonic() < running.again_at:
@@ -252,7 +253,7 @@ class Supervisor:
 
 
 def _ending(code: int) -> str:
-    return f"signal {Signals(-code).name}" if code < 0 else f"code {code}"
+    return f"Signal {Signals(-code).name}" if code < 0 else f"Code {code}"
 
 
 def _print(line: str) -> None:

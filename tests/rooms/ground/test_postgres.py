@@ -264,8 +264,8 @@ def test_root_runs_it_from_a_folder_that_only_root_can_enter(tmp_path: Path, pro
     with new_home() as away:
         server = program(AS_ROOT, str(private / "home"), str(away), PYTHONPATH=sources)
         remark, url = server.line(), server.line()
-        assert f"data is in {away}/" in remark
-        assert f"programs are in {away}/programs-" in remark
+        assert f"Daten liegen in {away}/" in remark
+        assert f"Programme in {away}/programs-" in remark
         assert ask(url, "CREATE EXTENSION pg_trgm") is None
         assert server.finish() == 0
         assert stat.S_IMODE(private.stat().st_mode) == 0o700
