@@ -53,6 +53,7 @@ a { color: var(--accent) }
 .action { display: inline-block; min-height: 44px; padding-block: .5rem }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 1rem 0 1.5rem }
 dd { margin: 0; overflow-wrap: anywhere }
+@media (max-width: 30rem) { dl { grid-template-columns: 1fr } dd + dt { margin-top: .5rem } }
 .paper { white-space: pre-wrap; overflow-wrap: anywhere }
 .paper a { display: inline-block; padding-block: .5rem }
 """

@@ -39,7 +39,7 @@ def die_with_parent(signal: Signals = SIGTERM, *, parent: int | None = None) -> 
     if _libc is None:
         return
     expected = parent or _parent_by_birth()
-    if _libc.prctl(_PR_SET_PDEATHSIG, int(signal), 0, 0, 0) != 0:
+    if _libc.prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal), 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     if os.getppid() != expected:
         os.kill(os.getpid(), signal)
