@@ -6,8 +6,8 @@ Django's own ASGI handler was measured at a quarter of the speed (docs/decisions
 from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
 
-from smilecity.config import env
 from smilecity.config.intake import take_in
+from smilecity.config.serve import threads
 from smilecity.config.wsgi import application as django
 from smilecity.ground.processes import die_with_parent
 
@@ -16,7 +16,7 @@ die_with_parent()
 
 _pages: ASGIApp = WSGIMiddleware(
     django,  # type: ignore[arg-type] # its response is an iterable of bytes, which its stubs do not say
-    workers=env.number("SMILECITY_THREADS", 4, least=1, most=64),
+    workers=threads(),
     # Without bound: a thread hands its response over at once, however slowly the visitor reads it.
     send_queue_size=0,
 )

@@ -8,9 +8,8 @@ import signal
 import sys
 from collections.abc import Callable
 
-from smilecity.config import env
 from smilecity.config.database import own_or_named
-from smilecity.ground import postgres
+from smilecity.ground import env, postgres
 from smilecity.ground.processes import die_with_parent
 
 USAGE = """\
@@ -21,7 +20,7 @@ Smile City: an open platform with which a town hall runs its smart city.
     smilecity worker               what runs beside it: mails, evaluations, tidying up
     smilecity check                are the settings right, is the database ready, are the pages complete?
     smilecity migrate              bring the database up to date
-    smilecity city import FILE...  districts from GeoJSON, population from CSV (smilecity city import --help)
+    smilecity city import ...      districts from GeoJSON, population from CSV (smilecity city import --help)
     smilecity help                 every other command
 
 Settings come from the environment only; docs/operations/settings.md explains each. Without DATABASE_URL the program

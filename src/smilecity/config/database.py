@@ -4,8 +4,7 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from smilecity.config import env
-from smilecity.ground import postgres
+from smilecity.ground import env, postgres
 
 
 @contextmanager

@@ -15,10 +15,9 @@ import django
 from django.core.management import call_command
 from django.db import connections
 
-from smilecity.config import env
 from smilecity.config.database import own_or_named
 from smilecity.config.serve import require_free
-from smilecity.ground import clock
+from smilecity.ground import clock, env
 from smilecity.ground.processes import Child, Supervisor
 
 STAFF = "team@smile-city.example"

@@ -23,7 +23,8 @@ def missing_migrations() -> str | None:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not waiting:
         return None
-    return f"The database is not up to date: {len(waiting)} migrations are missing. Run: smilecity migrate"
+    missing = "1 migration is" if len(waiting) == 1 else f"{len(waiting)} migrations are"
+    return f"The database is not up to date: {missing} missing. Run: smilecity migrate"
 
 
 def missing_translations() -> str | None:

@@ -5,27 +5,52 @@ import multiprocessing
 import os
 import socket
 import sys
+from dataclasses import dataclass
 
 import django
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from smilecity.config import env
+from smilecity.ground import env
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Settings:
+    """What the environment says about the server."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
 
 
 def serve(words: list[str]) -> int:
     """Serve until stopped; return the exit code."""
     parser = argparse.ArgumentParser(prog="smilecity serve", description="Serve the site. Settings: HOST, PORT.")
     parser.parse_args(words)
-    host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
-    require_free(host, port)
+    settings = _settings()
+    require_free(settings.host, settings.port)
     django.setup()
     if refusal := _refusal():
         print(refusal, file=sys.stderr)
         return 1
-    _server(host, port).serve()
+    _server(settings).serve()
     return 0
+
+
+def _settings() -> _Settings:
+    return _Settings(
+        host=env.text("HOST", "127.0.0.1"),
+        port=env.number("PORT", 8000, least=1, most=65535),
+        workers=env.number("SMILECITY_WORKERS", min(os.cpu_count() or 2, 2), least=1, most=64),
+        threads=threads(),
+    )
+
+
+def threads() -> int:
+    """Return how many requests each worker answers at the same time; each thread keeps a connection to the database."""
+    return env.number("SMILECITY_THREADS", 4, least=1, most=64)
 
 
 def require_free(host: str, port: int) -> None:
@@ -56,15 +81,15 @@ def _refusal() -> str | None:
         connection.close()
 
 
-def _server(host: str, port: int) -> MPServer:
+def _server(settings: _Settings) -> MPServer:
     # Workers start from nothing instead of as copies of this process, which has threads and has used Django.
     multiprocessing.set_start_method("spawn", force=True)
     return MPServer(
         "smilecity.config.asgi:application",
-        address=host,
-        port=port,
+        address=settings.host,
+        port=settings.port,
         interface=Interfaces.ASGI,
-        workers=env.number("SMILECITY_WORKERS", min(os.cpu_count() or 2, 2), least=1, most=64),
+        workers=settings.workers,
         websockets=False,
         backlog=2048,
         respawn_failed_workers=True,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 
-from smilecity.config import env
+from smilecity.ground import env
 from smilecity.ground.postgres import parse_url
 
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -4,8 +4,8 @@ import smtplib
 
 import pytest
 
-from smilecity.config.env import WrongSetting
 from smilecity.doors.mail.transport import Server, describe, is_final, server
+from smilecity.ground.env import WrongSetting
 
 
 def test_the_three_kinds_of_server() -> None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from smilecity.config.env import WrongSetting
+from smilecity.ground.env import WrongSetting
 
 # A connection is used again while it is fresh: servers hang up on idle ones and limit mails per connection.
 IDLE_SECONDS = 10.0

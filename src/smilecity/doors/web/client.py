@@ -9,7 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 
-from smilecity.config.env import WrongSetting
+from smilecity.ground.env import WrongSetting
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -1,0 +1,75 @@
+"""Starts the command `smilecity` for tests, as people do: another process, its own environment, the test's database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = [sys.executable, "-m", "smilecity"]
+
+
+def database_url() -> str:
+    """Return the address of the database that the running test uses."""
+    of = connection.settings_dict
+    place = {"host": of["HOST"], "port": str(of["PORT"] or 5432)}
+    credentials = f"{quote(of['USER'], safe='')}:{quote(of['PASSWORD'], safe='')}"
+    return f"postgresql://{credentials}@/{of['NAME']}?{urlencode(place)}"
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Return an environment with these settings, and the test's home and database unless they say otherwise."""
+    return os.environ | {"PYTHONPATH": str(ROOT / "src"), "DATABASE_URL": database_url()} | settings
+
+
+def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [*PROGRAM, *words],
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=ROOT,
+    )
+
+
+@contextmanager
+def started(*words: str, output: Path, **settings: str) -> Generator[subprocess.Popen[bytes]]:
+    """Run the command meanwhile, with what it says in `output`, and end it in order afterwards."""
+    with output.open("ab") as log:
+        process = subprocess.Popen([*PROGRAM, *words], env=environment(**settings), stdout=log, stderr=log, cwd=ROOT)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def free_port() -> int:
+    """Return a port of loopback on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answer(url: str) -> int | None:
+    """Return the status a page answers with, or None if nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as page:  # noqa: S310 -- our own server
+            return int(page.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None
