@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -138,7 +139,13 @@ def require(act: Act, roles: frozenset[Role], state: State) -> None:
 
 def accepts(state: State, closes_at: datetime | None, at: datetime) -> bool:
     """Say whether answers are taken: exactly until the deadline, even before the closing job has run."""
-    return state is State.OPEN and (closes_at is None or at < closes_at)
+    return state is State.OPEN and not is_over(closes_at, at)
+
+
+def is_over(closes_at: datetime | None, at: datetime) -> bool:
+    """Say whether the deadline has come. The deadline itself is over."""
+    # In UTC: Python compares two times of one zone by the clock on the wall, which shows an hour twice in autumn.
+    return closes_at is not None and at.astimezone(UTC) >= closes_at.astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,13 @@ CHOOSE_ONE = sentence("Bitte wählen Sie eine Antwort aus.")
 CHOOSE_SOME = sentence("Bitte wählen Sie mindestens eine Antwort aus.")
 WRITE = sentence("Bitte schreiben Sie eine Antwort.")
 UNKNOWN_OPTION = sentence("Diese Antwort steht nicht zur Auswahl. Bitte wählen Sie noch einmal.")
+_PLEASE = {
+    Kind.ONE: CHOOSE_ONE,
+    Kind.SEVERAL: CHOOSE_SOME,
+    Kind.SCALE: CHOOSE_ONE,
+    Kind.SHORT: WRITE,
+    Kind.LONG: WRITE,
+}
 TOO_LONG = sentence("Ihr Text hat {length} Zeichen. Bitte kürzen Sie ihn auf höchstens {most} Zeichen.")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -178,7 +192,8 @@ def clean_text(raw: str) -> str:
     Emoji, right-to-left scripts and angle brackets stay: pages escape and isolate what they show.
     """
     text = raw.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()
+    # Normalised last: a letter and its accent may meet only when what stood between them is gone.
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
 
 
 def check_answer(question: Question, raw: Sequence[str]) -> Answer | None:
@@ -188,19 +203,14 @@ def check_answer(question: Question, raw: Sequence[str]) -> Answer | None:
     """
     given = [value for value in map(clean_text, raw) if value]
     if not given:
-        return _unanswered(question)
+        if question.required:
+            raise Refused(_PLEASE[question.kind])
+        return None
     if question.kind in TEXTS:
         return _check_length(given[0], SHORT_MOST if question.kind is Kind.SHORT else LONG_MOST)
     if question.kind is Kind.SCALE:
         return _check_step(given[0])
     return _check_choice(question, given)
-
-
-def _unanswered(question: Question) -> None:
-    if question.required:
-        raise Refused(
-            WRITE if question.kind in TEXTS else CHOOSE_SOME if question.kind is Kind.SEVERAL else CHOOSE_ONE
-        )
 
 
 def _check_length(text: str, most: int) -> str:
@@ -227,9 +237,19 @@ def missing(questions: Sequence[Question], answers: Mapping[str, Answer]) -> lis
     return [question for question in questions if question.required and question.id not in answers]
 
 
-def check_profile(
-    features: Sequence[Feature], raw: Mapping[str, str], districts: frozenset[str]
-) -> dict[str, str]:
+def fitting(questions: Sequence[Question], answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Return the answers that fit a question; what was answered to another version of the questions falls away."""
+    fits: dict[str, Answer] = {}
+    for question in questions:
+        kept = answers.get(question.id, [])
+        with suppress(Refused):
+            answer = check_answer(question, kept if isinstance(kept, list) else [str(kept)])
+            if answer is not None:
+                fits[question.id] = answer
+    return fits
+
+
+def check_profile(features: Sequence[Feature], raw: Mapping[str, str], districts: frozenset[str]) -> dict[str, str]:
     """Return the profile given, only the features that are asked. Raises Refused for a value nobody offered."""
     known = {Feature.AGE_GROUP: set(AGE_GROUPS), Feature.SEX: set(SEXES), Feature.DISTRICT: set(districts)}
     profile = {feature.value: raw.get(feature, "").strip() for feature in features}
@@ -242,12 +262,12 @@ NO_QUESTION = sentence("Die Umfrage hat noch keine Frage.")
 NO_TITLE = sentence("Die Umfrage braucht einen Titel.")
 NO_TEXT = sentence("Frage {number} hat keinen Text.")
 FEW_OPTIONS = sentence("Frage {number} braucht mindestens zwei Antworten zur Auswahl.")
+NO_OPTION_TEXT = sentence("Bei Frage {number} hat eine Antwort keinen Text.")
+TWIN_OPTIONS = sentence("Bei Frage {number} gibt es eine Antwort doppelt.")
 PAST_DEADLINE = sentence("Das Ende der Umfrage muss in der Zukunft liegen.")
 
 
-def lacking(
-    title: Texts, questions: Sequence[Question], closes_at: datetime | None, at: datetime
-) -> Iterator[Refused]:
+def lacking(title: Texts, questions: Sequence[Question], closes_at: datetime | None, at: datetime) -> Iterator[Refused]:
     """Yield every reason why a survey cannot open yet."""
     if not pick(title, "de"):
         yield Refused(NO_TITLE)
@@ -256,10 +276,21 @@ def lacking(
     for number, question in enumerate(questions, 1):
         if not pick(question.text, "de"):
             yield Refused(NO_TEXT, number=number)
-        if question.kind in CHOICES and len(question.options) < 2:
-            yield Refused(FEW_OPTIONS, number=number)
-    if closes_at is not None and closes_at <= at:
+        if question.kind in CHOICES:
+            yield from (Refused(reason, number=number) for reason in _lacking_options(question.options))
+    if is_over(closes_at, at):
         yield Refused(PAST_DEADLINE)
+
+
+def _lacking_options(options: Sequence[Option]) -> Iterator[str]:
+    texts = [pick(option.text, "de").casefold() for option in options]
+    if len(texts) < 2:
+        yield FEW_OPTIONS
+    if not all(texts):
+        yield NO_OPTION_TEXT
+    # By its key an answer is counted, by its text it is chosen: neither may be there twice.
+    elif len({option.key for option in options}) < len(texts) or len(set(texts)) < len(texts):
+        yield TWIN_OPTIONS
 
 
 def check_ready(title: Texts, questions: Sequence[Question], closes_at: datetime | None, at: datetime) -> None:

@@ -94,3 +94,8 @@ def counts(process: UUID) -> dict[Way, int]:
         return {Way(way): number for way, number in kept.items()}
     rows = Entry.objects.filter(process=process).values_list("way").annotate(Count("id"))
     return {Way(way): number for way, number in rows}
+
+
+def waiting_count(process: UUID, at: datetime) -> int:
+    """Return how many participations wait for their mail to be confirmed."""
+    return Pending.objects.filter(process=process, expires_at__gt=at).count()
