@@ -1,4 +1,4 @@
-"""What is done to surveys: staff make and steer them (editing), people answer them (taking), time ends them (closing)."""
+"""What is done to surveys: staff make and steer them (editing), people answer (taking), time ends them (closing)."""
 
 from smilecity.collect.surveys.actions.closing import close, close_due, drop_expired
 from smilecity.collect.surveys.actions.editing import (
@@ -15,7 +15,6 @@ from smilecity.collect.surveys.actions.editing import (
     review_text,
 )
 from smilecity.collect.surveys.actions.taking import (
-    Settled,
     answer,
     begin,
     begin_change,
@@ -29,6 +28,7 @@ from smilecity.collect.surveys.actions.taking import (
     submit_as_member,
     take_back,
 )
+from smilecity.collect.surveys.rules import Settled
 
 __all__ = [
     "QuestionFields",
