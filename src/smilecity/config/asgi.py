@@ -3,6 +3,8 @@
 Django's own ASGI handler was measured at a quarter of the speed (docs/decisions).
 """
 
+import signal
+
 from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
 
@@ -11,8 +13,9 @@ from smilecity.config.serve import threads
 from smilecity.config.wsgi import application as django
 from smilecity.ground.processes import die_with_parent
 
-# Imported by each worker of the server, which must not outlive the server.
-die_with_parent()
+# Imported by each worker of the server, which must not outlive the server. SIGKILL: with an open stream a worker that
+# is only asked to stop waits for its visitor, and by then nobody is left who would insist.
+die_with_parent(signal.SIGKILL)
 
 _pages: ASGIApp = WSGIMiddleware(
     django,  # type: ignore[arg-type] # its response is an iterable of bytes, which its stubs do not say

@@ -93,7 +93,8 @@ def _server(settings: _Settings) -> MPServer:
         websockets=False,
         backlog=2048,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        # Less than the supervisor's own patience with the server.
+        workers_kill_timeout=5,
         # Links carry secrets, so no address is written anywhere unless the operator's own proxy does it.
         log_access=False,
         log_level=LogLevels.warning,
