@@ -228,6 +228,8 @@ RESULT_PAGE: Values = {
         {
             "key": "age",
             "title": "Alter",
+            "sentence": "Stärker vertreten als in der Bevölkerung: 25 bis 44 Jahre (51 % statt 28 %). Schwächer: 65 Jahre und älter (6 % statt 24 %).",
+            "head": ["Alter", "Teilnehmende", "Bevölkerung", "Unterschied"],
             "bars": _beside(
                 ("15 bis 24 Jahre", 27, 11),
                 ("25 bis 44 Jahre", 51, 28),
@@ -235,12 +237,12 @@ RESULT_PAGE: Values = {
                 ("65 Jahre und älter", 6, 24),
             ),
             "rows": [
-                ("15 bis 24 Jahre", "27 %", "11 %"),
-                ("25 bis 44 Jahre", "51 %", "28 %"),
-                ("45 bis 64 Jahre", "16 %", "27 %"),
-                ("65 Jahre und älter", "6 %", "24 %"),
+                ("15 bis 24 Jahre", "95 (27 %)", "11 %", "16 Prozentpunkte mehr"),
+                ("25 bis 44 Jahre", "180 (51 %)", "28 %", "23 Prozentpunkte mehr"),
+                ("45 bis 64 Jahre", "56 (16 %)", "27 %", "11 Prozentpunkte weniger"),
+                ("65 Jahre und älter", "22 (6 %)", "24 %", "18 Prozentpunkte weniger"),
             ],
-            "note": "Gruppen mit weniger als 5 Personen zeigen wir nicht.",
+            "note": "12 von 365 Teilnehmenden haben dazu nichts angegeben. Bevölkerung: Stand Ende 2022.",
         }
     ],
     "what_happens": "Die Bürgerschaft berät am 3. Dezember. Die Entscheidung tragen wir hier ein.",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smilecity.doors.web.views import answering, home, settling
+from smilecity.doors.web.views import answering, home, results, settling
 
 app_name = "web"
 
@@ -23,5 +23,8 @@ urlpatterns = [
     path(f"{_SURVEY}postfach/erneut/", settling.resend, name="resend"),
     path(f"{_SURVEY}postfach/zurueck/", settling.take_back, name="take_back"),
     path(f"{_SURVEY}aendern/<str:secret>/", settling.change, name="change"),
+    path(f"{_SURVEY}ergebnis/", results.result, name="result"),
+    path(f"{_SURVEY}ergebnis.csv", results.result_csv, name="result_csv"),
+    path(f"{_SURVEY}ergebnis.json", results.result_json, name="result_json"),
     path("teilnahme/<str:token>/", settling.confirm, name="confirm"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from smilecity.city import queries as city_queries
 from smilecity.collect.surveys import queries as surveys
 from smilecity.collect.surveys.queries import Counted
-from smilecity.doors.web import words
+from smilecity.doors.web import result_screens, words
 from smilecity.ground import clock
 from smilecity.ground.text import pick
 from smilecity.people.register.rules import CONFIRM_WITHIN, PEPPER_KEPT_AFTER_CLOSE
@@ -45,16 +45,12 @@ def card(counted: Counted) -> Card:
     )
 
 
-def headlines() -> list[dict[str, str]]:
-    """Return the published results, the newest first, each with its finding."""
-    return []
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is open now and what came of what is over."""
     running = surveys.open_at(clock.now())
-    return render(request, "web/home.html", {"open": [card(counted) for counted in running], "results": headlines()})
+    shown = {"open": [card(counted) for counted in running], "results": result_screens.headlines()}
+    return render(request, "web/home.html", shown)
 
 
 @require_safe
