@@ -69,14 +69,17 @@ def _settings_of_tests(django_test_environment: None) -> None:
     import zeal.constants
     import zeal.patch
     from django.conf import settings
+    from django.test import override_settings
 
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
-    # Libraries we do not write.
-    settings.ZEAL_ALLOWLIST = [{"model": "wagtail*.*"}, {"model": "taggit.*"}]
+    plain_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # As an override, so that storages which an app has already asked for are made anew.
+    override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain_files},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MIDDLEWARE=["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE],
+        # Libraries we do not write.
+        ZEAL_ALLOWLIST=[{"model": "wagtail*.*"}, {"model": "taggit.*"}],
+    ).enable()
     zeal.constants.initialize_app_registry()
     zeal.patch.patch()
 

@@ -1,0 +1,159 @@
+"""What every answer says about itself to browsers and caches, and what people see when something goes wrong."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from pytest_django import Settings
+
+from smilecity.doors.web import errors
+from smilecity.doors.web.middleware import security_headers
+from smilecity.ground import clock
+from smilecity.ground.limits import Limit, TooMany
+
+
+def directives(response: HttpResponse) -> dict[str, str]:
+    parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
+    return {name: value for name, _, value in parts}
+
+
+def answer(path: str, make: Callable[[], HttpResponse] = HttpResponse) -> HttpResponse:
+    request = RequestFactory().get(path)
+    return security_headers(lambda _request: make())(request)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["web:home", "account_login", "account_signup", "account_reset_password"])
+def test_public_pages_have_a_strict_policy(client: Client, name: str) -> None:
+    policy = directives(client.get(reverse(name)))
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+
+
+@pytest.mark.django_db
+def test_also_errors_and_redirects_bear_the_headers(client: Client) -> None:
+    for response in (client.get("/gibt-es-nicht/"), client.get("/desk/"), client.get("/", headers={"Host": "evil.de"})):
+        assert directives(response)["default-src"] == "'none'"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Referrer-Policy"] == "same-origin"
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_only_the_desk_is_looser_and_never_towards_other_sites() -> None:
+    desk = directives(answer("/desk/anything/"))
+    assert "'unsafe-inline'" in desk["script-src"]
+    assert "unsafe-eval" not in str(desk)
+    assert "http" not in str(desk)
+    assert "unsafe" not in str(directives(answer("/deskundig/")))
+    assert "unsafe" not in str(directives(answer("/en/desk/")))
+
+
+def test_the_city_s_sign_in_server_may_be_the_target_of_a_form_where_there_is_one(settings: Settings) -> None:
+    settings.OIDC_SERVER = "https://login.example.org/realms/city"
+    assert directives(answer("/"))["form-action"] == "'self' https://login.example.org"
+
+
+def test_a_view_may_know_better() -> None:
+    response = answer("/", lambda: HttpResponse(headers={"Cross-Origin-Resource-Policy": "cross-origin"}))
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_a_page_of_a_session_is_kept_by_no_cache_unless_its_view_says_so() -> None:
+    def middleware(response: HttpResponse, *, cookie: bool) -> HttpResponse:
+        request = RequestFactory().get("/")
+        if cookie:
+            request.COOKIES["sessionid"] = "x"
+        return security_headers(lambda _request: response)(request)
+
+    assert middleware(HttpResponse(), cookie=True)["Cache-Control"] == "private, no-store"
+    assert not middleware(HttpResponse(), cookie=False).has_header("Cache-Control")
+    begun = HttpResponse()
+    begun.set_cookie("sessionid", "x")
+    assert middleware(begun, cookie=False)["Cache-Control"] == "private, no-store"
+    public = HttpResponse(headers={"Cache-Control": "public, max-age=60"})
+    assert middleware(public, cookie=True)["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1:80:80", "<script>", "a b"])
+def test_a_forged_host_gets_a_page_that_leads_to_our_own_address(client: Client, host: str) -> None:
+    response = client.get("/", headers={"Host": host})
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert "Diese Adresse stimmt nicht." in page
+    assert 'href="http://127.0.0.1:8000/"' in page
+    assert host not in page
+
+
+def test_the_page_for_our_own_mistakes_needs_no_database(rf: RequestFactory) -> None:
+    response = errors.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Da ist uns ein Fehler passiert." in response.content.decode()
+
+
+def test_if_even_that_page_fails_a_sentence_is_left(rf: RequestFactory, settings: Settings) -> None:
+    settings.TEMPLATES = []
+    response = errors.server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "Bitte versuchen Sie es in ein paar Minuten noch einmal." in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wait", "words", "seconds"),
+    [
+        (timedelta(seconds=20), "in 1 Minute", (1, 20)),
+        (timedelta(minutes=9, seconds=30), "in 10 Minuten", (500, 570)),
+        (timedelta(hours=5), "in 5 Stunden", (17900, 18000)),
+    ],
+)
+def test_a_used_up_limit_says_when_to_come_back(
+    rf: RequestFactory, wait: timedelta, words: str, seconds: tuple[int, int]
+) -> None:
+    limit = Limit("submit", "x", 1, wait)
+    response = errors.too_many(rf.get("/"), TooMany(limit, clock.now() + wait))
+    assert response.status_code == 429
+    assert words in response.content.decode()
+    assert seconds[0] <= int(response["Retry-After"]) <= seconds[1]
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_session_says_what_is_kept_and_leads_back() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(
+        "/konto/login/?next=/", {"login": "a"}, headers={"Referer": "http://testserver/konto/login/"}
+    )
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "Bitte senden Sie das Formular noch einmal ab." in page
+    assert "ist gespeichert" in page
+    assert 'href="http://testserver/konto/login/"' in page
+
+
+@pytest.mark.django_db
+def test_that_page_never_leads_to_another_site(rf: RequestFactory) -> None:
+    request: HttpRequest = rf.post("/konto/login/", headers={"Referer": "https://evil.example.org/"})
+    response = errors.csrf_failure(request)
+    assert "evil.example.org" not in response.content.decode()
+    assert 'href="/konto/login/"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_each_language_leads_to_the_same_page_with_its_question(client: Client) -> None:
+    page = client.get("/konto/login/?next=/x").content.decode()
+    assert 'href="/en/konto/login/?next=/x"' in page
+    assert 'href="/de-simple/konto/login/?next=/x"' in page
