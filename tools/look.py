@@ -77,12 +77,13 @@ class Visit:
             yield f"{self.bytes} bytes"
 
 
-def look_at(browser: Browser, url: str, out: Path | None) -> Iterator[str]:
-    """Look at one page on every screen."""
+def look_at(browser: Browser, url: str, out: Path | None = None) -> Iterator[str]:
+    """Look at one page on every screen; ``out`` keeps the pictures."""
     name = url.rpartition("/")[2]
     for width, scheme in SCREENS:
         visit = Visit(browser, width, scheme)
-        visit.page.goto(url, wait_until="networkidle")
+        visit.page.goto(url)
+        visit.page.evaluate("document.fonts.ready")
         yield from (f"{name} {width} {scheme}: {text}" for text in visit.findings())
         if out is not None:
             visit.page.screenshot(path=out / f"{name}-{width}-{scheme}.png", full_page=True)

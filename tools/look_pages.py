@@ -228,7 +228,7 @@ RESULT_PAGE: Values = {
         {
             "key": "age",
             "title": "Alter",
-            "sentence": "Stärker vertreten als in der Bevölkerung: 25 bis 44 Jahre (51 % statt 28 %). Schwächer: 65 Jahre und älter (6 % statt 24 %).",
+            "sentence": "Stärker vertreten als in der Bevölkerung: 25 bis 44 Jahre (51 % statt 28 %).",
             "head": ["Alter", "Teilnehmende", "Bevölkerung", "Unterschied"],
             "bars": _beside(
                 ("15 bis 24 Jahre", 27, 11),
@@ -283,6 +283,14 @@ PAGES: dict[str, tuple[str, Values]] = {
     "used": ("survey/used", {"survey": SURVEY}),
     "expired": ("survey/expired", {"survey": SURVEY, "again_url": "#"}),
     "unknown": ("survey/unknown", {}),
+    "repeated": ("survey/repeated", {"survey": SURVEY}),
+    "settled": ("survey/settled", {"survey": SURVEY, "again_url": "#"}),
+    "change": ("survey/change", {"survey": SURVEY, "change_until_text": "bis 30. September"}),
+    "changed": ("survey/changed", {"survey": SURVEY, "change_until_text": "bis 30. September", "next_text": "Danke."}),
+    "change-unknown": ("survey/change_unknown", {"survey": SURVEY}),
+    "refused": ("refused", {"sentence": "Die Umfrage ist seit gestern geschlossen."}),
+    "csrf": ("errors/csrf", {"back_url": "#"}),
+    "400": ("errors/400", {"base_url": "http://127.0.0.1:8000"}),
     "closed": ("survey/closed", {"survey": SURVEY, "closed_text": "Sie lief bis 30. September.", "result_url": "#"}),
     "result": ("result", RESULT_PAGE),
     "imprint": ("legal/imprint", {}),
