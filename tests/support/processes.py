@@ -78,3 +78,11 @@ def program() -> Iterator[Start]:
             return started
 
         yield start
+
+
+def descendants(pid: int) -> set[int]:
+    """Everybody whom this process has started, and whom they have started."""
+    found: set[int] = set()
+    for child in children_of(pid) if alive(pid) else []:
+        found |= {child} | descendants(child)
+    return found

@@ -1,0 +1,75 @@
+"""The worker runs what waits in the queue, forgets what is done, and comes back when the database was away."""
+
+import signal
+import subprocess
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from smilecity.ground.jobs import forget_limits
+from tests.support.processes import until
+from tests.support.programs import started
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Generator[subprocess.Popen[bytes]]:
+    """A worker in a process of its own."""
+    with started("worker", output=tmp_path / "worker.log") as process:
+        yield process
+
+
+def test_a_job_is_run_and_forgotten(worker: subprocess.Popen[bytes]) -> None:
+    forget_limits.defer(timestamp=0)
+    until(lambda: _jobs() == 0, 30)
+
+
+def test_it_comes_back_when_the_database_was_away(worker: subprocess.Popen[bytes]) -> None:
+    forget_limits.defer(timestamp=0)
+    until(lambda: _jobs() == 0, 30)
+    _cut_all_connections()
+    forget_limits.defer(timestamp=0)
+    until(lambda: _jobs() == 0, 60)
+    assert worker.poll() is None
+
+
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_in_order_when_asked(worker: subprocess.Popen[bytes], wish: signal.Signals) -> None:
+    forget_limits.defer(timestamp=0)
+    until(lambda: _jobs() == 0, 30)
+    worker.send_signal(wish)
+    assert worker.wait(15) == 0
+
+
+@pytest.mark.long
+def test_what_a_killed_worker_had_begun_is_run_again(worker: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    forget_limits.defer(timestamp=0)
+    until(lambda: _jobs() == 0, 30)
+    worker.kill()
+    worker.wait()
+    # As the killed worker leaves it: begun, and held by somebody who is silent.
+    forget_limits.defer(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT min(id) FROM procrastinate_workers)"
+        )
+    with started("worker", output=tmp_path / "second.log"):
+        until(lambda: _jobs() == 0, 90)
+
+
+def _jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE '%forget_limits'")
+        return int(cursor.fetchone()[0])
+
+
+def _cut_all_connections() -> None:
+    """Do to the worker what a restart of the database does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
