@@ -26,7 +26,7 @@ _COLUMNS = {
 _SHOWN = {"year": "Jahr", "sex": "Geschlecht", "ages": "Altersgruppe", "count": "Anzahl"}
 _TOTAL = frozenset({"insgesamt", "gesamt", "zusammen", "alle", "total", "all", "gesamtstadt", "stadt insgesamt"})
 _YEAR = re.compile(r"(?:31\.12\.)?((?:19|20|21)[0-9]{2})(?:-12-31)?")
-_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(?:[.   ][0-9]{3})+")
+_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(?:[. \xa0\u202f][0-9]{3})+")
 _UNKNOWN = frozenset({".", "/", "x", "...", "…"})
 MOST = 100_000_000
 

@@ -10,6 +10,8 @@ from smilecity.city.rules import DEFAULT_ACCENT, DEFAULT_ACCENT_DARK, LAND_BY_KE
 
 _COLOUR = r"^#[0-9a-f]{6}$"
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# A check whose answer is unknown passes, so half a box has to be ruled out by name.
+_WHOLE_BOX = Q(west__isnull=False, south__isnull=False, east__isnull=False, north__isnull=False)
 
 
 def _right_box() -> Q:
@@ -60,7 +62,8 @@ class City(models.Model):
             CheckConstraint(condition=Q(ags__regex=r"^([0-9]{5}|[0-9]{8})?$"), name="city_ags_is_key"),
             CheckConstraint(condition=Q(land__in=["", *LAND_BY_KEY.values()]), name="city_land_is_known"),
             CheckConstraint(
-                condition=Q(west=None, south=None, east=None, north=None) | _right_box(), name="city_box_is_whole"
+                condition=Q(west=None, south=None, east=None, north=None) | (_WHOLE_BOX & _right_box()),
+                name="city_box_is_whole",
             ),
         ]
 

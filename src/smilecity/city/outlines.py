@@ -102,6 +102,8 @@ def _text(value: object) -> str:
 def _refuse_overlap(areas: Mapping[int, geo.Area], problems: Problems) -> None:
     """Note districts that lie over an earlier one: a place would belong to both."""
     rows, outlines = list(areas), list(areas.values())
+    if not outlines:
+        return
     pairs = shapely.STRtree(outlines).query(outlines, predicate="intersects")
     for later, earlier in sorted(zip(*pairs.tolist(), strict=True)):
         one, other = outlines[later], outlines[earlier]
