@@ -22,7 +22,8 @@ def keyed(purpose: str, value: bytes) -> bytes:
 
 def digest(value: str) -> bytes:
     """Return SHA-256 (32 bytes) of a secret that is itself random with 128 bits or more."""
-    return hashlib.sha256(value.encode()).digest()
+    # Whatever stands in a link can be looked up, also what is no text; it is just not found.
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).digest()
 
 
 def new_secret() -> str:

@@ -40,24 +40,28 @@ RETURNING key, used, until
 
 
 def use(limits: Sequence[Limit], *, at: datetime) -> None:
-    """Count one use against each limit; raise TooMany for the first that is exceeded.
+    """Count one use against each limit; raise TooMany for the one exceeded that lasts longest.
 
     Runs outside the action's transaction, so that a refused attempt stays counted.
     """
-    # Sorted keys: two requests that meet on the same limits lock them in the same order.
     if not limits:
         return
+    # Sorted keys: two requests that meet on the same limits lock them in the same order.
     keyed = dict(sorted(((_key(limit), limit) for limit in limits), key=lambda pair: pair[0]))
     until = [at + limit.window for limit in keyed.values()]
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [list(keyed), [1] * len(keyed), until, at, at])
         rows = cursor.fetchall()
-    for key, used, ends in rows:
-        limit = keyed[bytes(key)]
-        if used > limit.most:
-            raise TooMany(limit, ends)
+    counted = [(ends, used, keyed[bytes(key)]) for key, used, ends in rows]
+    exceeded = [(ends, limit) for ends, used, limit in counted if used > limit.most]
+    if exceeded:
+        ends, limit = max(exceeded, key=lambda pair: pair[0])
+        raise TooMany(limit, ends)
 
 
 def _key(limit: Limit) -> bytes:
-    name = limit.name.encode()
-    return hashes.keyed("limit", struct.pack(">I", len(name)) + name + limit.subject.encode())
+    """Return a key that no other name, window or subject has: each is told apart wherever the one before it ends."""
+    name, seconds = limit.name.encode(), int(limit.window.total_seconds())
+    # Whatever somebody typed can be counted, also what is no text.
+    subject = limit.subject.encode("utf-8", "surrogatepass")
+    return hashes.keyed("limit", struct.pack(">IQ", len(name), seconds) + name + subject)
