@@ -27,10 +27,10 @@ def is_loaded() -> bool:
 def load(*, at: datetime) -> None:
     """Load the town, all of it or nothing."""
     load_city(at=at)
-    editor = _editor(at)
+    made_by = editor(at)
     districts = [row.code for row in city_queries.districts()]
-    surveys.published_survey(by=editor, at=at, districts=districts)
-    surveys.open_survey(by=editor, at=at)
+    surveys.published_survey(by=made_by, at=at, districts=districts)
+    surveys.open_survey(by=made_by, at=at)
 
 
 def load_city(*, at: datetime) -> None:
@@ -46,8 +46,8 @@ def load_city(*, at: datetime) -> None:
     city.import_offices(items=reading.entries(content("offices.json"), "offices"), by=None, at=at)
 
 
-def _editor(at: datetime) -> User:
+def editor(at: datetime) -> User:
     """Return the account that made the demo's surveys; nobody can sign in with it."""
-    editor = people.make_account(email=EDITOR, name="Demo", password=None, at=at)
-    people.give_roles(user=editor.pk, roles=[Role.ADMINISTRATOR], by=None, at=at)
-    return User.objects.get(pk=editor.pk)
+    account = people.make_account(email=EDITOR, name="Demo", password=None, at=at)
+    people.give_roles(user=account.pk, roles=[Role.ADMINISTRATOR], by=None, at=at)
+    return User.objects.get(pk=account.pk)

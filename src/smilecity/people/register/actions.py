@@ -43,7 +43,7 @@ def rename_process(*, process: UUID, title: Texts) -> None:
     Process.objects.filter(pk=process).update(title=dict(title))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask(*, process: UUID, reference: UUID, address: str, language: str, until: datetime, at: datetime) -> UUID:
     """Have `reference` wait for its confirmation by mail and return the id of what waits.
 

@@ -1,0 +1,1 @@
+"""What is fast, measured: `make bench` runs the real server, worker, database and mail on this machine."""
