@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 
 from smilecity.people.rules import Role
 
@@ -39,7 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "Konto"
         verbose_name_plural = "Konten"
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            # In upper case, because that is how `iexact` looks an account up: were two addresses the same there but
+            # not here (ſ and s), one could be opened to keep the other from signing in.
+            models.UniqueConstraint(Upper("email"), name="one_account_per_address"),
             models.CheckConstraint(
                 condition=models.Q(roles__contained_by=[role.value for role in Role]), name="known_roles_only"
             ),

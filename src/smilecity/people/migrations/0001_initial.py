@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Konto',
                 'verbose_name_plural': 'Konten',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address'), models.CheckConstraint(condition=models.Q(('roles__contained_by', ['editor', 'moderator', 'analyst', 'administrator'])), name='known_roles_only')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('email'), name='one_account_per_address'), models.CheckConstraint(condition=models.Q(('roles__contained_by', ['editor', 'moderator', 'analyst', 'administrator'])), name='known_roles_only')],
             },
         ),
     ]
