@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from smilecity.collect.surveys import actions, queries, rules
 from smilecity.collect.surveys.actions import QuestionFields, SurveyFields
 from smilecity.collect.surveys.rules import Answer, Feature, Kind, Option, Question
@@ -31,7 +33,7 @@ LAST_YEAR = timedelta(days=364)
 
 def open_survey(*, by: User, at: datetime) -> UUID:
     """Make this year's survey and open it."""
-    survey = _make(slug=f"nachgefragt-{at.year}", year=at.year, by=by, at=at, closes_at=at + OPEN_FOR)
+    survey = _make(slug=f"nachgefragt-{at.year}", year=at.year, by=by, at=at, closes_at=_evening(at + OPEN_FOR))
     actions.open_now(survey=survey, by=by, at=at)
     return survey
 
@@ -39,7 +41,7 @@ def open_survey(*, by: User, at: datetime) -> UUID:
 def published_survey(*, by: User, at: datetime, districts: Sequence[str]) -> UUID:
     """Make last year's survey, have it answered by a program, close it and publish its result."""
     began = at - LAST_YEAR
-    ended = began + OPEN_FOR
+    ended = _evening(began + OPEN_FOR)
     survey = _make(
         slug=f"nachgefragt-{began.year}", year=began.year, by=by, at=began, closes_at=ended, generated=True
     )
@@ -50,6 +52,11 @@ def published_survey(*, by: User, at: datetime, districts: Sequence[str]) -> UUI
         actions.review_text(text=text.id, release=True, by=by, at=ended)
     results.publish(survey=survey, by=by, at=ended + timedelta(days=14))
     return survey
+
+
+def _evening(at: datetime) -> datetime:
+    """Return eight in the evening of that day, as a town hall would close a survey."""
+    return timezone.localtime(at).replace(hour=20, minute=0, second=0, microsecond=0)
 
 
 def _make(

@@ -1,7 +1,9 @@
 """The public pages."""
 
+from django.conf import settings
 from django.urls import path
 
+from smilecity.doors.web import styleguide
 from smilecity.doors.web.views import answering, home, results, settling
 
 app_name = "web"
@@ -28,3 +30,6 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis.json", results.result_json, name="result_json"),
     path("teilnahme/<str:token>/", settling.confirm, name="confirm"),
 ]
+
+if settings.DEMO or settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.page, name="styleguide"))
