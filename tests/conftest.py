@@ -78,10 +78,18 @@ def _settings_of_tests(django_test_environment: None) -> None:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MIDDLEWARE=["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE],
         # Libraries we do not write.
-        ZEAL_ALLOWLIST=[{"model": "wagtail*.*"}, {"model": "taggit.*"}],
+        ZEAL_ALLOWLIST=[{"model": f"{app}.*"} for app in ("wagtail*", "taggit", "account", "mfa", "socialaccount")],
     ).enable()
     zeal.constants.initialize_app_registry()
     zeal.patch.patch()
+
+
+@pytest.fixture(autouse=True)
+def _german() -> None:
+    """Begin each test in German: the language of a test's last request stays with its thread."""
+    from django.utils import translation
+
+    translation.activate("de")
 
 
 @pytest.fixture(scope="session")

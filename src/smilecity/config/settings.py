@@ -134,14 +134,15 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "smilecity.people.backends.RoleBackend",
     "smilecity.doors.web.backends.SignInBackend",
+    "smilecity.people.backends.RoleBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
@@ -268,8 +269,10 @@ WAGTAILADMIN_COMMENTS_ENABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # Addresses may carry secrets: the log names the pattern instead.
+    "filters": {"without_addresses": {"()": "smilecity.config.logs.WithoutAddresses"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_addresses"]}},
     "root": {"handlers": ["console"], "level": env.text("SMILECITY_LOG_LEVEL", "WARNING")},
 }
 # "E-mail is not unique": it is, whatever its case, by a constraint on Lower(email).

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import Settings
@@ -15,7 +15,7 @@ from smilecity.ground import clock
 from smilecity.ground.limits import Limit, TooMany
 
 
-def directives(response: HttpResponse) -> dict[str, str]:
+def directives(response: HttpResponseBase) -> dict[str, str]:
     parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
     return {name: value for name, _, value in parts}
 

@@ -18,6 +18,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import Provider
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import transaction
@@ -89,6 +90,10 @@ def _is_staff(request: HttpRequest) -> bool:
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in at the city's own server (OpenID Connect)."""
+
+    def list_providers(self, request: HttpRequest) -> list[Provider]:
+        """Return that server; where the settings name none, allauth need not look for it in the database."""
+        return super().list_providers(request) if settings.OIDC_SERVER else []
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Form | None = None) -> User:
         """Make the account of somebody who comes from there for the first time. It has no password."""

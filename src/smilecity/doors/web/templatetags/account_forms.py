@@ -6,9 +6,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def errors_of(form: forms.Form | None) -> list[tuple[str, str]]:
-    """Return (id of the field, sentence) of each error; what concerns no single field leads to the first one."""
-    if form is None or not form.is_bound:
+def errors_of(form: object) -> list[tuple[str, str]]:
+    """Return (id of the field, sentence) of each error; what concerns no single field leads to the first one.
+
+    A page without a form has no errors: Django then hands over an empty text.
+    """
+    if not isinstance(form, forms.BaseForm) or not form.is_bound:
         return []
     own = [(field.id_for_label, str(error)) for field in form for error in field.errors]
     fields = form.visible_fields()
