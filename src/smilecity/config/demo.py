@@ -91,9 +91,15 @@ def _prepare() -> _SignIn:
     from smilecity.config import ready
     from smilecity.demo.staff import make_staff
 
-    _say("Ich richte alles ein ...")
-    call_command("migrate", verbosity=0, interactive=False)
-    ready.collect_static()
+    if missing := ready.missing_translations() or ready.missing_assets():
+        sys.exit(missing)
+    if ready.missing_migrations():
+        _say("Ich richte die Datenbank ein ...")
+        call_command("migrate", verbosity=0, interactive=False)
+    if ready.stale_static():
+        _say("Ich lege die Dateien für den Browser bereit ...")
+        ready.collect_static()
+    _say("Ich sehe nach der Beispielstadt ...")
     call_command("demo_data")
     password = env.text("DEMO_PASSWORD") or secrets.token_urlsafe(9)
     secret = make_staff(email=STAFF, password=password, at=clock.now())

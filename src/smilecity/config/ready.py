@@ -46,16 +46,21 @@ def missing_assets() -> str | None:
     return None if any(vendor.glob("*.css")) else "The files for the browser are not built. Run: make setup"
 
 
-def collect_static() -> bool:
-    """Collect the static files if anything about them has changed since the last time; say whether it had to."""
+def stale_static() -> bool:
+    """Say whether anything about the static files has changed since they were collected."""
     root = Path(settings.STATIC_ROOT)
-    stamp, fingerprint = root / _STAMP, _fingerprint()
-    if stamp.exists() and stamp.read_text() == fingerprint and (root / "staticfiles.json").exists():
-        return False
+    stamp = root / _STAMP
+    return not (stamp.exists() and (root / "staticfiles.json").exists() and stamp.read_text() == _fingerprint())
+
+
+def collect_static() -> None:
+    """Collect the static files, if anything about them has changed."""
+    if not stale_static():
+        return
+    root = Path(settings.STATIC_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(fingerprint)
-    return True
+    (root / _STAMP).write_text(_fingerprint())
 
 
 def _fingerprint() -> str:

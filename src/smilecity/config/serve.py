@@ -1,6 +1,7 @@
 """`smilecity serve`: granian in front of the ASGI root. Refuses to start on a database that is not ready."""
 
 import argparse
+import gc
 import multiprocessing
 import os
 import socket
@@ -35,6 +36,7 @@ def serve(words: list[str]) -> int:
     if refusal := _refusal():
         print(refusal, file=sys.stderr)
         return 1
+    _warm_up()
     _server(settings).serve()
     return 0
 
@@ -81,9 +83,22 @@ def _refusal() -> str | None:
         connection.close()
 
 
+def _warm_up() -> None:
+    """Load what the first visitors would have to wait for, once for all workers."""
+    from django.conf import settings
+    from django.urls import get_resolver
+    from django.utils import translation
+
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("")
+    get_resolver().reverse_dict  # noqa: B018 -- asking builds it
+    gc.freeze()
+
+
 def _server(settings: _Settings) -> MPServer:
-    # Workers start from nothing instead of as copies of this process, which has threads and has used Django.
-    multiprocessing.set_start_method("spawn", force=True)
+    # Workers are copies of this process, which has loaded the program already and holds no connection any more.
+    multiprocessing.set_start_method("fork", force=True)
     return MPServer(
         "smilecity.config.asgi:application",
         address=settings.host,
