@@ -74,7 +74,9 @@ def _pages(report: Report, survey: SurveyRow, participations: int) -> None:
         figure = f"{cost.statements} SQL, {cost.cpu:.1f} ms CPU"
         figure += "" if same else f" (with half the data {half[name].statements} SQL)"
         kept = same and (budget is None or cost.statements <= budget)
-        report.row(f"{name}, {participations:,} participations", figure, f"<= {budget} SQL" if budget else "", kept=kept)
+        report.row(
+            f"{name}, {participations:,} participations", figure, f"<= {budget} SQL" if budget else "", kept=kept
+        )
     report.row(
         "a whole poll of 13 questions: 36 requests", f"{poll.statements} SQL, {poll.cpu:.0f} ms CPU", _ADHOCRACY_POLL
     )
@@ -156,9 +158,7 @@ def _journey(report: Report, survey: SurveyRow, options: argparse.Namespace) -> 
         ">= 30/s",
         kept=result.per_second >= 30,
     )
-    report.row(
-        "stored = confirmed", f"{stored} = {result.confirmed}", "equal", kept=stored == result.confirmed
-    )
+    report.row("stored = confirmed", f"{stored} = {result.confirmed}", "equal", kept=stored == result.confirmed)
     Draft.objects.all().delete()
 
 

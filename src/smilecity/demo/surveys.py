@@ -42,9 +42,7 @@ def published_survey(*, by: User, at: datetime, districts: Sequence[str]) -> UUI
     """Make last year's survey, have it answered by a program, close it and publish its result."""
     began = at - LAST_YEAR
     ended = _evening(began + OPEN_FOR)
-    survey = _make(
-        slug=f"nachgefragt-{began.year}", year=began.year, by=by, at=began, closes_at=ended, generated=True
-    )
+    survey = _make(slug=f"nachgefragt-{began.year}", year=began.year, by=by, at=began, closes_at=ended, generated=True)
     actions.open_now(survey=survey, by=by, at=began)
     _answer_all(survey, districts, began, Random(SEED))
     actions.close(survey=survey, by=by, at=ended - timedelta(minutes=1))
@@ -59,9 +57,7 @@ def _evening(at: datetime) -> datetime:
     return timezone.localtime(at).replace(hour=20, minute=0, second=0, microsecond=0)
 
 
-def _make(
-    *, slug: str, year: int, by: User, at: datetime, closes_at: datetime, generated: bool = False
-) -> UUID:
+def _make(*, slug: str, year: int, by: User, at: datetime, closes_at: datetime, generated: bool = False) -> UUID:
     texts = json.loads((FOLDER / "survey.json").read_text())
     fields = SurveyFields(
         title={language: title.format(year=year + 1) for language, title in texts["title"].items()},

@@ -1,4 +1,4 @@
-"""One visit to a survey: which survey, which draft of this browser, what time it is. Drafts are known to the session."""
+"""One visit to a survey: which survey, which draft of this browser (its session knows), what time it is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from smilecity.ground import clock
 from smilecity.ground.text import has, pick
 
 _DRAFTS = "drafts"
+_CHANGES = "changes"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Visit:
     at: datetime
     language: str
     member: str = ""
+    # What this browser has done here before, even if its draft is gone by now.
+    begun: bool = False
+    changing: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -85,6 +89,8 @@ def visit(request: HttpRequest, slug: str) -> Visit:
         at=clock.now(),
         language=get_language() or "de",
         member=request.user.email if request.user.is_authenticated else "",
+        begun=str(survey.id) in request.session.get(_DRAFTS, {}),
+        changing=str(survey.id) in request.session.get(_CHANGES, []),
     )
 
 
@@ -102,9 +108,11 @@ def _draft(request: HttpRequest, survey: UUID) -> DraftRow | None:
     return queries.draft(UUID(kept), survey) if kept else None
 
 
-def keep_draft(request: HttpRequest, survey: UUID, draft: UUID) -> None:
-    """Have this browser's session know the draft."""
+def keep_draft(request: HttpRequest, survey: UUID, draft: UUID, *, changes: bool = False) -> None:
+    """Have this browser's session know the draft, and whether it changes counted answers."""
     request.session[_DRAFTS] = request.session.get(_DRAFTS, {}) | {str(survey): str(draft)}
+    changing = set(request.session.get(_CHANGES, [])) - {str(survey)}
+    request.session[_CHANGES] = sorted(changing | {str(survey)} if changes else changing)
 
 
 def forget_draft(request: HttpRequest, survey: UUID) -> None:

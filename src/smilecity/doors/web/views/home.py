@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def colours(request: HttpRequest) -> HttpResponse:
     """Give the city's own colours to the style sheets."""
     city = city_queries.profile()
-    css = f":root{{--city-accent:{city.accent};--city-accent-dark:{city.accent_dark}}}" if city else ""
+    css = f":root{{--city-accent:{city.accent};--city-accent-dark:{city.accent_dark}}}"
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "public, max-age=300"})
 
 
