@@ -211,6 +211,8 @@ LANG_INFO["de-simple"] = {
 }
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+# British dates and times: Django's own English is American.
+FORMAT_MODULE_PATH = "smilecity.config.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("SMILECITY_TIME_ZONE", "Europe/Berlin")

@@ -1,0 +1,1 @@
+"""How the languages write dates and times, where Django writes them otherwise."""
