@@ -98,7 +98,9 @@ def _template() -> Catalog:
     for file in sorted(_sources()):
         name = file.relative_to(ROOT).as_posix()
         for _, text, comments, context in _texts(file):
-            catalog.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
+            # The empty text is the name of the header.
+            if text:
+                catalog.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
     return catalog
 
 
