@@ -130,7 +130,9 @@ def _median(shown: Table) -> str:
     if shown.median is None:
         return ""
     middle = rules.number_text(int(shown.median) if shown.median.is_integer() else shown.median, _language())
-    return _("Der Median ist {median}: Je die Hälfte liegt nicht darüber und nicht darunter.").format(median=middle)
+    return _(
+        "Der mittlere Wert (Median) ist {median}: Die eine Hälfte liegt da oder darunter, die andere da oder darüber."
+    ).format(median=middle)
 
 
 def label(row: Row, shown: Table) -> str:

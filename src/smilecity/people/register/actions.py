@@ -18,7 +18,7 @@ from smilecity.people.register.models import Entry, Pending, Process, Spent
 from smilecity.people.register.rules import Outcome, Way
 
 NOT_WAITING = sentence("Diese Teilnahme wartet nicht mehr auf eine Bestätigung.")
-ENOUGH_MAILS = sentence("Wir haben Ihnen die E-Mail schon {mails} Mal geschickt. Bitte sehen Sie im Spam-Ordner nach.")
+ENOUGH_MAILS = sentence("Wir haben Ihnen die E-Mail schon {mails}-mal geschickt. Bitte sehen Sie im Spam-Ordner nach.")
 WRONG_CODE = sentence("Dieser Code passt nicht. Bitte vergleichen Sie ihn mit der E-Mail.")
 CODE_LOCKED = sentence("Der Code wurde zu oft falsch eingegeben. Bitte nutzen Sie den Link in der E-Mail.")
 CODE_EXPIRED = sentence("Die Frist für die Bestätigung ist abgelaufen. Bitte senden Sie Ihre Antworten noch einmal ab.")

@@ -23,7 +23,7 @@ from smilecity.people.register import queries as register_queries
 from smilecity.people.register.rules import CONFIRM_WITHIN, Outcome, clean_address
 
 DRAFT_KEPT = timedelta(days=7)
-CLOSED = sentence("Diese Umfrage ist beendet. Es werden keine Antworten mehr angenommen.")
+CLOSED = sentence("Diese Umfrage ist beendet. Wir nehmen keine Antworten mehr an.")
 DRAFT_GONE = sentence("Ihre angefangenen Antworten gibt es nicht mehr. Sie können die Umfrage neu beginnen.")
 INCOMPLETE = sentence("Bitte beantworten Sie noch diese Frage: {question}")
 NO_ADDRESS = sentence("Bitte geben Sie Ihre E-Mail-Adresse an.")
