@@ -7,6 +7,7 @@ from datetime import datetime
 from math import ceil
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,7 +24,9 @@ _LAST_RESORT = """<!doctype html><html lang="de"><meta charset="utf-8"><title>St
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that makes no sense, for example one for a host that is not ours."""
+    """Answer a request that makes no sense, for example one for a host that is not ours, or one that is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return _bare("web/errors/413.html", 413)
     return _bare("web/errors/400.html", 400)
 
 
@@ -65,7 +68,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that came without its session: it lay open for too long, or cookies are refused."""
-    return render(request, "web/errors/csrf.html", {"back_url": _back(request)}, status=403)
+    shown = {"back_url": _back(request), "drafts_kept": bool(request.session.get("drafts"))}
+    return render(request, "web/errors/csrf.html", shown, status=403)
 
 
 def _back(request: HttpRequest) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from smilecity.collect.surveys import queries, rules
 from smilecity.collect.surveys.queries import SurveyRow
@@ -45,7 +44,7 @@ def closed(here: Visit) -> dict[str, object]:
     """Return what the page of a survey says that takes no answers."""
     ended = here.survey.closed_at or here.survey.closes_at
     sentence = _("Sie lief bis zum {day}.").format(day=words.day(ended)) if ended else ""
-    return {"closed_text": sentence, "result_url": result_url(here.survey)}
+    return {"closed_text": sentence, "begun": here.begun, "result_url": result_url(here.survey)}
 
 
 def result_url(survey: SurveyRow) -> str:

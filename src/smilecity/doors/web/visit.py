@@ -1,4 +1,4 @@
-"""One visit to a survey: which survey, which draft of this browser (its session knows), what time it is."""
+"""One visit to a survey: which survey, which draft of this browser (known to its session), what time it is."""
 
 from dataclasses import dataclass
 from datetime import datetime

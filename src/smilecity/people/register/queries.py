@@ -87,6 +87,13 @@ def spent(token: str) -> tuple[Outcome, UUID] | None:
     return (Outcome(row.outcome), row.process_id) if row else None
 
 
+def took_part(process: UUID, address: str) -> bool:
+    """Say whether this address has taken part. To be told to its owner only: by mail, or signed in."""
+    pepper = Process.objects.values_list("pepper", flat=True).filter(pk=process).first()
+    key = rules.key_of(bytes(pepper), address) if pepper else b""
+    return Entry.objects.filter(process=process, key=key).exists()
+
+
 def counts(process: UUID) -> dict[Way, int]:
     """Return the participations of a process by way, also when its hashes are destroyed."""
     kept = Process.objects.values_list("counts", flat=True).get(pk=process)

@@ -1,14 +1,20 @@
 """Answering: the first page, one screen per question, who is speaking, the address, the check before sending off."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from smilecity.city import queries as city
 from smilecity.collect.surveys import actions, queries, rules
+from smilecity.collect.surveys.actions.taking import DRAFT_GONE
+from smilecity.collect.surveys.queries import DraftRow
 from smilecity.collect.surveys.rules import End, Feature, Kind, Settled
 from smilecity.doors.web import limits, screens
 from smilecity.doors.web.refusals import Errors, said
@@ -16,6 +22,7 @@ from smilecity.doors.web.views.settling import counted_page
 from smilecity.doors.web.visit import Visit, Way, forget_draft, keep_draft, visit, way_of
 from smilecity.ground import hashes
 from smilecity.ground.refusals import Refused
+from smilecity.people.register import queries as register
 
 FROM_CHECK = "pruefen"
 
@@ -33,7 +40,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, here: Visit) -> HttpResponse:
-    if here.draft is None:
+    if here.draft is None or (here.draft.submitted and not _waits(here.draft, here.at)):
         limits.may_begin(request, here.at)
         keep_draft(request, here.survey.id, actions.begin(survey=here.survey.id, language=here.language, at=here.at))
         return redirect("web:question", here.survey.slug, 1)
@@ -44,18 +51,39 @@ def _begin(request: HttpRequest, here: Visit) -> HttpResponse:
     return redirect("web:question", here.survey.slug, unanswered[0] if unanswered else 1)
 
 
-def _elsewhere(here: Visit) -> HttpResponse | None:
-    """Return where a visit belongs that has no draft to write in; None: it may write."""
+def _waits(draft: DraftRow, at: datetime) -> bool:
+    """Say whether what was sent off can still be confirmed."""
+    waiting = register.waiting_for(draft.id, at)
+    return waiting is not None and not waiting.expired
+
+
+def _elsewhere(request: HttpRequest, here: Visit) -> HttpResponse | None:
+    """Return where a visit belongs that has no draft to write in; None: it may write.
+
+    What was sent in vain is not lost without a word: survey pages that are closed say it themselves.
+    """
+    in_vain = request.method == "POST" and here.is_open
     if not here.is_open or here.draft is None:
+        if in_vain:
+            messages.warning(request, _(DRAFT_GONE))
         return redirect("web:survey", here.survey.slug)
-    return redirect("web:wait", here.survey.slug) if here.draft.submitted else None
+    if not here.draft.submitted:
+        return None
+    if in_vain and not _is_check(request):
+        messages.warning(request, _("Ihre Antworten sind schon abgesendet. Diese Eingabe ist nicht mehr dabei."))
+    return redirect("web:wait", here.survey.slug)
+
+
+def _is_check(request: HttpRequest) -> bool:
+    """Say whether this is the form that sends off; sending it twice is no loss."""
+    return bool(request.resolver_match and request.resolver_match.url_name == "check")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask one question; a POST keeps its answer and goes on."""
     here = visit(request, slug)
-    elsewhere = _elsewhere(here)
+    elsewhere = _elsewhere(request, here)
     if elsewhere or here.draft is None:
         return elsewhere or redirect("web:survey", slug)
     way = way_of(here)
@@ -68,15 +96,13 @@ def question(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     raw = request.POST.getlist("answers" if asked.kind is Kind.SEVERAL else "answer")
     try:
         value = rules.check_answer(asked, raw)
-        actions.answer(draft=here.draft.id, question=asked.id, value=value, at=here.at)
+        actions.answer(draft=here.draft.id, question=UUID(asked.id), value=value, at=here.at)
     except Refused as refusal:
         return _ask(request, here, way, number, raw, [("answer", said(refusal))])
     return _next(request, here, way, number)
 
 
-def _ask(
-    request: HttpRequest, here: Visit, way: Way, number: int, raw: Sequence[str], errors: Errors
-) -> HttpResponse:
+def _ask(request: HttpRequest, here: Visit, way: Way, number: int, raw: Sequence[str], errors: Errors) -> HttpResponse:
     back = reverse("web:survey", args=[here.survey.slug])
     if number > 1:
         back = reverse("web:question", args=[here.survey.slug, number - 1])
@@ -89,9 +115,7 @@ def _ask(
     return _screen(request, here, "question", back, shown)
 
 
-def _screen(
-    request: HttpRequest, here: Visit, name: str, back: str, shown: dict[str, object]
-) -> HttpResponse:
+def _screen(request: HttpRequest, here: Visit, name: str, back: str, shown: dict[str, object]) -> HttpResponse:
     """Show a screen; whoever came from the check of the answers goes back there."""
     from_check = FROM_CHECK in request.GET
     back = reverse("web:check", args=[here.survey.slug]) if from_check else back
@@ -115,7 +139,7 @@ def _next(request: HttpRequest, here: Visit, way: Way, step: int) -> HttpRespons
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask who is speaking, all of it optional; a POST keeps it and goes on."""
     here = visit(request, slug)
-    elsewhere = _elsewhere(here)
+    elsewhere = _elsewhere(request, here)
     if elsewhere or here.draft is None:
         return elsewhere or redirect("web:survey", slug)
     way, districts = way_of(here), _districts(here)
@@ -144,7 +168,7 @@ def _districts(here: Visit) -> dict[str, str]:
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask guests for the address that confirms; a POST keeps it and goes on."""
     here = visit(request, slug)
-    elsewhere = _elsewhere(here)
+    elsewhere = _elsewhere(request, here)
     if elsewhere or here.draft is None:
         return elsewhere or redirect("web:survey", slug)
     way = way_of(here)
@@ -169,10 +193,9 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all answers once more; a POST sends them off."""
     here = visit(request, slug)
-    if request.method == "POST" and here.draft is None and queries.of_secret(request.POST.get("secret", "")):
-        # The second click of a double click: the first one has counted.
-        return counted_page(request, Settled(End.COUNTED, here.survey.id), request.POST["secret"])
-    elsewhere = _elsewhere(here)
+    if request.method == "POST" and (ended := _second_click(request, here)):
+        return ended
+    elsewhere = _elsewhere(request, here)
     if elsewhere or here.draft is None:
         return elsewhere or redirect("web:survey", slug)
     errors: Errors = []
@@ -180,10 +203,35 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return _send_off(request, here)
         except Refused as refusal:
+            if ended := _second_click(request, visit(request, slug)):
+                return ended
             errors = [("antworten", said(refusal))]
     way = way_of(here)
     shown = screens.check(here, way, _districts(here)) | {"errors": errors, "secret": hashes.new_secret()}
     return render(request, "web/survey/check.html", here.context() | shown, status=422 if errors else 200)
+
+
+def _second_click(request: HttpRequest, here: Visit) -> HttpResponse | None:
+    """Return the page of the first click where that one has used up the draft; None: this is no second click."""
+    if here.draft is not None or not here.is_open:
+        return None
+    secret = request.POST.get("secret", "")
+    survey = queries.of_secret(secret)
+    if survey and survey.id == here.survey.id:
+        return counted_page(request, Settled(End.COUNTED, survey.id), secret)
+    if here.changing:
+        return _changed(request, here)
+    if here.member and survey is None and _has_taken_part(here):
+        return counted_page(request, Settled(End.REPEATED, here.survey.id), secret)
+    return None
+
+
+def _has_taken_part(here: Visit) -> bool:
+    return here.survey.process is not None and register.took_part(here.survey.process, here.member)
+
+
+def _changed(request: HttpRequest, here: Visit) -> HttpResponse:
+    return render(request, "web/survey/changed.html", here.context() | screens.thanks(here.survey))
 
 
 def _send_off(request: HttpRequest, here: Visit) -> HttpResponse:
@@ -192,7 +240,7 @@ def _send_off(request: HttpRequest, here: Visit) -> HttpResponse:
     if here.draft.changes_counted:
         actions.save_change(draft=here.draft.id, at=here.at)
         forget_draft(request, here.survey.id)
-        return render(request, "web/survey/changed.html", here.context() | screens.thanks(here.survey))
+        return _changed(request, here)
     if here.member:
         settled = actions.submit_as_member(
             draft=here.draft.id, address=here.member, secret=request.POST.get("secret", ""), at=here.at

@@ -3,6 +3,8 @@
 Whatever a GET opens changes nothing; mail scanners may open every link. Only a POST confirms.
 """
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +26,7 @@ from smilecity.ground.refusals import Refused
 from smilecity.ground.text import pick
 from smilecity.people.register import queries as register
 
-SECRET = "secret"  # noqa: S105 - the name of a field
+SECRET = "secret"
 
 _STATUS = {End.REPEATED: 200, End.USED: 200, End.EXPIRED: 410, End.UNKNOWN: 404}
 
@@ -33,7 +35,8 @@ _STATUS = {End.REPEATED: 200, End.USED: 200, End.EXPIRED: 410, End.UNKNOWN: 404}
 def wait(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that the mail is on its way; a POST confirms by the code it holds."""
     here = visit(request, slug)
-    code, errors = "", []
+    code = ""
+    errors: Errors = []
     if request.method == "POST":
         code = request.POST.get("code", "")
         ended, errors = _by_code(request, here, code)
@@ -47,7 +50,9 @@ def _by_code(request: HttpRequest, here: Visit, code: str) -> tuple[HttpResponse
     secret = request.POST.get(SECRET, "")
     if here.draft is None:
         counted = queries.of_secret(secret)
-        settled: Settled | str = Settled(End.COUNTED, here.survey.id) if counted else _("Bitte laden Sie die Seite neu.")
+        settled: Settled | str = (
+            Settled(End.COUNTED, here.survey.id) if counted else _("Bitte laden Sie die Seite neu.")
+        )
     else:
         settled = actions.confirm_by_code(draft=here.draft.id, code=code, secret=secret, at=here.at)
     if isinstance(settled, str):
@@ -58,10 +63,13 @@ def _by_code(request: HttpRequest, here: Visit, code: str) -> tuple[HttpResponse
 
 def _waiting_page(request: HttpRequest, here: Visit, code: str, errors: Errors) -> HttpResponse:
     slug = here.survey.slug
+    if not here.is_open:
+        return render(request, "web/survey/closed.html", here.context() | screens.closed(here))
     waiting = register.waiting_for(here.draft.id, here.at) if here.draft else None
     if waiting is None or waiting.expired:
         # Confirmed by the link on some device, or run out: this browser cannot know, and need not.
-        return render(request, "web/survey/settled.html", here.context() | {"again_url": reverse("web:survey", args=[slug])})
+        shown: dict[str, object] = {"again_url": reverse("web:survey", args=[slug])}
+        return render(request, "web/survey/settled.html", here.context() | shown)
     shown = screens.waiting(waiting) | {
         "code_url": reverse("web:wait", args=[slug]),
         "resend_url": reverse("web:resend", args=[slug]),
@@ -91,8 +99,9 @@ def resend(request: HttpRequest, slug: str) -> HttpResponse:
 def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     """Go back to the address; the link that was sent no longer works."""
     here = visit(request, slug)
-    if here.draft:
-        actions.take_back(draft=here.draft.id, at=here.at)
+    if here.draft and here.draft.submitted:
+        with suppress(Refused):  # a second click: the first one has taken it back
+            actions.take_back(draft=here.draft.id, at=here.at)
     return redirect("web:contact", slug)
 
 
@@ -107,7 +116,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     waiting = register.waiting_by_token(token, at)
     survey = queries.of_process(waiting.process) if waiting else None
     if waiting is None or survey is None or waiting.expired:
-        return _end_page(request, queries.fate_of(token) if waiting is None else Settled(End.EXPIRED, survey and survey.id))
+        return _end_page(
+            request, queries.fate_of(token) if waiting is None else Settled(End.EXPIRED, survey and survey.id)
+        )
     title = pick(survey.title, get_language() or "de")
     shown = {"survey": {"title": title}, "secret": hashes.new_secret()} | screens.waiting(waiting)
     return render(request, "web/survey/confirm.html", shown)
@@ -154,6 +165,6 @@ def change(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
         return render(request, "web/survey/change_unknown.html", here.context(), status=404)
     if request.method == "POST":
         draft = actions.begin_change(secret=secret, language=here.language, at=here.at)
-        keep_draft(request, here.survey.id, draft)
+        keep_draft(request, here.survey.id, draft, changes=True)
         return redirect("web:check", slug)
     return render(request, "web/survey/change.html", here.context() | screens.thanks(survey))
