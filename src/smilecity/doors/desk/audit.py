@@ -1,0 +1,121 @@
+"""The audit log, for administrators: who did what, when. Newest first, a page at a time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from smilecity.collect.surveys import queries as survey_queries
+from smilecity.doors.desk import words
+from smilecity.doors.desk.shell import crumbs, page, staff, title_of
+from smilecity.ground.queries import AuditRow, audit_entries
+from smilecity.people import queries as people
+from smilecity.people.rules import Role
+
+PAGE = 50
+_SURVEY = "survey:"
+_USER = "user:"
+
+
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """Show the log, or that of one survey (`?umfrage=`)."""
+    if Role.ADMINISTRATOR not in staff(request).role_set:
+        messages.error(request, _("Das Protokoll sehen nur Konten mit der Rolle Administration."))
+        return redirect("wagtailadmin_home")
+    survey = _uuid(request.GET.get("umfrage", ""))
+    found = audit_entries(
+        subject=f"{_SURVEY}{survey}" if survey else None, after=_after(request.GET.get("nach", "")), most=PAGE + 1
+    )
+    entries, here = found[:PAGE], reverse("desk:audit")
+    kept = {"umfrage": str(survey)} if survey else {}
+    titles = _titles(entries)
+    return page(
+        request,
+        "desk/audit.html",
+        _("Protokoll"),
+        crumbs(here=_("Protokoll")),
+        icon="history",
+        days=_by_day(entries, titles),
+        only=titles.get(f"{_SURVEY}{survey}", "") if survey else "",
+        all_url=here,
+        first_url=f"{here}?{urlencode(kept)}" if "nach" in request.GET else "",
+        next_url=f"{here}?{urlencode(kept | {'nach': _mark(entries[-1])})}" if len(found) > PAGE else "",
+    )
+
+
+def _uuid(raw: str) -> UUID | None:
+    try:
+        return UUID(raw)
+    except ValueError:
+        return None
+
+
+def _mark(entry: AuditRow) -> str:
+    return f"{entry.at.isoformat()}_{entry.id}"
+
+
+def _after(raw: str) -> tuple[datetime, UUID] | None:
+    """Return the entry a page goes on after; nonsense begins at the top."""
+    instant, _sep, entry = raw.partition("_")
+    try:
+        at = datetime.fromisoformat(instant)
+        return (at, UUID(entry)) if at.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _titles(entries: list[AuditRow]) -> dict[str, str]:
+    """Return the names of what the entries are about, by subject."""
+    ids = {prefix: _ids(entries, prefix) for prefix in (_SURVEY, _USER)}
+    surveys = survey_queries.by_ids(list(ids[_SURVEY]))
+    actors = {entry.actor for entry in entries if entry.actor}
+    names = people.names(ids[_USER] | actors)
+    return {f"{_SURVEY}{key}": title_of(row) for key, row in surveys.items()} | {
+        f"{_USER}{key}": name for key, name in names.items()
+    }
+
+
+def _ids(entries: list[AuditRow], prefix: str) -> set[UUID]:
+    found = (_uuid(entry.subject.removeprefix(prefix)) for entry in entries if entry.subject.startswith(prefix))
+    return {key for key in found if key}
+
+
+def _by_day(entries: list[AuditRow], titles: dict[str, str]) -> list[dict[str, Any]]:
+    days: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        days.setdefault(words.day(entry.at), []).append(_shown(entry, titles))
+    return [{"day": day, "entries": shown} for day, shown in days.items()]
+
+
+def _shown(entry: AuditRow, titles: dict[str, str]) -> dict[str, Any]:
+    kind, _sep, key = entry.subject.partition(":")
+    gone = _("gelöschtes Konto") if kind == "user" else entry.subject
+    return {
+        "time": f"{entry.at.astimezone(words.city_zone()):%H:%M}",
+        "who": titles.get(f"{_USER}{entry.actor}", _("gelöschtes Konto")) if entry.actor else _("Programm"),
+        "deed": words.DEEDS.get(entry.verb, entry.verb),
+        "what": titles.get(entry.subject, gone),
+        "url": reverse("desk:survey", args=[key]) if entry.subject in titles and kind == "survey" else "",
+        "more": _more(entry),
+    }
+
+
+def _more(entry: AuditRow) -> str:
+    """Return what the act was about, where that can be said in words."""
+    details = entry.details
+    if "released" in details:
+        return _("freigegeben") if details["released"] else _("zurückgehalten")
+    if "closes_at" in details:
+        return _("neues Ende: {moment}").format(moment=words.moment(datetime.fromisoformat(str(details["closes_at"]))))
+    if "roles" in details:
+        known = [words.ROLES[Role(role)] for role in str(details["roles"]).split(", ") if role in set(Role)]
+        return words.listed(known) or _("keine Rolle")
+    return ""

@@ -1,0 +1,76 @@
+"""Where the desk enters Wagtail's shell: addresses, menu, first page, style. What staff do not need yet is hidden."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from smilecity.doors.desk.home import NeedsMe
+from smilecity.people.models import User
+from smilecity.people.rules import Role
+
+# Wagtail's own rooms that have no use at the desk so far; Help leads to pages of others.
+_HIDDEN = frozenset({"explorer", "images", "documents", "reports", "settings", "help"})
+
+
+class ForAdministrators(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item that only administrators see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person signed in is an administrator."""
+        return isinstance(request.user, User) and Role.ADMINISTRATOR in request.user.role_set
+
+
+def addresses() -> list[URLResolver]:
+    """Return the desk's own addresses."""
+    return [path("", include("smilecity.doors.desk.routes"))]
+
+
+def surveys() -> MenuItem:
+    """Return the way to the surveys."""
+    return MenuItem(_("Umfragen"), reverse_lazy("desk:surveys"), name="surveys", icon_name="form", order=100)
+
+
+def audit() -> MenuItem:
+    """Return the way to the audit log."""
+    return ForAdministrators(_("Protokoll"), reverse_lazy("desk:audit"), name="audit", icon_name="history", order=900)
+
+
+def hide_menu_items(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave in the menu what staff work with."""
+    items[:] = [item for item in items if item.name not in _HIDDEN]
+
+
+def hide_search(request: HttpRequest, areas: list[Any]) -> None:
+    """Take away a search that would find nothing of the desk's."""
+    areas.clear()
+
+
+def first_page(request: HttpRequest, panels: list[Any]) -> None:
+    """Show what needs me, and nothing about pages nobody edits."""
+    panels[:] = [NeedsMe(request)]
+
+
+def no_summary(request: HttpRequest, items: list[Any]) -> None:
+    """Show no counts of pages, images and documents."""
+    items.clear()
+
+
+def style() -> str:
+    """Return the link to the desk's own style."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+
+
+hooks.register("register_admin_urls", addresses)
+hooks.register("register_admin_menu_item", surveys)
+hooks.register("register_admin_menu_item", audit)
+hooks.register("construct_main_menu", hide_menu_items)
+hooks.register("construct_search", hide_search)
+hooks.register("construct_homepage_panels", first_page)
+hooks.register("construct_homepage_summary_items", no_summary)
+hooks.register("insert_global_admin_css", style)

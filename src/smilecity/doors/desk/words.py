@@ -1,0 +1,116 @@
+"""Names, times and numbers in the words of the town hall. In: values of the rooms. Out: text for templates."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from smilecity.collect.surveys.rules import Act, Feature, Kind, State
+from smilecity.ground.refusals import Refused
+from smilecity.people.rules import Role
+
+STATES = {State.DRAFT: _("Entwurf"), State.OPEN: _("Offen"), State.CLOSED: _("Beendet")}
+KINDS = {
+    Kind.ONE: _("Eine Antwort auswählen"),
+    Kind.SEVERAL: _("Mehrere Antworten auswählen"),
+    Kind.SCALE: _("Skala von 1 bis 5"),
+    Kind.SHORT: _("Kurzer Text"),
+    Kind.LONG: _("Langer Text"),
+}
+FEATURES = {Feature.AGE_GROUP: _("Alter"), Feature.SEX: _("Geschlecht"), Feature.DISTRICT: _("Ortsteil")}
+LANGUAGES = {"de": _("Deutsch"), "en": _("Englisch"), "de-simple": _("Leichte Sprache")}
+ROLES = {
+    Role.EDITOR: _("Redaktion"),
+    Role.MODERATOR: _("Moderation"),
+    Role.ANALYST: _("Auswertung"),
+    Role.ADMINISTRATOR: _("Administration"),
+}
+TEXT_STATUSES = {"waiting": _("Zu prüfen"), "released": _("Freigegeben"), "withheld": _("Zurückgehalten")}
+# What each act is for, beside its button.
+ACTS = {
+    Act.OPEN: _("Umfrage öffnen"),
+    Act.EXTEND: _("Ende verschieben"),
+    Act.CLOSE: _("Umfrage schließen"),
+    Act.RELEASE: _("Freie Texte prüfen"),
+    Act.PUBLISH: _("Ergebnis ansehen und veröffentlichen"),
+}
+DEEDS = {
+    "surveys.make": _("Umfrage angelegt"),
+    "surveys.edit": _("Angaben zur Umfrage geändert"),
+    "surveys.add_question": _("Frage hinzugefügt"),
+    "surveys.edit_question": _("Frage geändert"),
+    "surveys.move_question": _("Frage verschoben"),
+    "surveys.remove_question": _("Frage gelöscht"),
+    "surveys.open": _("Umfrage geöffnet"),
+    "surveys.extend": _("Ende der Umfrage verschoben"),
+    "surveys.close": _("Umfrage geschlossen"),
+    "surveys.review_text": _("Freien Text geprüft"),
+    "results.publish": _("Ergebnis veröffentlicht"),
+    "results.withdraw": _("Veröffentlichung zurückgenommen"),
+    "people.give_roles": _("Rollen eines Kontos geändert"),
+}
+
+
+def city_zone() -> ZoneInfo:
+    """Return the time zone of the city: deadlines mean the clock on the town hall, whatever the reader's own zone."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def said(refusal: Refused) -> str:
+    """Return the reason of a refusal in the reader's language."""
+    return gettext(refusal.sentence).format(**refusal.values)
+
+
+def number(value: int) -> str:
+    """Return a whole number with the separators of the language: 1.284."""
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def day(instant: datetime) -> str:
+    """Return the day in the city: 3. Oktober 2026."""
+    local = instant.astimezone(city_zone())
+    return gettext("{day}. {month} {year}").format(day=local.day, month=MONTHS[local.month], year=local.year)
+
+
+def moment(instant: datetime) -> str:
+    """Return day and time in the city: Samstag, 3. Oktober 2026, 14:00 Uhr."""
+    local = instant.astimezone(city_zone())
+    return gettext("{weekday}, {day}, {time} Uhr").format(
+        weekday=WEEKDAYS[local.weekday()], day=day(instant), time=f"{local:%H:%M}"
+    )
+
+
+def time_left(ends_at: datetime, at: datetime) -> str:
+    """Return what is left: noch 12 Tage."""
+    left = ends_at - at
+    if left >= timedelta(days=1):
+        return ngettext("noch {n} Tag", "noch {n} Tage", left.days).format(n=left.days)
+    hours = left // timedelta(hours=1)
+    if hours >= 1:
+        return ngettext("noch {n} Stunde", "noch {n} Stunden", hours).format(n=hours)
+    return gettext("weniger als eine Stunde") if left > timedelta(0) else gettext("Zeit abgelaufen")
+
+
+def participations(count: int) -> str:
+    """Return how many have taken part."""
+    if count == 0:
+        return gettext("noch keine Teilnahme")
+    return ngettext("{n} Teilnahme", "{n} Teilnahmen", count).format(n=number(count))
+
+
+def texts(count: int) -> str:
+    """Return how many free texts."""
+    return ngettext("{n} Text", "{n} Texte", count).format(n=number(count))
+
+
+def listed(words: list[Any]) -> str:
+    """Return words as a list in a sentence: A, B und C."""
+    said_words = [str(word) for word in words]
+    if len(said_words) < 2:
+        return "".join(said_words)
+    return gettext("{most} und {last}").format(most=", ".join(said_words[:-1]), last=said_words[-1])
