@@ -1,4 +1,4 @@
-"""Counts SQL statements; the brackets of the outer transaction, which a test already stands in, do not count."""
+"""Counts SQL statements without the brackets of transactions (an act within a test's transaction has savepoints)."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-_BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK")
+_BRACKETS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
 @contextmanager
@@ -15,4 +15,5 @@ def statements() -> Generator[list[str]]:
     collected: list[str] = []
     with CaptureQueriesContext(connection) as context:
         yield collected
-    collected += [query["sql"] for query in context if not query["sql"].startswith(_BRACKETS)]
+    sent = (query["sql"].strip() for query in context)
+    collected += [sql for sql in sent if not sql.startswith(_BRACKETS)]

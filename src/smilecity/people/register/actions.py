@@ -1,12 +1,16 @@
-"""What is done in the register: a process opens, a person asks, confirms or joins, everything is forgotten in time."""
+"""What is done in the register: a process opens, a person asks, confirms or joins, everything is forgotten in time.
+
+Acts that other rooms make part of theirs (`savepoint=False`) end the whole transaction when they are refused.
+"""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from smilecity.ground import hashes
 from smilecity.ground.events import publish
@@ -66,8 +70,8 @@ def ask(*, process: UUID, reference: UUID, address: str, language: str, until: d
 
 
 def _pepper(process: UUID) -> bytes:
-    pepper = Process.objects.values_list("pepper", flat=True).get(pk=process)
-    if pepper is None:
+    pepper, forget_on = Process.objects.values_list("pepper", "forget_on").get(pk=process)
+    if pepper is None or forget_on:
         raise Refused(sentence("Diese Beteiligung ist beendet."))
     return bytes(pepper)
 
@@ -112,14 +116,14 @@ def note_delayed(*, pending: UUID, at: datetime) -> None:
     Pending.objects.filter(pk=pending).update(delayed=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def redeem_token(*, token: str, at: datetime) -> Redeemed | None:
     """Spend the link of a mail. None: no such link waits (look at `queries.spent`). To be called by a POST only."""
     pending = Pending.objects.select_for_update().filter(token_hash=hashes.digest(token)).first()
     return _redeem(pending, at) if pending else None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def redeem_code(*, reference: UUID, code: str, at: datetime) -> Redeemed | str:
     """Spend the code typed on the device that waits; returns the reason (a sentence) where it does not fit.
 
@@ -144,10 +148,7 @@ def _code(pending: Pending) -> str:
 
 def _redeem(pending: Pending, at: datetime) -> Redeemed:
     outcome = _outcome(pending, at)
-    forget_on = (at + rules.SPENT_KEPT).date()
-    Spent.objects.create(
-        token_hash=pending.token_hash, process_id=pending.process_id, outcome=outcome, forget_on=forget_on
-    )
+    _spent(pending, outcome, at).save(force_insert=True)
     pending.delete()
     return Redeemed(outcome=outcome, process=pending.process_id, reference=pending.reference)
 
@@ -159,33 +160,38 @@ def _outcome(pending: Pending, at: datetime) -> Outcome:
     return Outcome.CONFIRMED if taken else Outcome.REPEATED
 
 
+# A conflict is no error: PostgreSQL would write the failed statement to its log, and with it a key that must die with
+# the pepper. It waits for another transaction that is about to enter the same key.
+_ENTER = """
+INSERT INTO register_entry (id, process_id, key, way, "on") VALUES (gen_random_uuid(), %s, %s, %s, %s)
+ON CONFLICT (process_id, key) DO NOTHING
+"""
+
+
 def _enter(process: UUID, key: bytes, way: Way, at: datetime) -> bool:
     """Write the entry; False where the person has one. The constraint decides, also between two that race."""
-    try:
-        with transaction.atomic():
-            Entry.objects.create(process_id=process, key=key, way=way, on=at.date())
-    except IntegrityError:
-        return False
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, [process, key, way.value, timezone.localdate(at)])
+        return bool(cursor.rowcount)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def join(*, process: UUID, address: str, at: datetime) -> bool:
     """Enter a member by the confirmed address of the account; False where that person has taken part already."""
     return _enter(process, rules.key_of(_pepper(process), address), Way.MEMBER, at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close_process(*, process: UUID, at: datetime) -> None:
     """Nobody enters any more: what still waits is dropped, and the day of forgetting is set."""
     _drop(list(Pending.objects.select_for_update().filter(process_id=process)), at)
-    Process.objects.filter(pk=process).update(forget_on=rules.pepper_dies_on(at.date()))
+    Process.objects.filter(pk=process).update(forget_on=rules.pepper_dies_on(timezone.localdate(at)))
 
 
 @transaction.atomic
 def forget_due(*, at: datetime) -> int:
     """Destroy pepper and hashes of every process whose day has come; return how many. Only the counts stay."""
-    due = Process.objects.select_for_update().filter(forget_on__lte=at.date(), pepper__isnull=False)
+    due = Process.objects.select_for_update().filter(forget_on__lte=timezone.localdate(at), pepper__isnull=False)
     for process in due:
         entries = Entry.objects.filter(process=process)
         process.counts = {way.value: entries.filter(way=way).count() for way in Way}
@@ -200,15 +206,20 @@ def drop_expired(*, at: datetime) -> list[UUID]:
     """Erase what was not confirmed in time; return the references, so that what waited can be erased too."""
     expired = list(Pending.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at)[:1000])
     _drop(expired, at)
-    Spent.objects.filter(forget_on__lte=at.date()).delete()
+    Spent.objects.filter(forget_on__lte=timezone.localdate(at)).delete()
     return [row.reference for row in expired]
 
 
 def _drop(waiting: list[Pending], at: datetime) -> None:
     """Erase what waits; of each link only its fate stays, so that its page can say so."""
-    forget_on = (at + rules.SPENT_KEPT).date()
-    Spent.objects.bulk_create(
-        Spent(token_hash=row.token_hash, process_id=row.process_id, outcome=Outcome.EXPIRED, forget_on=forget_on)
-        for row in waiting
-    )
+    Spent.objects.bulk_create(_spent(row, Outcome.EXPIRED, at) for row in waiting)
     Pending.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+
+
+def _spent(pending: Pending, outcome: Outcome, at: datetime) -> Spent:
+    return Spent(
+        token_hash=pending.token_hash,
+        process_id=pending.process_id,
+        outcome=outcome,
+        forget_on=timezone.localdate(at) + rules.SPENT_KEPT,
+    )

@@ -66,4 +66,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('process', 'key'), name='one_person_one_participation'), models.CheckConstraint(condition=models.Q(('way__in', ['guest', 'member'])), name='entry_way_known')],
             },
         ),
+        # The planner's statistics would keep samples of these columns after their rows are gone, and of a table that is
+        # empty now it never makes new ones.
+        migrations.RunSQL(
+            [
+                f"ALTER TABLE register_{table} ALTER COLUMN {column} SET STATISTICS 0"
+                for table, columns in {
+                    "process": ("pepper",),
+                    "entry": ("key",),
+                    "pending": ("address", "key", "salt", "token_hash", "reference"),
+                    "spent": ("token_hash",),
+                }.items()
+                for column in columns
+            ],
+            migrations.RunSQL.noop,
+        ),
     ]
