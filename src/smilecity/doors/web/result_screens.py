@@ -101,7 +101,7 @@ def _period(survey: SurveyRow) -> str:
 
 def _downloads(slug: str) -> list[tuple[str, str]]:
     return [
-        (_("Alle Zahlen als Tabelle (CSV)"), reverse("web:result_csv", args=[slug])),
+        (_("Alle Zahlen für Tabellenprogramme (CSV)"), reverse("web:result_csv", args=[slug])),
         (_("Alle Zahlen für Programme (JSON)"), reverse("web:result_json", args=[slug])),
     ]
 

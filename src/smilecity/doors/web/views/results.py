@@ -1,8 +1,13 @@
-"""The published result of a survey: as a page, as CSV, as JSON."""
+"""The published result of a survey: as a page, as CSV, as JSON.
+
+Long and public, so they are sent packed. The one secret on the page, the token of the sign-out form, is masked anew
+each time, so that the length of what is sent tells nothing about it.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from smilecity.city import queries as city
@@ -11,6 +16,7 @@ from smilecity.understand.results import queries
 from smilecity.understand.results.queries import ResultPage
 
 
+@gzip_page
 @require_safe
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a survey has brought."""
@@ -19,6 +25,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/result.html", result_screens.page(page, texts))
 
 
+@gzip_page
 @require_safe
 def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the numbers to a spreadsheet."""
@@ -26,6 +33,7 @@ def result_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return _file(result_files.to_csv(page), "text/csv; charset=utf-8", f"{slug}.csv")
 
 
+@gzip_page
 @require_safe
 def result_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the numbers to a program."""
