@@ -68,7 +68,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that came without its session: it lay open for too long, or cookies are refused."""
-    shown = {"back_url": _back(request), "drafts_kept": bool(request.session.get("drafts"))}
+    shown = {"back_url": _back(request), "drafts_kept": bool(getattr(request, "session", {}).get("drafts"))}
     return render(request, "web/errors/csrf.html", shown, status=403)
 
 

@@ -158,10 +158,10 @@ def _again(survey: SurveyRow) -> str:
 def change(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     """Open counted answers for change by the link that was shown once; a POST begins."""
     here = visit(request, slug)
+    if not here.is_open:
+        return render(request, "web/survey/closed.html", here.context() | screens.closed(here))
     survey = queries.of_secret(secret)
     if survey is None or survey.id != here.survey.id:
-        if not here.is_open:
-            return render(request, "web/survey/closed.html", here.context() | screens.closed(here))
         return render(request, "web/survey/change_unknown.html", here.context(), status=404)
     if request.method == "POST":
         draft = actions.begin_change(secret=secret, language=here.language, at=here.at)
