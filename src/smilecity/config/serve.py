@@ -90,8 +90,8 @@ def _warm_up() -> None:
     from django.utils import translation
 
     for code, _ in settings.LANGUAGES:
-        with translation.override(code):
-            translation.gettext("")
+        translation.activate(code)
+    translation.deactivate()
     get_resolver().reverse_dict  # noqa: B018 -- asking builds it
     gc.freeze()
 

@@ -61,7 +61,7 @@ def links(text: str) -> list[str]:
 def test_signing_up_confirming_and_signing_in(client: Client, smtp: Inbox) -> None:
     status, there, page = sign_up(client, "Anna@Example.org")
     assert (status, there) == (302, reverse("account_email_verification_sent"))
-    assert "Bitte sehen Sie in Ihr Postfach." in page
+    assert "Bitte schauen Sie in Ihr Postfach." in page
     assert sign_in(client, "anna@example.org") == reverse("account_email_verification_sent")
     run_jobs()
     link = links(smtp.messages[0].text)[0]
