@@ -145,7 +145,7 @@ class DeadlineForm(forms.Form):
     def _deadline(self, day: date | None, clock: time | None) -> datetime | None:
         if day is None:
             if clock is not None or self.needs_deadline:
-                raise ValidationError(_("Bitte geben Sie auch den Tag ein."))
+                raise ValidationError(_("Bitte geben Sie den letzten Tag ein."))
             return None
         deadline = on_city_clock(day, clock or _END_OF_DAY)
         if deadline <= self.at:

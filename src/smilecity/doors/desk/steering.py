@@ -17,7 +17,7 @@ from smilecity.collect.surveys.queries import SurveyRow
 from smilecity.collect.surveys.rules import Act
 from smilecity.doors.desk import state_of, words
 from smilecity.doors.desk.fields import initial_deadline
-from smilecity.doors.desk.shell import attempt, page, reason_against, staff, survey_crumbs, survey_or_404
+from smilecity.doors.desk.shell import attempt, page, reason_against, sent, staff, survey_crumbs, survey_or_404
 from smilecity.doors.desk.survey_form import ExtendForm
 from smilecity.ground import clock
 from smilecity.people.register import queries as register
@@ -73,7 +73,7 @@ def extend(request: HttpRequest, survey: UUID) -> HttpResponse:
     away = _turned_away(request, Act.EXTEND, row)
     if away:
         return away
-    form = ExtendForm(request.POST or None, at=at, initial=initial_deadline(row.closes_at))
+    form = ExtendForm(sent(request), at=at, initial=initial_deadline(row.closes_at))
     if form.is_valid():
         closes_at = form.cleaned_data["closes_at"]
         act = partial(actions.extend, survey=row.id, closes_at=closes_at, by=staff(request), at=at)

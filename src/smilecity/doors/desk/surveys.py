@@ -22,6 +22,7 @@ from smilecity.doors.desk.shell import (
     crumbs,
     page,
     reason_against,
+    sent,
     staff,
     survey_crumbs,
     survey_or_404,
@@ -105,7 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if reason:
         messages.error(request, reason)
         return redirect("desk:surveys")
-    form = SurveyForm(request.POST or None, at=clock.now())
+    form = SurveyForm(sent(request), at=clock.now())
     if form.is_valid():
         made = _make(request, form)
         if made:
@@ -134,7 +135,7 @@ def edit(request: HttpRequest, survey: UUID) -> HttpResponse:
     if reason:
         messages.error(request, reason)
         return redirect("desk:survey", row.id)
-    form = SurveyForm(request.POST or None, at=clock.now(), known=row)
+    form = SurveyForm(sent(request), at=clock.now(), known=row)
     if form.is_valid() and _edit(request, row, form):
         messages.success(request, _("Die Angaben sind gespeichert."))
         return redirect("desk:survey", row.id)
