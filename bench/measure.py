@@ -16,7 +16,7 @@ import psutil
 from django.core.management import call_command
 from django.db import connections
 
-from bench import journey, machine, pages, world
+from bench import journey, machine, pages, server, world
 from bench.http import Browser
 from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.models import Draft, Participation
@@ -51,7 +51,10 @@ def run(options: argparse.Namespace) -> int:
     if survey is None:
         raise LookupError("the survey that was just made")
     print(f"Machine: {machine.name()}\n\n| what | figure | budget | kept |\n|---|---|---|---|")
-    report, parts = Report(), options.parts or ["pages", "transfer", "journey"]
+    report, parts = Report(), options.parts or ["server", "journey", "pages", "transfer"]
+    connections.close_all()
+    if "server" in parts:
+        _server(report)
     if "journey" in parts:
         _journey(report, survey, options)
     if "pages" in parts:
@@ -59,6 +62,13 @@ def run(options: argparse.Namespace) -> int:
     if "transfer" in parts:
         _transfer(report, survey)
     return 0 if report.kept else 1
+
+
+def _server(report: Report) -> None:
+    first, second = server.rates(int(os.environ["PORT"]))
+    for rate in (first, second):
+        report.row(f"{rate.name}: a page of one statement", f"{rate.per_second:.0f} requests/s")
+    report.row("our root against Django's own", f"{second.per_second / first.per_second:.1f} times")
 
 
 def _pages(report: Report, survey: SurveyRow, participations: int) -> None:

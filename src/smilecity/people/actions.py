@@ -17,8 +17,11 @@ class AddressTaken(Exception):
 
 @transaction.atomic
 def make_account(*, email: str, name: str = "", password: str | None, at: datetime) -> User:
-    """Make an account without roles. `password=None`: sign-in by password is impossible. Raises AddressTaken."""
-    user = User(email=email.strip(), name=name.strip(), joined_at=at)
+    """Make an account without roles. `password=None`: sign-in by password is impossible. Raises AddressTaken.
+
+    The address is kept in small letters: that is how signing in looks it up.
+    """
+    user = User(email=email.strip().lower(), name=name.strip(), joined_at=at)
     user.set_password(password)
     # Ignored rather than caught: PostgreSQL writes a failed statement to its log, with address and password hash.
     User.objects.bulk_create([user], ignore_conflicts=True)
