@@ -1,4 +1,4 @@
-"""`make bench`: measure on this machine what the README promises; by default all of server, journey, pages, transfer."""
+"""`make bench`: measure on this machine what the README promises; by default server, journey, pages, transfer."""
 
 import argparse
 import os

@@ -300,7 +300,7 @@ PAGES: dict[str, tuple[str, Values]] = {
     ),
     "accessibility": ("legal/accessibility", {"stated_on_text": "18. September 2026"}),
     "404": ("errors/404", {}),
-    "403": ("errors/403", {"stale_form": True}),
+    "403": ("errors/403", {}),
     "429": ("errors/429", {"wait_text": "in 10 Minuten"}),
     "500": ("errors/500", {}),
 }
