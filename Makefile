@@ -24,10 +24,10 @@ demo: setup ## Run everything at once with a made-up Rostock: http://127.0.0.1:8
 	@$(BIN)/smilecity demo
 
 test: setup chromium ## Run every test but the slow ones, in a real browser too
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 test-long: setup chromium ## Run every test, the slow ones as well
-	@$(BIN)/pytest -n 2 --dist worksteal -m "long or not long"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "long or not long"
 
 check: setup ## Look at the code without running it: style, types, the map of rooms, templates, translations
 	@$(BIN)/ruff check --quiet .

@@ -23,22 +23,22 @@ def worker(tmp_path: Path) -> Generator[subprocess.Popen[bytes]]:
 
 
 def test_a_job_is_run_and_forgotten(worker: subprocess.Popen[bytes]) -> None:
-    forget_limits.defer(timestamp=0)
+    forget_limits.configure().defer(timestamp=0)
     until(lambda: _jobs() == 0, 30)
 
 
 def test_it_comes_back_when_the_database_was_away(worker: subprocess.Popen[bytes]) -> None:
-    forget_limits.defer(timestamp=0)
+    forget_limits.configure().defer(timestamp=0)
     until(lambda: _jobs() == 0, 30)
     _cut_all_connections()
-    forget_limits.defer(timestamp=0)
+    forget_limits.configure().defer(timestamp=0)
     until(lambda: _jobs() == 0, 60)
     assert worker.poll() is None
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_in_order_when_asked(worker: subprocess.Popen[bytes], wish: signal.Signals) -> None:
-    forget_limits.defer(timestamp=0)
+    forget_limits.configure().defer(timestamp=0)
     until(lambda: _jobs() == 0, 30)
     worker.send_signal(wish)
     assert worker.wait(15) == 0
@@ -46,12 +46,12 @@ def test_it_ends_in_order_when_asked(worker: subprocess.Popen[bytes], wish: sign
 
 @pytest.mark.long
 def test_what_a_killed_worker_had_begun_is_run_again(worker: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    forget_limits.defer(timestamp=0)
+    forget_limits.configure().defer(timestamp=0)
     until(lambda: _jobs() == 0, 30)
     worker.kill()
     worker.wait()
     # As the killed worker leaves it: begun, and held by somebody who is silent.
-    forget_limits.defer(timestamp=0)
+    forget_limits.configure().defer(timestamp=0)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT min(id) FROM procrastinate_workers)"

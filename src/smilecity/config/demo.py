@@ -42,10 +42,12 @@ def demo(words: list[str]) -> int:
     options = _parser().parse_args(words)
     if options.code:
         return _print_code()
-    ports = _ports(options.port)
-    _set_environment(ports)
+    require_free("127.0.0.1", options.port)
+    _set_environment(options.port)
     with own_or_named() as server:
         sign_in = _prepare()
+        # Looked for only now, because setting up takes time in which others may take them.
+        ports = _Ports(site=options.port, smtp=_free(_SMTP), mailbox=_free(_MAILBOX))
         with Supervisor(give_up_after=5) as house:
             for child in _children(ports):
                 house.start(child)
@@ -58,11 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=env.number("PORT", 8000, least=1, most=65535))
     parser.add_argument("--code", action="store_true", help="print the sign-in code of this half minute and end")
     return parser
-
-
-def _ports(site: int) -> _Ports:
-    require_free("127.0.0.1", site)
-    return _Ports(site=site, smtp=_free(_SMTP), mailbox=_free(_MAILBOX))
 
 
 def _free(wanted: int) -> int:
@@ -78,9 +75,9 @@ def _free(wanted: int) -> int:
     raise OSError("no port is free")
 
 
-def _set_environment(ports: _Ports) -> None:
-    os.environ |= {"SMILECITY_DEMO": "1", "EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}", "PORT": str(ports.site)}
-    os.environ.setdefault("SMILECITY_BASE_URL", f"http://127.0.0.1:{ports.site}")
+def _set_environment(port: int) -> None:
+    os.environ |= {"SMILECITY_DEMO": "1", "PORT": str(port)}
+    os.environ.setdefault("SMILECITY_BASE_URL", f"http://127.0.0.1:{port}")
     # Children are bound to us by the supervisor, not by this wish of whoever started us.
     os.environ.pop("SMILECITY_DIE_WITH_PARENT", None)
 
@@ -108,13 +105,13 @@ def _prepare() -> _SignIn:
 
 
 def _children(ports: _Ports) -> list[Child]:
-    program = [sys.executable, "-m", "smilecity"]
+    program, mail = [sys.executable, "-m", "smilecity"], {"EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}"}
     mailbox = [sys.executable, "-m", "smilecity.demo.mailbox"]
     mailbox += ["--smtp-port", str(ports.smtp), "--http-port", str(ports.mailbox), "--home", str(_home())]
     return [
         Child(name="Briefkasten", argv=mailbox),
-        Child(name="Hintergrundarbeit", argv=[*program, "worker"]),
-        Child(name="Server", argv=[*program, "serve"]),
+        Child(name="Hintergrundarbeit", argv=[*program, "worker"], env=mail),
+        Child(name="Server", argv=[*program, "serve"], env=mail),
     ]
 
 

@@ -6,6 +6,7 @@ In: an HTTP connection. Out: the same, with its body at hand and without headers
 import asyncio
 import tempfile
 from typing import IO
+from urllib.parse import quote_from_bytes
 
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, ReceiveEvent, Send
 
@@ -13,6 +14,7 @@ LARGEST = 25 * 1024 * 1024
 _IN_MEMORY = 256 * 1024
 _AT_ONCE = 64 * 1024
 PATIENCE = 60.0
+_ASCII = bytes(range(128))
 
 
 class _TooLarge(Exception):
@@ -27,6 +29,8 @@ async def take_in(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) 
     """Call `app` once the body has arrived; answer 413 or 408 when it is too large or too slow."""
     # X_Forwarded_For would become the same WSGI variable as X-Forwarded-For, and no proxy removes it.
     scope["headers"] = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+    # Browsers escape such bytes; a2wsgi relies on it.
+    scope["query_string"] = quote_from_bytes(scope["query_string"], safe=_ASCII).encode()
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
         try:
             async with asyncio.timeout(PATIENCE):

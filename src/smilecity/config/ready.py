@@ -28,16 +28,12 @@ def missing_migrations() -> str | None:
 
 
 def missing_translations() -> str | None:
-    """Name the languages whose compiled texts are missing or older than their source."""
+    """Name the languages whose texts are not compiled."""
     sources = Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po")
-    stale = [po.parent.parent.name for po in sources if not _is_fresh(po.with_suffix(".mo"), po)]
-    if not stale:
+    missing = [po.parent.parent.name for po in sources if not po.with_suffix(".mo").exists()]
+    if not missing:
         return None
-    return f"Translations are not compiled ({', '.join(sorted(stale))}). Run: make setup"
-
-
-def _is_fresh(built: Path, source: Path) -> bool:
-    return built.exists() and built.stat().st_mtime_ns >= source.stat().st_mtime_ns
+    return f"Translations are not compiled ({', '.join(sorted(missing))}). Run: make setup"
 
 
 def missing_assets() -> str | None:

@@ -1,0 +1,91 @@
+"""The server as it runs: pages under load of slow senders, headers that pretend, bodies too large, and its end."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.support.processes import alive, descendants, until
+from tests.support.programs import answer, free_port, started
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def serving(log: Path) -> Generator[tuple[subprocess.Popen[bytes], int]]:
+    """A server in processes of its own, with two workers of two threads."""
+    port = free_port()
+    with started("serve", output=log, PORT=str(port), SMILECITY_WORKERS="2", SMILECITY_THREADS="2") as process:
+        until(lambda: answer(f"http://127.0.0.1:{port}/gibt-es-nicht") or process.poll() is not None, 90)
+        assert process.poll() is None, log.read_text()
+        yield process, port
+
+
+@pytest.fixture(scope="module")
+def port(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Generator[int]:
+    """The port of a server that runs for all tests here that leave it alive."""
+    with serving(tmp_path_factory.mktemp("server") / "server.log") as (_, port):
+        yield port
+
+
+def exchange(port: int, request: bytes) -> bytes:
+    """Send bytes and return everything that comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request)
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+        return received
+
+
+def test_slow_senders_cost_nobody_else_their_page(port: int) -> None:
+    beginning = b"POST /konto/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nlogin="
+    with ExitStack() as slow:
+        for _ in range(40):
+            slow.enter_context(socket.create_connection(("127.0.0.1", port))).sendall(beginning)
+        began = time.monotonic()
+        assert answer(f"http://127.0.0.1:{port}/konto/login/") == 200
+        assert time.monotonic() - began < 5
+
+
+def test_a_body_too_large_is_refused_in_words(port: int) -> None:
+    size = 26 * 1024 * 1024
+    head = f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {size}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        # The server may hang up before everything is sent; its answer waits all the same.
+        with suppress(ConnectionError):
+            connection.sendall(head + b"x" * size)
+        assert b" 413 " in connection.recv(65536)
+
+
+def test_a_strange_address_is_answered_without_failing(port: int) -> None:
+    paths = [b"/%ff%fe", b"/?q=%ff", b"/\xc3\xa4", b"/?q=\xc3\xa4", b"/%00", b"//evil.example/", b"/?q=\xff"]
+    for path in paths:
+        answered = exchange(port, b"GET " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert answered.startswith(b"HTTP/1.1 "), path
+        assert int(answered.split()[1]) < 500, path
+
+
+def test_a_forged_host_is_refused(port: int) -> None:
+    answered = exchange(port, b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+    assert answered.split()[1] == b"400"
+    assert b"evil.example" not in answered
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_its_end_is_the_end_of_its_workers(tmp_path: Path, end: signal.Signals) -> None:
+    log = tmp_path / "server.log"
+    with serving(log) as (server, port):
+        assert answer(f"http://127.0.0.1:{port}/ein/geheimer/link") == 404
+        workers = descendants(server.pid)
+        assert len(workers) >= 2
+        server.send_signal(end)
+        assert server.wait(20) == (-signal.SIGKILL if end == signal.SIGKILL else 0)
+        until(lambda: not any(alive(pid) for pid in workers))
+    assert "panic" not in log.read_text()
+    assert "geheim" not in log.read_text(), "an address may hold a secret"
