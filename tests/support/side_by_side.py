@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 T = TypeVar("T")
 PATIENCE = 20.0
@@ -32,6 +32,34 @@ def beside(act: Callable[[], T]) -> Generator[Future[T | Exception]]:
         future = pool.submit(_own_connection, act)
         yield future
         future.result(PATIENCE)
+
+
+@contextmanager
+def not_yet_committed(act: Callable[[], object]) -> Generator[Callable[[], None]]:
+    """Run an act in another thread, in a transaction that commits when the block calls what it was given, or ends."""
+    acted, may_commit = Event(), Event()
+
+    def run() -> None:
+        with transaction.atomic():
+            try:
+                act()
+            finally:
+                acted.set()
+            may_commit.wait(PATIENCE)
+
+    with beside(run) as running:
+        acted.wait(PATIENCE)
+
+        def commit() -> None:
+            may_commit.set()
+            ended = running.result(PATIENCE)
+            if isinstance(ended, Exception):
+                raise ended
+
+        try:
+            yield commit
+        finally:
+            may_commit.set()
 
 
 def _own_connection(act: Callable[[], T]) -> T | Exception:

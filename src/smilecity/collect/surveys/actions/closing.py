@@ -4,13 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from smilecity.collect.surveys import rules
+from smilecity.collect.surveys.actions.editing import GONE
 from smilecity.collect.surveys.events import SurveyClosed
 from smilecity.collect.surveys.models import Draft, Survey
 from smilecity.collect.surveys.rules import Act, State
 from smilecity.ground import audit
 from smilecity.ground.events import publish
+from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
 from smilecity.people.register import actions as register
 from smilecity.people.rules import Role
@@ -38,32 +41,52 @@ FROM gone ORDER BY random()
 @transaction.atomic
 def close(*, survey: UUID, by: User | None, at: datetime) -> None:
     """Close a survey for good. `by` None: its deadline has come. Raises Refused."""
-    row = Survey.objects.select_for_update().get(pk=survey)
+    row = _held_alone(survey)
+    if row is None:
+        raise Refused(GONE)
     # At the deadline the program acts with the right of an administrator.
     rules.require(Act.CLOSE, by.role_set if by else frozenset({Role.ADMINISTRATOR}), State(row.state))
+    _end(row, by, at)
+
+
+def _held_alone(survey: UUID) -> Survey | None:
+    """Return the survey when nobody is taking part any more (see `holding`)."""
+    return Survey.objects.select_for_update().filter(pk=survey).first()
+
+
+def _end(survey: Survey, by: User | None, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_SHUFFLE, {"survey": row.pk})
-    Draft.objects.filter(survey=row).delete()
-    if row.process_id:
-        register.close_process(process=row.process_id, at=at)
-    row.state, row.closed_at = State.CLOSED, at
-    row.save(update_fields=["state", "closed_at"])
-    audit.record(actor=by.pk if by else None, verb="surveys.close", subject=f"survey:{row.pk}", at=at)
-    publish(SurveyClosed(survey_id=row.pk))
+        cursor.execute(_SHUFFLE, {"survey": survey.pk})
+    if survey.process_id:
+        register.close_process(process=survey.process_id, at=at)
+    Draft.objects.filter(survey=survey).delete()
+    survey.state, survey.closed_at = State.CLOSED, at
+    survey.save(update_fields=["state", "closed_at"])
+    audit.record(actor=by.pk if by else None, verb="surveys.close", subject=f"survey:{survey.pk}", at=at)
+    publish(SurveyClosed(survey_id=survey.pk))
 
 
 def close_due(*, at: datetime) -> int:
     """Close every survey whose deadline has come; return how many."""
     due = Survey.objects.filter(state=State.OPEN, closes_at__lte=at).values_list("pk", flat=True)
-    for survey in list(due):
-        close(survey=survey, by=None, at=at)
-    return len(due)
+    return sum(_close_if_due(survey, at) for survey in list(due))
+
+
+@transaction.atomic
+def _close_if_due(survey: UUID, at: datetime) -> bool:
+    """Close a survey, unless it was extended, or closed by hand, since it was found."""
+    row = _held_alone(survey)
+    if row is None or State(row.state) is not State.OPEN or not rules.is_over(row.closes_at, at):
+        return False
+    _end(row, None, at)
+    return True
 
 
 @transaction.atomic
 def drop_expired(*, at: datetime) -> int:
     """Erase drafts nobody came back to, and answers not confirmed in time; return how many."""
     unconfirmed = register.drop_expired(at=at)
-    erased, _ = Draft.objects.filter(pk__in=unconfirmed).delete()
-    stale, _ = Draft.objects.filter(erase_at__lte=at).delete()
-    return erased + stale
+    # What somebody is working on this very moment is left for the next time, so that nobody waits for this job.
+    stale = Draft.objects.select_for_update(skip_locked=True).filter(Q(pk__in=unconfirmed) | Q(erase_at__lte=at))
+    erased, _ = Draft.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).delete()
+    return erased

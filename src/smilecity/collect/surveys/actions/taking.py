@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.expressions import RawSQL
 
 from smilecity.collect.surveys import queries, rules
+from smilecity.collect.surveys.actions import holding
 from smilecity.collect.surveys.models import Draft, Participation, Question, Survey
 from smilecity.collect.surveys.rules import Answer, End, Settled, State
 from smilecity.ground import hashes
 from smilecity.ground.refusals import Refused
-from smilecity.ground.text import sentence
+from smilecity.ground.text import pick, sentence
 from smilecity.people.register import actions as register
 from smilecity.people.register import queries as register_queries
 from smilecity.people.register.rules import CONFIRM_WITHIN, Outcome, clean_address
@@ -27,6 +28,7 @@ CLOSED = sentence("Diese Umfrage ist beendet. Wir nehmen keine Antworten mehr an
 DRAFT_GONE = sentence("Ihre angefangenen Antworten gibt es nicht mehr. Sie können die Umfrage neu beginnen.")
 INCOMPLETE = sentence("Bitte beantworten Sie noch diese Frage: {question}")
 NO_ADDRESS = sentence("Bitte geben Sie Ihre E-Mail-Adresse an.")
+LOAD_AGAIN = sentence("Bitte laden Sie die Seite neu.")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -53,18 +55,21 @@ def give_profile(*, draft: UUID, profile: Mapping[str, str], at: datetime) -> No
 
 
 def give_address(*, draft: UUID, address: str, at: datetime) -> None:
-    """Keep the address for the mail in a draft. Raises Refused where it is none."""
-    _write_draft(draft, at, address=clean_address(address))
+    """Keep the address for the mail in a draft. Raises Refused where it is none.
+
+    A draft that changes what was counted takes none: it would join the address to the answers.
+    """
+    _write_draft(draft, at, {"change_hash": None}, address=clean_address(address))
 
 
-def _write_draft(draft: UUID, at: datetime, **values: object) -> None:
-    open_drafts = Draft.objects.filter(pk=draft, submitted=False)
+def _write_draft(draft: UUID, at: datetime, only: Mapping[str, object] | None = None, /, **values: object) -> None:
+    open_drafts = Draft.objects.filter(pk=draft, submitted=False, **(only or {}))
     if not open_drafts.update(erase_at=at + DRAFT_KEPT, **values):
         raise Refused(DRAFT_GONE)
 
 
 def _locked_draft(draft: UUID) -> Draft | None:
-    return Draft.objects.select_for_update(of=("self",)).select_related("survey").filter(pk=draft).first()
+    return Draft.objects.select_for_update().filter(pk=draft).first()
 
 
 def _require_open(survey: Survey, at: datetime) -> None:
@@ -73,40 +78,52 @@ def _require_open(survey: Survey, at: datetime) -> None:
 
 
 def _require_complete(draft: Draft) -> None:
+    """Keep the answers that fit the questions as they are now. Raises Refused when a required one is missing."""
     questions = [row.as_rule() for row in Question.objects.filter(survey=draft.survey_id).order_by("position")]
+    draft.answers = rules.fitting(questions, draft.answers)
     lacking = rules.missing(questions, draft.answers)
     if lacking:
-        raise Refused(INCOMPLETE, question=rules.pick(lacking[0].text, draft.language))
+        raise Refused(INCOMPLETE, question=pick(lacking[0].text, draft.language))
 
 
 @transaction.atomic
 def submit_as_guest(*, draft: UUID, language: str, at: datetime) -> None:
     """Send a draft off: it waits, apart from all answers, until its mail is confirmed. Raises Refused.
 
-    The mail comes in `language`. Sending twice (double click, two tabs) changes nothing. Does the same whether or not the address has taken part.
+    The mail comes in `language`. Sending twice (double click, two tabs) changes nothing. Does the same whether or not
+    the address has taken part.
     """
-    row = _locked_draft(draft)
-    if row is None or row.change_hash:
+    survey, row = holding.survey_of_draft(draft), _locked_draft(draft)
+    if survey is None or row is None or row.change_hash:
         raise Refused(DRAFT_GONE)
     if row.submitted:
         return
     row.language = language
-    _require_open(row.survey, at)
+    _require_open(survey, at)
     _require_complete(row)
     if not row.address:
         raise Refused(NO_ADDRESS)
-    _ask(row, row.address, at)
+    _ask(survey, row, at)
     # The address now lies with the register only.
     row.submitted, row.address, row.erase_at = True, "", at + CONFIRM_WITHIN + DRAFT_KEPT
-    row.save(update_fields=["submitted", "address", "language", "erase_at"])
+    row.save()
 
 
-def _ask(row: Draft, address: str, at: datetime) -> None:
-    process = row.survey.process_id
-    if process is None:
+def _ask(survey: Survey, row: Draft, at: datetime) -> None:
+    register.ask(
+        process=_process(survey),
+        reference=row.pk,
+        address=row.address,
+        language=row.language,
+        until=survey.closes_at or at + CONFIRM_WITHIN,
+        at=at,
+    )
+
+
+def _process(survey: Survey) -> UUID:
+    if survey.process_id is None:
         raise Refused(CLOSED)
-    until = row.survey.closes_at or at + CONFIRM_WITHIN
-    register.ask(process=process, reference=row.pk, address=address, language=row.language, until=until, at=at)
+    return survey.process_id
 
 
 def resend(*, draft: UUID, at: datetime) -> None:
@@ -117,11 +134,11 @@ def resend(*, draft: UUID, at: datetime) -> None:
 @transaction.atomic
 def take_back(*, draft: UUID, at: datetime) -> None:
     """Let what waits become a draft again, to change the address or the answers. The sent link dies."""
+    waiting = register_queries.waiting_for(draft, at)
+    register.withdraw(reference=draft)
     row = _locked_draft(draft)
     if row is None or not row.submitted:
         raise Refused(DRAFT_GONE)
-    waiting = register_queries.waiting_for(draft, at)
-    register.withdraw(reference=draft)
     row.submitted, row.address, row.erase_at = False, waiting.address if waiting else "", at + DRAFT_KEPT
     row.save(update_fields=["submitted", "address", "erase_at"])
 
@@ -133,39 +150,42 @@ def submit_as_member(*, draft: UUID, address: str, secret: str, at: datetime) ->
     `secret` is made by the page and opens the answers afterwards; sending it twice settles once.
     """
     change_hash = _hash_of(secret)
-    row = _locked_draft(draft)
-    if row is None or row.submitted or row.change_hash:
-        counted = Participation.objects.filter(change_hash=change_hash).first()
+    survey, row = holding.survey_of_draft(draft), _locked_draft(draft)
+    if survey is None or row is None or row.submitted or row.change_hash:
+        counted = _counted_before(change_hash)
         if counted is None:
             raise Refused(DRAFT_GONE)
-        return Settled(End.COUNTED, counted.survey_id)
-    _require_open(row.survey, at)
+        return counted
+    _require_open(survey, at)
     _require_complete(row)
-    survey, process = row.survey_id, row.survey.process_id
-    if process is None or not register.join(process=process, address=address, at=at):
+    if not register.join(process=_process(survey), address=address, at=at):
         row.delete()
-        return Settled(End.REPEATED, survey)
-    _count(row, change_hash, at)
-    return Settled(End.COUNTED, survey)
+        return Settled(End.REPEATED, survey.pk)
+    _count(row, change_hash)
+    return Settled(End.COUNTED, survey.pk)
 
 
 def _hash_of(secret: str) -> bytes:
     if not _SECRET.fullmatch(secret):
-        raise Refused(DRAFT_GONE)
+        raise Refused(LOAD_AGAIN)
     return hashes.digest(secret)
 
 
-def _count(draft: Draft, change_hash: bytes, at: datetime) -> None:
-    """Turn a draft into a participation. Raises Refused when the survey has closed in the meantime.
+def _counted_before(change_hash: bytes) -> Settled | None:
+    """Return the end that an earlier click with the same secret had; None: there was none."""
+    counted = Participation.objects.filter(change_hash=change_hash).values_list("survey", flat=True).first()
+    return Settled(End.COUNTED, counted) if counted else None
 
-    The insert comes before the check: its foreign key waits for a closing that holds the survey, so a participation
-    is either there before the shuffle or refused after it, never in between.
-    """
-    Participation.objects.create(
-        survey_id=draft.survey_id, answers=draft.answers, profile=draft.profile, change_hash=change_hash
-    )
+
+def _count(draft: Draft, change_hash: bytes) -> None:
+    """Turn a draft into a participation. Raises Refused when its secret opens another one already."""
+    try:
+        Participation.objects.create(
+            survey_id=draft.survey_id, answers=draft.answers, profile=draft.profile, change_hash=change_hash
+        )
+    except IntegrityError:
+        raise Refused(LOAD_AGAIN) from None
     draft.delete()
-    _require_open(Survey.objects.get(pk=draft.survey_id), at)
 
 
 @transaction.atomic
@@ -175,48 +195,50 @@ def confirm_by_link(*, token: str, secret: str, at: datetime) -> Settled:
     Settling twice with the same secret (double click) tells the same end again.
     """
     change_hash = _hash_of(secret)
-    redeemed = register.redeem_token(token=token, at=at)
-    if redeemed is not None:
-        return _settle(redeemed, change_hash, at)
-    counted = Participation.objects.filter(change_hash=change_hash).first()
-    if counted is not None:
-        return Settled(End.COUNTED, counted.survey_id)
-    return queries.fate_of(token)
+    waiting = register_queries.waiting_by_token(token, at)
+    survey = holding.survey_of_process(waiting.process) if waiting else None
+    redeemed = register.redeem_token(token=token, at=at) if survey else None
+    if survey is None or redeemed is None:
+        return _counted_before(change_hash) or queries.fate_of(token)
+    return _settle(survey, redeemed, change_hash, at)
 
 
 @transaction.atomic
 def confirm_by_code(*, draft: UUID, code: str, secret: str, at: datetime) -> Settled | str:
     """Count what waits in this browser by the code of the mail; returns the reason where the code does not fit."""
     change_hash = _hash_of(secret)
-    counted = Participation.objects.filter(change_hash=change_hash).first()
-    if counted is not None:
-        return Settled(End.COUNTED, counted.survey_id)
+    survey = holding.survey_of_draft(draft)
+    if survey is None:
+        return _counted_before(change_hash) or register.NOT_WAITING
     redeemed = register.redeem_code(reference=draft, code=code, at=at)
-    return redeemed if isinstance(redeemed, str) else _settle(redeemed, change_hash, at)
+    return redeemed if isinstance(redeemed, str) else _settle(survey, redeemed, change_hash, at)
 
 
-def _settle(redeemed: register.Redeemed, change_hash: bytes, at: datetime) -> Settled:
+def _settle(survey: Survey, redeemed: register.Redeemed, change_hash: bytes, at: datetime) -> Settled:
     row = _locked_draft(redeemed.reference)
+    if redeemed.outcome is not Outcome.CONFIRMED:
+        if row:
+            row.delete()
+        return Settled(queries.END_OF[redeemed.outcome], survey.pk)
     if row is None:
-        return Settled(End.EXPIRED)
-    survey = row.survey_id
-    if redeemed.outcome is Outcome.CONFIRMED:
-        _count(row, change_hash, at)
-        return Settled(End.COUNTED, survey)
-    row.delete()
-    return Settled(queries.END_OF[redeemed.outcome], survey)
+        # Refused, so that nobody is entered as having taken part whose answers are not counted.
+        raise Refused(DRAFT_GONE)
+    _require_open(survey, at)
+    _count(row, change_hash)
+    return Settled(End.COUNTED, survey.pk)
 
 
 @transaction.atomic
 def begin_change(*, secret: str, language: str, at: datetime) -> UUID:
     """Open a counted participation for change by its secret; return the id of a draft that holds it. Raises Refused."""
     change_hash = _hash_of(secret)
-    counted = Participation.objects.select_related("survey").filter(change_hash=change_hash).first()
-    if counted is None:
+    survey = holding.survey_of_counted(change_hash)
+    counted = Participation.objects.filter(change_hash=change_hash).first() if survey else None
+    if survey is None or counted is None:
         raise Refused(DRAFT_GONE)
-    _require_open(counted.survey, at)
+    _require_open(survey, at)
     draft = Draft.objects.create(
-        survey=counted.survey,
+        survey=survey,
         answers=counted.answers,
         profile=counted.profile,
         language=language,
@@ -229,12 +251,12 @@ def begin_change(*, secret: str, language: str, at: datetime) -> UUID:
 @transaction.atomic
 def save_change(*, draft: UUID, at: datetime) -> None:
     """Put the changed answers in the place of the counted ones. Raises Refused."""
-    row = _locked_draft(draft)
-    if row is None or row.change_hash is None:
+    survey, row = holding.survey_of_draft(draft), _locked_draft(draft)
+    if survey is None or row is None or row.change_hash is None:
         raise Refused(DRAFT_GONE)
+    _require_open(survey, at)
     _require_complete(row)
-    counted = Participation.objects.select_for_update().filter(change_hash=bytes(row.change_hash))
+    counted = Participation.objects.filter(change_hash=bytes(row.change_hash))
     if not counted.update(answers=row.answers, profile=row.profile):
-        raise Refused(CLOSED)
+        raise Refused(DRAFT_GONE)
     row.delete()
-    _require_open(Survey.objects.get(pk=row.survey_id), at)

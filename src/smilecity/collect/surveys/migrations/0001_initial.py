@@ -120,4 +120,17 @@ class Migration(migrations.Migration):
             model_name='freetext',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'released', 'withheld'])), name='freetext_status_known'),
         ),
+        # The planner's statistics would keep samples of these columns after their rows are gone: addresses, and whole
+        # answers as they were before the free texts were cut loose.
+        migrations.RunSQL(
+            [
+                f"ALTER TABLE surveys_{table} ALTER COLUMN {column} SET STATISTICS 0"
+                for table, columns in {
+                    "draft": ("answers", "profile", "address", "change_hash"),
+                    "participation": ("answers", "profile", "change_hash"),
+                }.items()
+                for column in columns
+            ],
+            migrations.RunSQL.noop,
+        ),
     ]
