@@ -21,6 +21,7 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import Provider
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest
@@ -33,17 +34,28 @@ from smilecity.ground import clock, hashes
 from smilecity.people.actions import AddressTaken, make_account
 from smilecity.people.models import User
 
+# What Django has against a password, by its code.
+_WEAK_PASSWORD = {
+    "password_entirely_numeric": _("Bitte nehmen Sie auch Buchstaben, nicht nur Ziffern."),
+    "password_too_common": _("Dieses Passwort benutzen viele. Bitte denken Sie sich ein anderes aus."),
+    "password_too_short": _("Dieses Passwort ist zu kurz. Bitte nehmen Sie mindestens 12 Zeichen."),
+    "password_too_similar": _("Dieses Passwort ähnelt Ihrer E-Mail-Adresse. Bitte denken Sie sich ein anderes aus."),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts with an e-mail address and a password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("Dieses Konto ist gesperrt. Bitte schreiben Sie uns."),
+        "cannot_remove_primary_email": _("Ihr Konto braucht eine E-Mail-Adresse."),
         "duplicate_email": _("Diese E-Mail-Adresse gehört schon zu Ihrem Konto."),
+        "email_taken": _("Diese E-Mail-Adresse gehört schon zu einem anderen Konto."),
         "email_password_mismatch": _("E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beides."),
         "enter_current_password": _("Das ist nicht Ihr jetziges Passwort. Bitte prüfen Sie es."),
         "incorrect_code": _("Dieser Code passt nicht. Bitte nehmen Sie den Code, den die App gerade zeigt."),
         "incorrect_password": _("Dieses Passwort passt nicht. Bitte prüfen Sie es."),
+        "invalid_or_expired_key": _("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."),
         "invalid_password_reset": _("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an."),
         "rate_limited": _("Das waren viele Versuche. Bitte warten Sie ein paar Minuten."),
         "same_as_current": _("Das ist schon Ihre E-Mail-Adresse."),
@@ -59,6 +71,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except AddressTaken:
             # Two tabs, or a double click: the other one was faster, and the answer is the same for both.
             raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from None
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Check a new password; what is wrong with it is said in our words."""
+        try:
+            return str(super().clean_password(password, user))
+        except ValidationError as error:
+            raise ValidationError([_WEAK_PASSWORD.get(one.code or "", one) for one in error.error_list]) from None
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desk, everybody else to the home page."""
@@ -91,6 +110,17 @@ def _is_staff(request: HttpRequest) -> bool:
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in at the city's own server (OpenID Connect)."""
 
+    error_messages = DefaultSocialAccountAdapter.error_messages | {
+        "connected_other": _("Dieser Anmeldedienst gehört schon zu einem anderen Konto."),
+        "disconnect_last": _("Ohne diesen Anmeldedienst könnten Sie sich nicht mehr anmelden."),
+        "email_taken": _(
+            "Mit dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich dort an und verbinden Sie es mit: %s"
+        ),
+        "invalid_token": _("Die Anmeldung hat nicht geklappt."),
+        "no_password": _("Bitte legen Sie zuerst ein Passwort für Ihr Konto fest."),
+        "no_verified_email": _("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse."),
+    }
+
     def list_providers(self, request: HttpRequest) -> list[Provider]:
         """Return that server; where the settings name none, allauth need not look for it in the database."""
         return super().list_providers(request) if settings.OIDC_SERVER else []
@@ -114,6 +144,7 @@ class MFAAdapter(DefaultMFAAdapter):
     """The second factor: its secrets are stored encrypted, and staff cannot take it off."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _("Bitte richten Sie zuerst den zweiten Schlüssel ein."),
         "cannot_delete_authenticator": _("Wer im Arbeitsbereich arbeitet, braucht den zweiten Schlüssel."),
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "add_email_blocked": _(
