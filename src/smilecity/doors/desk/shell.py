@@ -84,7 +84,6 @@ def page(
         "page_title": title,
         "breadcrumbs_items": way,
         "header_icon": icon,
-        "submit_button_active_label": _("Speichert …"),
         "action_url": request.get_full_path(),
         **shown,
     }

@@ -33,6 +33,7 @@ from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import pick
 from smilecity.people.register import queries as register
+from smilecity.people.rules import Role
 from smilecity.understand.results import queries as results
 
 _NOT_SAVED = gettext_lazy("Noch nicht gespeichert. Bitte prüfen Sie die markierten Felder.")
@@ -190,6 +191,7 @@ def overview(request: HttpRequest, survey: UUID) -> HttpResponse:
         may_publish=reason_against(request, Act.PUBLISH, row) is None,
         published=row.state is State.CLOSED and results.is_published(row.id),
         may_edit=reason_against(request, Act.EDIT, row) is None,
+        may_see_log=Role.ADMINISTRATOR in staff(request).role_set,
         watch=_watch(row, at),
         text_counts=_text_counts(row),
     )
