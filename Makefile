@@ -46,7 +46,7 @@ lock: setup ## Write the lock files anew from pyproject.toml and package.json
 		--output-file requirements.lock
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --constraint requirements.lock --generate-hashes --universal \
 		--python-version 3.11 --no-header --output-file requirements-dev.lock
-	@$(BIN)/npm install --package-lock-only --silent
+	@PATH="$(abspath $(BIN)):$$PATH" NODE_USE_SYSTEM_CA=1 $(BIN)/npm install --package-lock-only --silent
 
 messages: setup ## Take up new German texts into the translations
 	@$(BIN)/python tools/messages.py update

@@ -231,7 +231,9 @@ def npm_ci(places: Places) -> None:
     npm = script("npm")
     path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=places.root, env={**os.environ, "PATH": path}, check=True)
+    # Node brings a list of authorities of its own; a town hall's proxy is known to the system's list only.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
+    subprocess.run(command, cwd=places.root, env=environment, check=True)
     installed.write_text(seen)
 
 
