@@ -73,11 +73,12 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(self.respond_email_verification_sent(request, None)) from None
 
     def clean_password(self, password: str, user: User | None = None) -> str:
-        """Check a new password; what is wrong with it is said in our words."""
+        """Check a new password; the first thing wrong with it is said in our words."""
         try:
             return str(super().clean_password(password, user))
         except ValidationError as error:
-            raise ValidationError([_WEAK_PASSWORD.get(one.code or "", one) for one in error.error_list]) from None
+            first = error.error_list[0]
+            raise ValidationError(_WEAK_PASSWORD.get(first.code or "", first)) from None
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desk, everybody else to the home page."""
