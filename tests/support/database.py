@@ -40,6 +40,17 @@ def own_database(worker: str) -> Generator[None]:
     _use(base)
 
 
+@contextmanager
+def one_more_database(purpose: str, worker: str) -> Generator[str]:
+    """Make another copy of the template for a program of its own, drop it afterwards; yields its name."""
+    own, suffix = str(connection.settings_dict["NAME"]), f"_{os.environ['SMILECITY_TEST_RUN']}_{worker}"
+    template = own.removesuffix(suffix)
+    name = f"{template}_{purpose}{suffix}"
+    _copy(template, name)
+    yield name
+    _drop(name)
+
+
 def _hash() -> str:
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for file in sorted((ROOT / "src").glob("**/migrations/*.py")):

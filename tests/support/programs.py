@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = [sys.executable, "-m", "smilecity"]
 
 
-def database_url() -> str:
-    """Return the address of the database that the running test uses."""
+def database_url(name: str = "") -> str:
+    """Return the address of the database that the running test uses, or of another one beside it."""
     of = connection.settings_dict
     place = {"host": of["HOST"], "port": str(of["PORT"] or 5432)}
     credentials = f"{quote(of['USER'], safe='')}:{quote(of['PASSWORD'], safe='')}"
-    return f"postgresql://{credentials}@/{of['NAME']}?{urlencode(place)}"
+    return f"postgresql://{credentials}@/{name or of['NAME']}?{urlencode(place)}"
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -47,8 +47,15 @@ def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
 @contextmanager
 def started(*words: str, output: Path, **settings: str) -> Generator[subprocess.Popen[bytes]]:
     """Run the command meanwhile, with what it says in `output`, and end it in order afterwards."""
+    with running([*PROGRAM, *words], output=output, **settings) as process:
+        yield process
+
+
+@contextmanager
+def running(argv: list[str], *, output: Path, **settings: str) -> Generator[subprocess.Popen[bytes]]:
+    """Run any program meanwhile, likewise."""
     with output.open("ab") as log:
-        process = subprocess.Popen([*PROGRAM, *words], env=environment(**settings), stdout=log, stderr=log, cwd=ROOT)
+        process = subprocess.Popen(argv, env=environment(**settings), stdout=log, stderr=log, cwd=ROOT)
     try:
         yield process
     finally:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from smilecity.collect.surveys import queries
@@ -124,9 +125,10 @@ FITTING: dict[Kind, object] = {
 FIELD = {kind: "answers" if kind is Kind.SEVERAL else "answer" for kind in Kind}
 
 
-def _page(response: HttpResponse) -> Page:
+def _page(response: HttpResponseBase) -> Page:
+    assert isinstance(response, HttpResponse)
     chain: list[tuple[str, int]] = getattr(response, "redirect_chain", [])
-    path = chain[-1][0] if chain else str(response.request["PATH_INFO"])  # type: ignore[attr-defined] # the client's
+    path = chain[-1][0] if chain else str(getattr(response, "request", {})["PATH_INFO"])
     return Page(response.status_code, path, response.content.decode())
 
 

@@ -117,7 +117,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     survey = queries.of_process(waiting.process) if waiting else None
     if waiting is None or survey is None or waiting.expired:
         return _end_page(
-            request, queries.fate_of(token) if waiting is None else Settled(End.EXPIRED, survey and survey.id)
+            request, queries.fate_of(token) if waiting is None else Settled(End.EXPIRED, survey.id if survey else None)
         )
     title = pick(survey.title, get_language() or "de")
     shown = {"survey": {"title": title}, "secret": hashes.new_secret()} | screens.waiting(waiting)

@@ -1,0 +1,89 @@
+"""Journeys need Chromium and a town: server, worker, mailbox and database run for real, once per test worker."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:  # this file is read before Django stands
+    from pytest_django import DjangoDbBlocker
+
+    from tests.support.person import Person
+    from tests.support.town import Town
+
+FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-gpu"]
+NewPerson = Callable[..., "Person"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every journey."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program; skips where it is missing, except where it must not be."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if found:
+        return found
+    reason = "Chromium is not installed (make chromium, or CHROMIUM= names it)"
+    if os.environ.get("CI", "").lower() in {"1", "true"} and os.geteuid() == 0:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Generator[Browser]:
+    """One browser with a profile of its own; each person gets a window that knows nothing of the others."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def town(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    chromium: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    worker_id: str,
+) -> Generator[Town]:
+    """A town that runs until all journeys are over."""
+    from tests.support.town import town as built
+
+    with built(tmp_path_factory.mktemp("town"), worker_id, django_db_blocker) as place:
+        yield place
+
+
+@pytest.fixture
+def person(browser: Browser, town: Town) -> Generator[NewPerson]:
+    """Make people with a browser window each: `person(width=320, javascript=False, scheme="dark")`."""
+    from tests.support.person import Person
+
+    people: list[Person] = []
+
+    def new(*, width: int = 1280, javascript: bool = True, scheme: Any = "light") -> Person:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            java_script_enabled=javascript,
+            color_scheme=scheme,
+            locale="de-DE",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(20_000)
+        people.append(Person(context, town.address))
+        return people[-1]
+
+    yield new
+    for one in people:
+        one.page.context.close()
+    assert [one.complaints for one in people if one.complaints] == []

@@ -1,0 +1,109 @@
+"""A person in front of a real browser: does what people do by what they read, and notes whatever goes wrong."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
+
+_REFUSED_BY_US = re.compile(r"the server responded with a status of 4\d\d")
+
+
+class Person:
+    """One browser window. Everything it loads must come from `address`, and its console must stay silent."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.complaints: list[str] = []
+        self.bytes = 0
+        self.page: Page = context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("request", self._watch)
+        self.page.on("response", self._weigh)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # That a form was refused is said on the page itself; Chromium repeats the status.
+        if message.type in {"error", "warning"} and not _REFUSED_BY_US.search(message.text):
+            self.complaints.append(f"console: {message.text}")
+
+    def _watch(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme != "data" and f"{url.scheme}://{url.netloc}" != self.address:
+            self.complaints.append(f"asked somebody else: {request.url}")
+
+    def _weigh(self, response: Response) -> None:
+        """Count what goes over the wire: as it was packed."""
+        self.bytes += int(response.headers.get("content-length") or 0)
+
+    def visit(self, path: str) -> None:
+        """Open an address of the site, or a whole one."""
+        self.page.goto(path if path.startswith("http") else self.address + path)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        """Follow a link."""
+        self.page.get_by_role("link", name=name).first.click()
+
+    def choose(self, *labels: str) -> None:
+        """Choose answers by their words, as a finger does: the words lie over the small circle or box."""
+        for label in labels:
+            self.page.locator(f"label:text-is('{label}')").click()
+            expect(self.page.get_by_label(label, exact=True)).to_be_checked()
+
+    def write(self, label: str, text: str) -> None:
+        """Write into a field."""
+        self.page.get_by_role("textbox", name=label).fill(text)
+
+    def reads(self, *sentences: str) -> None:
+        """Assert that all of this is on the page, and seen."""
+        for sentence in sentences:
+            expect(self.page.get_by_text(sentence).first).to_be_visible()
+
+    def asked(self, heading: str) -> None:
+        """Assert what the page is about: its one heading."""
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+    @property
+    def path(self) -> str:
+        """Where the person is."""
+        return urlsplit(self.page.url).path
+
+    def violations(self) -> Iterator[str]:
+        """What axe finds on this page."""
+        for violation in Axe().run(self.page).response["violations"]:
+            yield from (f"{violation['id']}: {node['target']}" for node in violation["nodes"])
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def content(self) -> None:
+        """Assert that nothing went wrong all along."""
+        assert self.complaints == []
+
+
+def answer_everything(person: Person, slug: str, address: str = "", *, one: str = "Mit dem Bus") -> None:
+    """Take part in the small survey from its first page up to the check of the answers."""
+    person.visit(f"/umfragen/{slug}/")
+    person.press("Umfrage beginnen")
+    person.choose(one)
+    person.press("Weiter")
+    person.choose("Bänke", "Licht")
+    person.press("Weiter")
+    person.choose("4")
+    person.press("Weiter")
+    person.write("Ihr liebster Ort?", "Der Hafen")
+    person.press("Weiter")
+    person.write("Was möchten Sie uns noch sagen?", "Mehr Bänke, bitte. Und Bäume 🌳.")
+    person.press("Weiter")
+    person.choose("30 bis 44 Jahre")
+    person.press("Weiter")
+    if address:
+        person.write("An welche E-Mail-Adresse dürfen wir die Bestätigung schicken?", address)
+        person.press("Weiter")
+    person.asked("Prüfen Sie Ihre Antworten")
