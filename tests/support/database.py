@@ -7,7 +7,6 @@ import fcntl
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,7 +60,9 @@ def _hash() -> str:
 @contextmanager
 def _alone(base: str) -> Generator[None]:
     """One worker builds the template, the others wait for it."""
-    with (Path(tempfile.gettempdir()) / f"smilecity-test-{base}.lock").open("w") as lock:
+    folder = ROOT / "var" / "test"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{base}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
