@@ -110,10 +110,11 @@ def question_by_id(question: UUID) -> tuple[UUID, rules.Question] | None:
     return (found.survey_id, found.as_rule()) if found else None
 
 
-def open_at(at: datetime) -> list[Counted]:
-    """Return the surveys that take answers now, the one that ends first on top."""
+def open_at(at: datetime, *, besides: UUID | None = None) -> list[Counted]:
+    """Return the surveys that take answers now (`besides` one), the one that ends first on top."""
     running = Survey.objects.filter(Q(closes_at__gt=at) | Q(closes_at=None), state=State.OPEN)
-    return _counted(running.order_by("closes_at", "id"))
+    others = running.exclude(pk=besides) if besides else running
+    return _counted(others.order_by("closes_at", "id"))
 
 
 def all_for_desk() -> list[Counted]:
@@ -128,6 +129,8 @@ def by_ids(surveys: list[UUID]) -> dict[UUID, SurveyRow]:
 
 def _counted(surveys: Iterable[Survey]) -> list[Counted]:
     rows = list(surveys)
+    if not rows:
+        return []
     taken_part, asked = _numbers(Participation, rows), _numbers(Question, rows)
     return [Counted(_row(row), taken_part.get(row.pk, 0), asked.get(row.pk, 0)) for row in rows]
 

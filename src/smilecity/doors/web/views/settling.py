@@ -136,7 +136,7 @@ def counted_page(request: HttpRequest, settled: Settled, secret: str) -> HttpRes
     forget_draft(request, survey.id)
     at = clock.now()
     link = settings.BASE_URL + reverse("web:change", args=[survey.slug, secret])
-    running = [card(counted) for counted in queries.open_at(at) if counted.survey.id != survey.id]
+    running = [card(counted) for counted in queries.open_at(at, besides=survey.id)]
     shown = screens.thanks(survey, at) | {"change_url": link, "open": running}
     return render(request, "web/survey/thanks.html", shown)
 
