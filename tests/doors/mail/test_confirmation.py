@@ -1,6 +1,7 @@
 """The mail with which a guest confirms: sent once it is asked for, noted, patient, and silent about the answers."""
 
 import re
+import traceback
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -82,6 +83,14 @@ def test_an_address_that_does_not_exist_is_noted_and_not_tried_for_days(smtp: In
     assert waiting is not None
     assert waiting.delayed
     assert waiting_jobs() == []
+
+
+def test_a_server_that_asks_to_come_back_later_leaves_no_address_in_any_log(smtp: Inbox, process: UUID) -> None:
+    smtp.refusals["anna@example.org"] = "451 anna@example.org: grey listed, come back later"
+    ask(process)
+    [ran] = run_jobs(may_fail=True)
+    assert ran.error is not None
+    assert "anna" not in "".join(traceback.format_exception(ran.error))
 
 
 def test_what_no_longer_waits_gets_no_mail(smtp: Inbox, process: UUID) -> None:

@@ -24,7 +24,7 @@ from smilecity.people.register.queries import MailFacts
 
 
 def send(pending: UUID, *, at: datetime) -> None:
-    """Send the mail if its confirmation still waits. Raises what the transport raised when it should be tried again."""
+    """Send the mail if its confirmation still waits. Raises NotTaken when it should be tried again."""
     facts = queries.mail_for(pending)
     if facts is None:
         return
@@ -33,7 +33,7 @@ def send(pending: UUID, *, at: datetime) -> None:
     except NOT_TAKEN as error:
         actions.note_delayed(pending=pending, at=at)
         if not transport.is_final(error):
-            raise
+            raise transport.NotTaken(transport.describe(error)) from None
     else:
         actions.note_mailed(pending=pending, at=at)
 

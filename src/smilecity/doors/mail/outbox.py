@@ -50,7 +50,7 @@ def _reply_to(message: EmailMessage) -> dict[str, str]:
 
 
 def deliver(outbox: UUID) -> None:
-    """Hand a mail to the mail server and delete it. Raises what the transport raised when it should be tried again."""
+    """Hand a mail to the mail server and delete it. Raises NotTaken when it should be tried again."""
     row = Outbox.objects.filter(pk=outbox).first()
     if row is None:
         return  # sent by an earlier run of the same job
@@ -59,7 +59,7 @@ def deliver(outbox: UUID) -> None:
     except NOT_TAKEN as error:
         Outbox.objects.filter(pk=outbox).update(tries=F("tries") + 1, last_error=transport.describe(error)[:120])
         if not transport.is_final(error):
-            raise
+            raise transport.NotTaken(transport.describe(error)) from None
         logger.warning("mail %s was refused for good: %s", outbox, transport.describe(error))
     else:
         row.delete()

@@ -70,6 +70,10 @@ def is_final(error: Exception) -> bool:
     return isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 
 
+class NotTaken(Exception):
+    """The mail server did not take a mail. Says why without any address: what a job raises ends in a log."""
+
+
 def describe(error: Exception) -> str:
     """Return a short description without any address: kind and, where the server gave one, its code."""
     code = getattr(error, "smtp_code", "")
