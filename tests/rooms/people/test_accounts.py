@@ -21,7 +21,7 @@ from tests.support.side_by_side import at_once
 def test_an_account_is_made_without_roles_and_knows_when() -> None:
     account = make_account(email=" Max@Example.org ", name=" Max ", password="sehr geheim 123", at=AT)
     account.refresh_from_db()
-    assert (account.email, account.name, account.roles, account.joined_at) == ("Max@Example.org", "Max", [], AT)
+    assert (account.email, account.name, account.roles, account.joined_at) == ("max@example.org", "Max", [], AT)
     assert account.check_password("sehr geheim 123")
     assert not account.is_staff
     assert not account.is_superuser
