@@ -5,9 +5,22 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 _REFUSED_BY_US = re.compile(r"the server responded with a status of 4\d\d")
+
+
+class Scales:
+    """Weighs what a page loads, as it comes over the wire."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes = 0
+        session = page.context.new_cdp_session(page)
+        session.on("Network.loadingFinished", self._weigh)
+        session.send("Network.enable")
+
+    def _weigh(self, finished: dict[str, float]) -> None:
+        self.bytes += int(finished["encodedDataLength"])
 
 
 class Person:
@@ -16,12 +29,10 @@ class Person:
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.address = address
         self.complaints: list[str] = []
-        self.bytes = 0
         self.page: Page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("request", self._watch)
-        self.page.on("response", self._weigh)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # That a form was refused is said on the page itself; Chromium repeats the status.
@@ -33,10 +44,6 @@ class Person:
         if url.scheme != "data" and f"{url.scheme}://{url.netloc}" != self.address:
             self.complaints.append(f"asked somebody else: {request.url}")
 
-    def _weigh(self, response: Response) -> None:
-        """Count what goes over the wire: as it was packed."""
-        self.bytes += int(response.headers.get("content-length") or 0)
-
     def visit(self, path: str) -> None:
         """Open an address of the site, or a whole one."""
         self.page.goto(path if path.startswith("http") else self.address + path)
@@ -44,6 +51,10 @@ class Person:
     def press(self, name: str) -> None:
         """Press a button."""
         self.page.get_by_role("button", name=name, exact=True).click()
+
+    def go_on(self) -> None:
+        """Press the main button of the page, in whatever language."""
+        self.page.locator("main form .kern-btn--primary").first.click()
 
     def follow(self, name: str) -> None:
         """Follow a link."""
@@ -57,7 +68,7 @@ class Person:
 
     def write(self, label: str, text: str) -> None:
         """Write into a field."""
-        self.page.get_by_role("textbox", name=label).fill(text)
+        self.page.locator("input, textarea").and_(self.page.get_by_label(label)).fill(text)
 
     def reads(self, *sentences: str) -> None:
         """Assert that all of this is on the page, and seen."""
@@ -73,18 +84,15 @@ class Person:
         """Where the person is."""
         return urlsplit(self.page.url).path
 
-    def violations(self) -> Iterator[str]:
-        """What axe finds on this page."""
-        for violation in Axe().run(self.page).response["violations"]:
-            yield from (f"{violation['id']}: {node['target']}" for node in violation["nodes"])
+    def violations(self, *rules: str) -> Iterator[str]:
+        """What axe finds on this page (by all its rules, or by these)."""
+        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        for violation in Axe().run(self.page, options=options).response["violations"]:
+            yield from (f"axe {violation['id']}: {node['target']}" for node in violation["nodes"])
 
     def overflow(self) -> int:
         """How many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-    def content(self) -> None:
-        """Assert that nothing went wrong all along."""
-        assert self.complaints == []
 
 
 def answer_everything(person: Person, slug: str, address: str = "", *, one: str = "Mit dem Bus") -> None:

@@ -109,16 +109,14 @@ class Town:
 
     def mail(self, to: str, number: int = 1) -> str:
         """Wait until so many mails have come for an address; return the text of the newest."""
+        until(lambda: len(self.mails(to)) >= number, 60)
+        return self.mails(to)[0]
+
+    def mails(self, to: str) -> list[str]:
+        """Return the texts of the mails to an address (in any case), the newest first."""
         address = f"http://127.0.0.1:{self.ports['mailbox']}/mails.json?to={quote(to)}"
-        found: list[dict[str, str]] = []
-
-        def arrived() -> bool:
-            with urllib.request.urlopen(address, timeout=5) as reply:
-                found[:] = json.load(reply)
-            return len(found) >= number
-
-        until(arrived, 60)
-        return found[0]["text"]
+        with urllib.request.urlopen(address, timeout=5) as reply:
+            return [mail["text"] for mail in json.load(reply)]
 
     def link(self, to: str) -> str:
         """Return the address of the confirmation link in the newest mail."""

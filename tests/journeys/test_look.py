@@ -1,0 +1,176 @@
+"""Every kind of public page, real ones: accessible in light and dark in each language, never too wide, light to load."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.person import Person, Scales
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import NewPerson
+    from tests.support.town import Town
+
+BUDGET = 100_000
+WIDTHS = (320, 1280)
+# Names a folder: pictures of every page are put there, to be looked at.
+PICTURES = os.environ.get("SMILECITY_PICTURES")
+
+
+class Look:
+    """Looks at each page a person comes to, at every width and in both schemes, without loading it again."""
+
+    def __init__(self, person: Person, language: str) -> None:
+        self.person, self.language = person, language
+        self.faults: dict[str, list[str]] = {}
+
+    def at(self, name: str) -> None:
+        """Note what is wrong with the page the person is on."""
+        found = list(self._faults())
+        if found:
+            self.faults[f"{self.language} {name}"] = found
+        if PICTURES:
+            self._take_pictures(Path(PICTURES) / f"{self.language}-{name}")
+
+    def _faults(self) -> Iterator[str]:
+        page = self.person.page
+        yield from self.person.violations()
+        page.emulate_media(color_scheme="dark")
+        # Only colours can differ.
+        yield from (f"dark: {fault}" for fault in self.person.violations("color-contrast"))
+        page.emulate_media(color_scheme="light")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            if self.person.overflow() > 0:
+                yield f"wider than {width} px"
+        yield from self.person.violations("color-contrast", "target-size", "region")
+        page.set_viewport_size({"width": 360, "height": 800})
+
+    def _take_pictures(self, path: Path) -> None:
+        page = self.person.page
+        for width, scheme in ((360, "light"), (360, "dark"), (1280, "light")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.screenshot(path=f"{path}-{width}-{scheme}.png", full_page=True)
+        page.set_viewport_size({"width": 360, "height": 800})
+
+
+@pytest.fixture(scope="module")
+def surveys(town: Town) -> dict[str, str]:
+    """The demo's survey of 13 questions is open; another one is over and its result is published."""
+    return {"open": town.demo_survey(), "over": town.published()}
+
+
+@pytest.mark.parametrize("language", ["de", "en", "de-simple"])
+def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
+    town: Town, person: NewPerson, surveys: dict[str, str], language: str
+) -> None:
+    anna = person(width=360)
+    look, prefix = Look(anna, language), "" if language == "de" else f"/{language}"
+    for name, path in standing_pages(surveys["over"]).items():
+        anna.visit(prefix + path)
+        look.at(name)
+    answer_the_demo(look, f"{prefix}/umfragen/{surveys['open']}/", f"{language}@example.org")
+    confirm(town, look, f"{language}@example.org")
+    assert look.faults == {}
+
+
+def standing_pages(over: str) -> dict[str, str]:
+    return {
+        "home": "/",
+        "result": f"/umfragen/{over}/ergebnis/",
+        "closed": f"/umfragen/{over}/",
+        "404": "/gibt-es-nicht/",
+        "unknown": "/teilnahme/falsch/",
+        "imprint": "/impressum/",
+        "privacy": "/datenschutz/",
+        "accessibility": "/barrierefreiheit/",
+        "login": "/konto/login/",
+        "signup": "/konto/signup/",
+        "password": "/konto/password/reset/",
+    }
+
+
+def answer_the_demo(look: Look, survey: str, address: str) -> None:
+    """Go through the survey; every kind of screen is looked at once, the first question also when it was refused."""
+    anna, seen = look.person, set()
+    anna.visit(survey)
+    look.at("start")
+    anna.go_on()
+    anna.go_on()
+    look.at("question refused")
+    anna.page.locator("#answer-3 ~ label, label[for=answer-3]").first.click()
+    anna.go_on()
+    while "/frage/" in anna.path:
+        kind = kind_of_question(anna)
+        if kind not in seen:
+            look.at(f"question {kind}")
+            seen.add(kind)
+        if kind == "short":
+            anna.page.locator("#answer").fill("Überall, wo\u00adWasser ist: Donaudampfschifffahrtsgesellschaft 🌊")
+        anna.go_on()
+    assert seen == {"one", "several", "scale", "short", "long"}
+    look.at("profile")
+    anna.go_on()
+    anna.go_on()
+    look.at("contact refused")
+    anna.page.locator("#email").fill(address)
+    anna.go_on()
+    look.at("check")
+
+
+def kind_of_question(anna: Person) -> str:
+    """Tell a question by its first control."""
+    kinds = {
+        "scale": ".scale",
+        "several": "#answer[type=checkbox]",
+        "one": "#answer[type=radio]",
+        "long": "textarea#answer",
+        "short": "input#answer[type=text]",
+    }
+    return next(kind for kind, selector in kinds.items() if anna.page.locator(selector).count())
+
+
+def confirm(town: Town, look: Look, address: str) -> None:
+    anna = look.person
+    anna.go_on()
+    look.at("wait")
+    link = town.link(address)
+    anna.visit(link)
+    look.at("confirm")
+    anna.go_on()
+    look.at("thanks")
+    change = anna.page.locator("a[href*='/aendern/']").get_attribute("href")
+    assert change
+    anna.visit(link)
+    look.at("used")
+    anna.visit(change)
+    look.at("change")
+    anna.go_on()
+    anna.go_on()
+    look.at("changed")
+    anna.visit(change.rstrip("/")[:-3] + "/")
+    look.at("change unknown")
+
+
+def test_a_page_loads_in_a_hundred_kilobytes_and_asks_nobody_else(
+    town: Town, person: NewPerson, surveys: dict[str, str]
+) -> None:
+    weights = {}
+    paths = {"home": "/", "result": f"/umfragen/{surveys['over']}/ergebnis/", "start": f"/umfragen/{surveys['open']}/"}
+    for name, path in paths.items():
+        fresh = person(width=360)
+        scales = Scales(fresh.page)
+        fresh.visit(path)
+        fresh.page.wait_for_load_state("networkidle")
+        weights[name] = scales.bytes
+        if name == "start":
+            fresh.go_on()
+            fresh.page.wait_for_load_state("networkidle")
+            weights["question, with the page before it"] = scales.bytes
+    assert all(weight > 10_000 for weight in weights.values())
+    assert {name: weight for name, weight in weights.items() if weight > BUDGET} == {}
