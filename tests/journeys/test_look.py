@@ -1,4 +1,4 @@
-"""Every kind of public page, real ones: accessible in light and dark in each language, never too wide, light to load."""
+"""Every kind of public page, for real: accessible in light and dark in each language, never too wide, light to load."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Look:
     def _faults(self) -> Iterator[str]:
         page = self.person.page
         yield from self.person.violations()
-        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         # Only colours can differ.
         yield from (f"dark: {fault}" for fault in self.person.violations("color-contrast"))
-        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             if self.person.overflow() > 0:

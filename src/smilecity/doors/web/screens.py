@@ -100,6 +100,8 @@ def question(here: Visit, asked: Question, raw: Sequence[str]) -> dict[str, obje
         "hint": here.pick(asked.hint),
         "required": asked.required,
         "options": options,
+        # A radio button once pressed cannot be released; what was given freely must be free to be taken back.
+        "none": _("Keine Antwort") if any(raw) and not asked.required else "",
         "value": raw[0] if raw else "",
         "limit": rules.LONG_MOST,
         "scale_low": here.pick(asked.low),
@@ -123,6 +125,7 @@ def profile_fields(here: Visit, raw: Mapping[str, str], districts: Mapping[str, 
             "kind": "select" if feature is Feature.DISTRICT else "one",
             "label": FEATURE_LABELS[feature],
             "why": FEATURE_REASONS[feature],
+            "none": _("Keine Angabe") if raw.get(feature.value) else "",
             "options": [
                 (key, label, key == raw.get(feature.value)) for key, label in _choices(feature, districts).items()
             ],

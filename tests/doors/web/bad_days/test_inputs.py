@@ -153,3 +153,20 @@ def test_an_address_is_taken_as_people_paste_it(anna: Visitor, address: str) -> 
     page = anna.post(anna.path("kontakt/"), {"email": address})
     assert page.path == anna.path("pruefen/")
     assert page.says("anna@example.org")
+
+
+@pytest.mark.parametrize(("step", "field", "given"), [("frage/3/", "answer", "4"), ("angaben/", "sex", "female")])
+def test_an_answer_given_freely_can_be_taken_back_without_a_script(
+    anna: Visitor, step: str, field: str, given: str
+) -> None:
+    none = "Keine Angabe" if step == "angaben/" else "Keine Antwort"
+    assert none not in anna.get(anna.path(step)).words
+    anna.post(anna.path(step), {field: given})
+    assert anna.get(anna.path(step)).says(none)
+    anna.post(anna.path(step), {field: ""})
+    assert (Draft.objects.get().answers, Draft.objects.get().profile) == ({}, {})
+
+
+def test_an_answer_that_must_be_given_cannot_be_taken_back(anna: Visitor) -> None:
+    anna.post(anna.path("frage/1/"), {"answer": "bus"})
+    assert "Keine Antwort" not in anna.get(anna.path("frage/1/")).words
