@@ -14,7 +14,7 @@ from bench.http import Browser
 from bench.world import Seed
 
 _LINK = re.compile(r"/teilnahme/[A-Za-z0-9_-]{43}/")
-_FIELD = re.compile(rb'name="(csrfmiddlewaretoken|secret)" value="([^"]+)"')
+_FIELD = re.compile(rb'name="(secret)" value="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ async def _take_part(browser: Browser, seed: Seed, slug: str, postbox: Postbox) 
     page = await browser.get(path)
     _expect(page.status, 200)
     fields = {name.decode(): value.decode() for name, value in _FIELD.findall(page.body)}
-    done = await browser.post(path, fields, cookie=f"sessionid={page.cookies['sessionid']}")
+    done = await browser.post(path, fields)
     _expect(done.status, 200)
 
 

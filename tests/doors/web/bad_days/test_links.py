@@ -104,7 +104,7 @@ def test_somebody_elses_link_counts_theirs_and_leaves_my_draft_alone(survey: Mad
     anna.post(f"/teilnahme/{bert.token}/", {"secret": hashes.new_secret()})
     assert counted(survey) == 1
     assert "Annas Ort" not in str(Participation.objects.values_list("answers", flat=True))
-    assert anna.get(anna.path()).says("Umfrage beginnen")
+    assert anna.get(anna.path()).says("Weitermachen")
 
 
 def test_somebody_elses_code_does_not_fit(survey: Made) -> None:

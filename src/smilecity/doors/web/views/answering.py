@@ -245,6 +245,7 @@ def _send_off(request: HttpRequest, here: Visit) -> HttpResponse:
         settled = actions.submit_as_member(
             draft=here.draft.id, address=here.member, secret=request.POST.get("secret", ""), at=here.at
         )
+        forget_draft(request, here.survey.id)
         return counted_page(request, settled, request.POST.get("secret", ""))
     if not here.draft.address:
         return redirect("web:contact", here.survey.slug)

@@ -12,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from smilecity.collect.surveys import actions, queries
@@ -105,9 +107,15 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("web:contact", slug)
 
 
+@csrf_exempt
+@cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Open the link of the mail: a GET asks, only a POST counts."""
+    """Open the link of the mail: a GET asks, only a POST counts.
+
+    Nothing of the visitor's session is used here, and no session is begun: the mail may be read on any device. Who
+    could forge the form would have to know the link, and with it needs no forgery.
+    """
     at = clock.now()
     if request.method == "POST":
         limits.may_confirm(request, at)
@@ -133,7 +141,6 @@ def counted_page(request: HttpRequest, settled: Settled, secret: str) -> HttpRes
     survey = queries.by_id(settled.survey) if settled.survey else None
     if settled.end is not End.COUNTED or survey is None:
         return _end_page(request, settled)
-    forget_draft(request, survey.id)
     at = clock.now()
     link = settings.BASE_URL + reverse("web:change", args=[survey.slug, secret])
     running = [card(counted) for counted in queries.open_at(at, besides=survey.id)]
