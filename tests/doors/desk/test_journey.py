@@ -17,10 +17,25 @@ from tests.support.visitor import Visitor
 @pytest.mark.django_db
 def test_from_the_first_title_to_the_published_result() -> None:
     editor, moderator = Colleague(Role.EDITOR), Colleague(Role.MODERATOR)
-    editor.sends("umfragen/neu/", title_de="Bänke am Hafen", ends_on="2026-04-01", ends_at="18:00")
-    survey = Survey.objects.get().pk
+    survey = make(editor)
     desk = f"umfragen/{survey}/"
+    ask(editor, desk)
+    open_it(editor, desk)
+    six_people_answer(survey, editor)
+    close(editor, desk)
+    read_texts(moderator, desk)
+    publish(editor, desk)
+    assert results.is_published(survey)
+    take_back(editor, desk)
+    assert not results.is_published(survey)
 
+
+def make(editor: Colleague) -> UUID:
+    editor.sends("umfragen/neu/", title_de="Bänke am Hafen", ends_on="2026-04-01", ends_at="18:00")
+    return Survey.objects.get().pk
+
+
+def ask(editor: Colleague, desk: str) -> None:
     editor.opens(desk).says("Entwurf", "Die Umfrage hat noch keine Frage.")
     editor.sends(
         f"{desk}fragen/neu/",
@@ -28,45 +43,54 @@ def test_from_the_first_title_to_the_published_result() -> None:
     )  # fmt: skip
     editor.sends(f"{desk}fragen/neu/", kind="long", text_de="Wo denn?").says("Alles da.")
     assert Visitor().get("/umfragen/baenke-am-hafen/").status == 404
+
+
+def open_it(editor: Colleague, desk: str) -> None:
     editor.opens(f"{desk}oeffnen/").says("Ab sofort können alle mitmachen", "Mittwoch, 1. April 2026, 18:00 Uhr")
     editor.sends(f"{desk}oeffnen/").says("Die Umfrage ist jetzt offen.", "Offen")
-
     Visitor().get("/umfragen/baenke-am-hafen/").says("Bänke am Hafen")
+
+
+def six_people_answer(survey: UUID, editor: Colleague) -> None:
     one, where = queries.questions_of(survey)
     made = Made(survey, None, (), editor.user)
     for number in range(6):
         said: dict[UUID, Answer] = {UUID(one.id): one.options[0].key, UUID(where.id): f"Dort {number}"}
         take_part_as_member(made, f"{number}@example.org", answers=said)
-    editor.opens(desk).says("Teilnahmen 6")
+    editor.opens(f"umfragen/{survey}/").says("Teilnahmen 6")
 
+
+def close(editor: Colleague, desk: str) -> None:
     editor.opens(f"{desk}schliessen/").says(
         "Bisher: 6 Teilnahmen.", "Das Schließen ist endgültig.", "in zufälliger Reihenfolge"
     )
     editor.sends(f"{desk}schliessen/").says("Die Umfrage ist geschlossen.", "Beendet")
-    row = queries.by_id(survey)
-    assert row
-    assert row.state is State.CLOSED
+    assert Survey.objects.get().state == State.CLOSED
 
+
+def read_texts(moderator: Colleague, desk: str) -> None:
     moderator.opens().says("6 Texte zu prüfen")
     for text in FreeText.objects.all():
         decision = "zurueckhalten" if text.text == "Dort 3" else "freigeben"
         page = moderator.sends(f"{desk}texte/{text.pk}/", entscheidung=decision)
     page.says("Alle Texte sind geprüft.", "Freigegeben 5", "Zurückgehalten 1")
 
+
+def publish(editor: Colleague, desk: str) -> None:
     editor.opens(f"{desk}ergebnis/").says(
         "Noch nicht veröffentlicht", "Fehlen Bänke?", "„Ja“ (6 von 6", "Freigegeben: 5 Texte."
     )
     editor.sends(f"{desk}ergebnis/veroeffentlichen/").says("Das Ergebnis ist veröffentlicht.")
-    assert results.is_published(survey)
     editor.opens(desk).says("Ergebnis veröffentlicht")
     editor.sends(f"{desk}ergebnis/veroeffentlichen/").says("Das Ergebnis dieser Umfrage ist schon veröffentlicht.")
     public = Visitor().get("/umfragen/baenke-am-hafen/ergebnis/")
     public.says("Fehlen Bänke?", "Dort 1")
     assert "Dort 3" not in public.words
 
+
+def take_back(editor: Colleague, desk: str) -> None:
     editor.opens(f"{desk}ergebnis/zuruecknehmen/").says("sofort nicht mehr zu sehen")
     editor.sends(f"{desk}ergebnis/zuruecknehmen/").says("Das Ergebnis ist nicht mehr öffentlich.")
-    assert not results.is_published(survey)
     editor.sends(f"{desk}ergebnis/zuruecknehmen/").says("Das Ergebnis dieser Umfrage ist nicht veröffentlicht.")
 
 

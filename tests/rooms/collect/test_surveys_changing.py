@@ -10,16 +10,11 @@ from smilecity.collect.surveys.models import Draft, Participation
 from smilecity.ground import hashes
 from smilecity.ground.refusals import Refused
 from smilecity.people.register.models import Entry
-from tests.factories import AT, CLOSES_AT, Made, closed, make_draft, make_survey, take_part
+from tests.factories import AT, CLOSES_AT, Made, closed, make_draft, take_part
 
 pytestmark = pytest.mark.django_db
 
 MAX = "max@example.org"
-
-
-@pytest.fixture
-def survey() -> Made:
-    return make_survey(open=True)
 
 
 def test_the_secret_opens_a_copy_that_counts_when_it_is_saved(survey: Made) -> None:

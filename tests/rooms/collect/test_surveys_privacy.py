@@ -16,18 +16,13 @@ from smilecity.ground.limits import Limit, use
 from smilecity.people.register import actions as register
 from smilecity.people.register import rules
 from smilecity.people.register.models import Process
-from tests.factories import AT, CLOSES_AT, Made, closed, make_survey, send_off, take_part, take_part_as_member
+from tests.factories import AT, CLOSES_AT, Made, closed, send_off, take_part, take_part_as_member
 from tests.jobs import run_jobs
 from tests.smtp import Inbox
 
 pytestmark = pytest.mark.django_db
 
 MAX = "Max.Muster@example.org"
-
-
-@pytest.fixture
-def survey() -> Made:
-    return make_survey(open=True)
 
 
 def _rows(sql: str, *values: str) -> list[tuple[Any, ...]]:

@@ -94,49 +94,52 @@ def test_an_empty_district_is_the_whole_city_and_a_district_is_known_by_name_or_
     assert {figure.district for figure in found.figures} == {None, "s", "n"}
 
 
+BAD = (
+    "Jahr;Ortsteil;Geschlecht;Altersgruppe;Anzahl\n"
+    "2020;;weiblich;unter 18 Jahre;10\n"
+    "zwanzig;;weiblich;18 bis 24 Jahre;10\n"
+    "2020;Ost;weiblich;25 bis 34 Jahre;10\n"
+    "2020;;divers;35 bis 44 Jahre;10\n"
+    "2020;;links;35 bis 44 Jahre;10\n"
+    "2020;;weiblich;mittelalt;10\n"
+    "2020;;weiblich;45 bis 54 Jahre;viele\n"
+    "2020;;weiblich;55 bis 64 Jahre\n"
+    "2020;;weiblich;unter 18 Jahre;10\n"
+    "2020;;weiblich;15 bis 20 Jahre;10\n"
+    "1066;Ost;gelb;grün;blau\n"
+)
+SAID = [
+    "Zeile 3, Spalte „Jahr“: „zwanzig“ ist kein Jahr.",
+    "Zeile 4, Spalte „Ortsteil“: Den Ortsteil „Ost“ gibt es nicht.",
+    (
+        "Zeile 5, Spalte „Geschlecht“: „divers“ kommt in der Bevölkerungsstatistik nicht vor; sie kennt nur "
+        "weiblich und männlich."
+    ),
+    "Zeile 6, Spalte „Geschlecht“: „links“ ist kein Geschlecht. Erwartet wird „weiblich“ oder „männlich“.",
+    (
+        "Zeile 7, Spalte „Altersgruppe“: „mittelalt“ ist keine Altersgruppe. Erwartet wird etwa „18 bis unter 25 "
+        "Jahre“ oder „75 Jahre und mehr“."
+    ),
+    "Zeile 8, Spalte „Anzahl“: „viele“ ist keine ganze Zahl.",
+    "Zeile 9: Die Zeile hat 4 Spalten statt 5.",
+    (
+        "Zeile 10, Spalte „Altersgruppe“: „unter 18 Jahre“ steht für dasselbe Jahr, denselben Ort und dasselbe "
+        "Geschlecht schon in Zeile 2."
+    ),
+    "Zeile 11, Spalte „Altersgruppe“: „15 bis 20 Jahre“ überschneidet sich mit „unter 18 Jahre“ in Zeile 2.",
+    "Zeile 12, Spalte „Jahr“: „1066“ ist kein Jahr.",
+    "Zeile 12, Spalte „Geschlecht“: „gelb“ ist kein Geschlecht. Erwartet wird „weiblich“ oder „männlich“.",
+    (
+        "Zeile 12, Spalte „Altersgruppe“: „grün“ ist keine Altersgruppe. Erwartet wird etwa „18 bis unter "
+        "25 Jahre“ oder „75 Jahre und mehr“."
+    ),
+    "Zeile 12, Spalte „Anzahl“: „blau“ ist keine ganze Zahl.",
+    "Zeile 12, Spalte „Ortsteil“: Den Ortsteil „Ost“ gibt es nicht.",
+]
+
+
 def test_every_bad_row_is_named_with_row_and_column() -> None:
-    text = (
-        "Jahr;Ortsteil;Geschlecht;Altersgruppe;Anzahl\n"
-        "2020;;weiblich;unter 18 Jahre;10\n"
-        "zwanzig;;weiblich;18 bis 24 Jahre;10\n"
-        "2020;Ost;weiblich;25 bis 34 Jahre;10\n"
-        "2020;;divers;35 bis 44 Jahre;10\n"
-        "2020;;links;35 bis 44 Jahre;10\n"
-        "2020;;weiblich;mittelalt;10\n"
-        "2020;;weiblich;45 bis 54 Jahre;viele\n"
-        "2020;;weiblich;55 bis 64 Jahre\n"
-        "2020;;weiblich;unter 18 Jahre;10\n"
-        "2020;;weiblich;15 bis 20 Jahre;10\n"
-        "1066;Ost;gelb;grün;blau\n"
-    )
-    assert sentences(text) == [
-        "Zeile 3, Spalte „Jahr“: „zwanzig“ ist kein Jahr.",
-        "Zeile 4, Spalte „Ortsteil“: Den Ortsteil „Ost“ gibt es nicht.",
-        (
-            "Zeile 5, Spalte „Geschlecht“: „divers“ kommt in der Bevölkerungsstatistik nicht vor; sie kennt nur "
-            "weiblich und männlich."
-        ),
-        "Zeile 6, Spalte „Geschlecht“: „links“ ist kein Geschlecht. Erwartet wird „weiblich“ oder „männlich“.",
-        (
-            "Zeile 7, Spalte „Altersgruppe“: „mittelalt“ ist keine Altersgruppe. Erwartet wird etwa „18 bis unter 25 "
-            "Jahre“ oder „75 Jahre und mehr“."
-        ),
-        "Zeile 8, Spalte „Anzahl“: „viele“ ist keine ganze Zahl.",
-        "Zeile 9: Die Zeile hat 4 Spalten statt 5.",
-        (
-            "Zeile 10, Spalte „Altersgruppe“: „unter 18 Jahre“ steht für dasselbe Jahr, denselben Ort und dasselbe "
-            "Geschlecht schon in Zeile 2."
-        ),
-        "Zeile 11, Spalte „Altersgruppe“: „15 bis 20 Jahre“ überschneidet sich mit „unter 18 Jahre“ in Zeile 2.",
-        "Zeile 12, Spalte „Jahr“: „1066“ ist kein Jahr.",
-        "Zeile 12, Spalte „Geschlecht“: „gelb“ ist kein Geschlecht. Erwartet wird „weiblich“ oder „männlich“.",
-        (
-            "Zeile 12, Spalte „Altersgruppe“: „grün“ ist keine Altersgruppe. Erwartet wird etwa „18 bis unter "
-            "25 Jahre“ oder „75 Jahre und mehr“."
-        ),
-        "Zeile 12, Spalte „Anzahl“: „blau“ ist keine ganze Zahl.",
-        "Zeile 12, Spalte „Ortsteil“: Den Ortsteil „Ost“ gibt es nicht.",
-    ]
+    assert sentences(BAD) == SAID
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,21 @@ BARS = [
     {"label": "Bäume und Grün", "share_text": "26 %", "percent": "26"},
     {"label": "Spielplätze und Orte für Jugendliche", "share_text": "16 %", "percent": "16"},
 ]
+TABLE: Values = {
+    "caption": "Stimmen je Thema",
+    "head": ["Thema", "Stimmen", "Anteil"],
+    "rows": [["Radwege", "412", "34 %"], ["Grün", "318", "26 %"]],
+}
+ANSWERS = [
+    {"question": "Was soll zuerst besser werden?", "values": ["Radwege", "Bäume und Grün"], "change_url": "#"},
+    {"question": "Was noch?", "values": [], "change_url": "#"},
+]
+EMPTY: Values = {
+    "title": "Noch nichts da",
+    "text": "Sobald jemand etwas sagt, steht es hier.",
+    "url": "#",
+    "link_text": "Etwas sagen",
+}
 CHART = mark_safe(
     '<svg viewBox="0 0 320 40" role="img" aria-labelledby="kt"><title id="kt">Radwege: 34 Prozent</title>'
     '<rect class="chart__track" width="320" height="18" rx="4"/>'
@@ -77,111 +92,75 @@ def _select(**more: object) -> Values:
 
 def parts() -> Iterator[Part]:
     """All of them, in the order in which a page uses them."""
-    yield Part(
-        "Zustände und Hinweise",
-        [
-            *(
-                Sample(f"Zustand: {kind}", "status", {"kind": kind, "text": text})
-                for kind, text in [
-                    ("open", "noch 12 Tage"),
-                    ("soon", "beginnt am 1. Oktober"),
-                    ("done", "beantwortet"),
-                    ("stop", "überfällig seit 3 Tagen"),
-                    ("info", "in Prüfung"),
-                ]
-            ),
-            *(
-                Sample(
-                    f"Hinweis: {kind}", "notice", {"kind": kind, "title": "Gut zu wissen", "text": "Ein Satz genügt."}
-                )
-                for kind in ["info", "success", "warning", "danger"]
-            ),
-        ],
-    )
-    yield Part(
-        "Weg und Ort",
-        [
-            Sample("Zurück", "back", {"url": "#"}),
-            Sample("Brotkrumen", "breadcrumb", {"trail": [("Start", "#"), ("Umfragen", "#")], "here": "Radwege"}),
-            Sample("Schritt", "progress", {"step": 2, "steps": 5}),
-            Sample("Seiten", "pagination", {"previous_url": "#", "next_url": "#", "place_text": "Seite 2 von 7"}),
-        ],
-    )
-    yield Part(
-        "Formulare",
-        [
-            Sample(
-                "Fehlerliste", "error_summary", {"errors": [("f3", "Geben Sie eine E-Mail-Adresse an."), ("c2", ERROR)]}
-            ),
-            Sample("Text", "field", _text(id="f1", hint="Zum Beispiel Lange Straße 1.", value="Doberaner Straße")),
-            Sample("Text, freiwillig", "field", _text(id="f2", optional=True)),
-            Sample(
-                "E-Mail mit Fehler",
-                "field",
-                _text(id="f3", kind="email", value="kim@", error="Prüfen Sie die Adresse."),
-            ),
-            Sample("Langer Text", "field", _text(id="f4", kind="long", limit=1000, value="Mehr Bänke am Ufer.")),
-            Sample("Code", "field", _text(id="f5", kind="code", value="402 718")),
-            Sample("Eine Antwort", "choices", _choice(id="c1", hint="Eine Antwort.")),
-            Sample("Eine Antwort mit Fehler", "choices", _choice(id="c2", error=ERROR)),
-            Sample("Mehrere Antworten", "choices", _choice(id="c3", several=True)),
-            Sample("Skala", "scale", _choice(id="s1", options=SCALE, low="gar nicht zufrieden", high="sehr zufrieden")),
-            Sample("Auswahl", "select", _select(id="a1", optional=True)),
-            Sample("Auswahl mit Fehler", "select", _select(id="a2", error="Wählen Sie einen Ortsteil.")),
-            Sample(
-                "Ende eines Formulars",
-                "button_row",
-                {"text": "Antworten absenden", "second_url": "#", "second_text": "Später weitermachen"},
-            ),
-            Sample("Knopf als Link", "link_button", {"url": "#", "text": "Zur Startseite", "kind": "secondary"}),
-        ],
-    )
-    yield Part(
-        "Inhalte",
-        [
-            Sample("Karte", "card", {"card": CARD}),
-            Sample(
-                "Antworten prüfen",
-                "summary",
-                {
-                    "rows": [
-                        {
-                            "question": "Was soll zuerst besser werden?",
-                            "values": ["Radwege", "Bäume und Grün"],
-                            "change_url": "#",
-                        },
-                        {"question": "Was noch?", "values": [], "change_url": "#"},
-                    ]
-                },
-            ),
-            Sample("Balken", "bars", {"rows": BARS}),
-            Sample("Zeichnung", "chart", {"chart": CHART, "base_text": "1.192 bestätigte Teilnahmen."}),
-            Sample(
-                "Tabelle",
-                "table",
-                {
-                    "caption": "Stimmen je Thema",
-                    "head": ["Thema", "Stimmen", "Anteil"],
-                    "rows": [["Radwege", "412", "34 %"], ["Grün", "318", "26 %"]],
-                },
-            ),
-            Sample(
-                "Mehr",
-                "more",
-                {"summary": "Was mit Ihren Angaben passiert", "paragraphs": ["Nichts, was Sie nicht wissen."]},
-            ),
-            Sample(
-                "Leer",
-                "empty",
-                {
-                    "title": "Noch nichts da",
-                    "text": "Sobald jemand etwas sagt, steht es hier.",
-                    "url": "#",
-                    "link_text": "Etwas sagen",
-                },
-            ),
-        ],
-    )
+    yield Part("Zustände und Hinweise", [*_states(), *_notices()])
+    yield Part("Weg und Ort", list(_ways()))
+    yield Part("Formulare", [*_fields(), *_choices(), *_ends()])
+    yield Part("Inhalte", [*_texts(), *_figures()])
+
+
+def _states() -> Iterator[Sample]:
+    for kind, text in [
+        ("open", "noch 12 Tage"),
+        ("soon", "beginnt am 1. Oktober"),
+        ("done", "beantwortet"),
+        ("stop", "überfällig seit 3 Tagen"),
+        ("info", "in Prüfung"),
+    ]:
+        yield Sample(f"Zustand: {kind}", "status", {"kind": kind, "text": text})
+
+
+def _notices() -> Iterator[Sample]:
+    for kind in ["info", "success", "warning", "danger"]:
+        values: Values = {"kind": kind, "title": "Gut zu wissen", "text": "Ein Satz genügt."}
+        yield Sample(f"Hinweis: {kind}", "notice", values)
+
+
+def _ways() -> Iterator[Sample]:
+    yield Sample("Zurück", "back", {"url": "#"})
+    yield Sample("Brotkrumen", "breadcrumb", {"trail": [("Start", "#"), ("Umfragen", "#")], "here": "Radwege"})
+    yield Sample("Schritt", "progress", {"step": 2, "steps": 5})
+    yield Sample("Seiten", "pagination", {"previous_url": "#", "next_url": "#", "place_text": "Seite 2 von 7"})
+
+
+def _fields() -> Iterator[Sample]:
+    errors = [("f3", "Geben Sie eine E-Mail-Adresse an."), ("c2", ERROR)]
+    yield Sample("Fehlerliste", "error_summary", {"errors": errors})
+    yield Sample("Text", "field", _text(id="f1", hint="Zum Beispiel Lange Straße 1.", value="Doberaner Straße"))
+    yield Sample("Text, freiwillig", "field", _text(id="f2", optional=True))
+    wrong = _text(id="f3", kind="email", value="kim@", error="Prüfen Sie die Adresse.")
+    yield Sample("E-Mail mit Fehler", "field", wrong)
+    yield Sample("Langer Text", "field", _text(id="f4", kind="long", limit=1000, value="Mehr Bänke am Ufer."))
+    yield Sample("Code", "field", _text(id="f5", kind="code", value="402 718"))
+
+
+def _choices() -> Iterator[Sample]:
+    yield Sample("Eine Antwort", "choices", _choice(id="c1", hint="Eine Antwort."))
+    yield Sample("Eine Antwort mit Fehler", "choices", _choice(id="c2", error=ERROR))
+    yield Sample("Mehrere Antworten", "choices", _choice(id="c3", several=True))
+    scale = _choice(id="s1", options=SCALE, low="gar nicht zufrieden", high="sehr zufrieden")
+    yield Sample("Skala", "scale", scale)
+    yield Sample("Auswahl", "select", _select(id="a1", optional=True))
+    yield Sample("Auswahl mit Fehler", "select", _select(id="a2", error="Wählen Sie einen Ortsteil."))
+
+
+def _ends() -> Iterator[Sample]:
+    buttons: Values = {"text": "Antworten absenden", "second_url": "#", "second_text": "Später weitermachen"}
+    yield Sample("Ende eines Formulars", "button_row", buttons)
+    yield Sample("Knopf als Link", "link_button", {"url": "#", "text": "Zur Startseite", "kind": "secondary"})
+
+
+def _texts() -> Iterator[Sample]:
+    yield Sample("Karte", "card", {"card": CARD})
+    yield Sample("Antworten prüfen", "summary", {"rows": ANSWERS})
+    more: Values = {"summary": "Was mit Ihren Angaben passiert", "paragraphs": ["Nichts, was Sie nicht wissen."]}
+    yield Sample("Mehr", "more", more)
+    yield Sample("Leer", "empty", EMPTY)
+
+
+def _figures() -> Iterator[Sample]:
+    yield Sample("Balken", "bars", {"rows": BARS})
+    yield Sample("Zeichnung", "chart", {"chart": CHART, "base_text": "1.192 bestätigte Teilnahmen."})
+    yield Sample("Tabelle", "table", TABLE)
 
 
 def page(request: HttpRequest) -> HttpResponse:

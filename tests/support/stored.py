@@ -1,0 +1,20 @@
+"""What the database holds of people who take part: their draft, and how much of everything there is."""
+
+from uuid import UUID
+
+from smilecity.collect.surveys import queries
+from smilecity.collect.surveys.models import Draft, Participation
+from smilecity.people.register.models import Entry, Pending
+from tests.factories import Made
+
+
+def draft_row(draft: UUID, survey: Made) -> queries.DraftRow:
+    """Return a draft as the doors see it."""
+    row = queries.draft(draft, survey.id)
+    assert row
+    return row
+
+
+def stored() -> tuple[int, int, int, int]:
+    """Return how many drafts, confirmations that wait, register entries and participations there are."""
+    return Draft.objects.count(), Pending.objects.count(), Entry.objects.count(), Participation.objects.count()
