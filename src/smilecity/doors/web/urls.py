@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_SURVEY}kontakt/", answering.contact, name="contact"),
     path(f"{_SURVEY}pruefen/", answering.check, name="check"),
     path(f"{_SURVEY}postfach/", settling.wait, name="wait"),
+    path(f"{_SURVEY}postfach/stand/", settling.mail, name="mail"),
     path(f"{_SURVEY}postfach/erneut/", settling.resend, name="resend"),
     path(f"{_SURVEY}postfach/zurueck/", settling.take_back, name="take_back"),
     path(f"{_SURVEY}aendern/<str:secret>/", settling.change, name="change"),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.queries import SurveyRow
@@ -74,6 +74,7 @@ def _waiting_page(request: HttpRequest, here: Visit, code: str, errors: Errors) 
         return render(request, "web/survey/settled.html", here.context() | shown)
     shown = screens.waiting(waiting) | {
         "code_url": reverse("web:wait", args=[slug]),
+        "mail_url": reverse("web:mail", args=[slug]),
         "resend_url": reverse("web:resend", args=[slug]),
         "change_url": reverse("web:take_back", args=[slug]),
         "code_value": code,
@@ -81,6 +82,20 @@ def _waiting_page(request: HttpRequest, here: Visit, code: str, errors: Errors) 
         "secret": hashes.new_secret(),
     }
     return render(request, "web/survey/wait.html", here.context() | shown, status=422 if errors else 200)
+
+
+_ENOUGH = 286  # htmx asks no more
+
+
+@require_safe
+def mail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say where the mail is, for the page that waits: it asks until the mail is taken, and reloads when all is done."""
+    here = visit(request, slug)
+    waiting = register.waiting_for(here.draft.id, here.at) if here.draft else None
+    if waiting is None or waiting.expired:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    status = _ENOUGH if waiting.mailed else 200
+    return render(request, "web/survey/wait_mail.html", screens.waiting(waiting), status=status)
 
 
 @require_POST
