@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check bench lock messages assets chromium clean
+.PHONY: help setup demo test test-long check bench pictures lock messages assets chromium clean
 
 help: ## Print this list
 	@echo "Smile City: an open platform with which a town hall runs its smart city."
@@ -40,6 +40,9 @@ check: setup ## Look at the code without running it: style, types, the map of ro
 
 bench: setup ## Measure what has a budget, on this machine
 	@$(BIN)/python -m bench
+
+pictures: setup chromium ## Take the pictures of the README and the handbook anew, from the demo
+	@$(BIN)/python -m tools.pictures
 
 lock: setup ## Write the lock files anew from pyproject.toml and package.json
 	@$(BIN)/uv pip compile --quiet pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header \

@@ -1,0 +1,193 @@
+"""Take the pictures of the README and the handbook from a running demo, in real Chromium. `make pictures`.
+
+The demo runs in a folder of its own and is gone afterwards. Its town is always the same; only its dates move on, and
+free texts come in the random order in which every survey's do.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.look import FLAGS
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "docs/pictures"
+EACH, TOGETHER = 120_000, 700_000
+_COLOURS = 96
+PROGRAM = [sys.executable, "-m", "smilecity"]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo and how its staff sign in."""
+
+    url: str
+    email: str
+    password: str
+    environment: dict[str, str]
+
+    def code(self) -> str:
+        """The sign-in code of this half minute."""
+        command = [*PROGRAM, "demo", "--code"]
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+
+@contextmanager
+def running() -> Iterator[Demo]:
+    """Run the demo on free ports with a home of its own."""
+    with tempfile.TemporaryDirectory(prefix="smilecity-pictures-") as home:
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environment |= {"SMILECITY_HOME": home, "SMILECITY_DIE_WITH_PARENT": "1"}
+        command = [*PROGRAM, "demo", "--port", str(_free_port())]
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        try:
+            yield _announced(process, environment)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _announced(process: subprocess.Popen[str], environment: dict[str, str]) -> Demo:
+    """Read what the demo says until it has said everything."""
+    said = ""
+    for line in process.stdout or ():
+        said += line
+        if "Beenden" in line:
+            url, email, password = (_said(said, label) for label in ("Smile City", "E-Mail", "Passwort"))
+            return Demo(url, email, password, environment)
+    raise RuntimeError(f"The demo did not start:\n{said}")
+
+
+def _said(text: str, label: str) -> str:
+    found = re.search(rf"^ *{label} +(\S+)", text, re.MULTILINE)
+    if found is None:
+        raise RuntimeError(f"The demo did not say its {label}.")
+    return found[1]
+
+
+def phone(browser: Browser, demo: Demo) -> Iterator[str]:
+    """What residents see on a phone."""
+    page = browser.new_page(
+        viewport={"width": 360, "height": 780}, device_scale_factor=2, locale="de-DE", reduced_motion="reduce"
+    )
+    page.goto(demo.url)
+    yield _keep(page, "home-phone")
+    survey, result = page.locator("main a").evaluate_all("links => links.slice(0, 2).map(link => link.href)")
+    page.goto(survey)
+    page.get_by_role("button", name="Umfrage beginnen").click()
+    page.get_by_text("4", exact=True).click()
+    yield _keep(page, "question-phone")
+    page.goto(result)
+    page.locator("main section").nth(1).evaluate("part => part.scrollIntoView()")
+    yield _keep(page, "result-phone")
+    page.close()
+
+
+def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
+    """What residents see on a large screen, and what staff see at the desk."""
+    page = browser.new_page(locale="de-DE", reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 1120})
+    page.goto(demo.url)
+    yield _keep(page, "home-desktop")
+    page.set_viewport_size({"width": 1180, "height": 620})
+    _sign_in(page, demo)
+    yield _keep(page, "desk-home")
+    page.get_by_role("link", name=re.compile("^Prüfen")).click()
+    yield _keep(page, "desk-texts")
+    page.goto(f"{demo.url}/desk/umfragen/?stand=open")
+    page.locator("tbody a").first.click()
+    page.set_viewport_size({"width": 1180, "height": 860})
+    yield _keep(page, "desk-survey")
+    _begin_question(page, demo)
+    yield _keep(page, "desk-question")
+    page.close()
+
+
+def _sign_in(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.url}/desk/")
+    page.get_by_label("E-Mail-Adresse").fill(demo.email)
+    page.get_by_label("Passwort").fill(demo.password)
+    page.get_by_role("button", name="Anmelden").click()
+    # A code may run out between being asked for and being typed.
+    for _try in range(3):
+        page.get_by_label("Code").fill(demo.code())
+        page.get_by_role("button", name="Anmelden").click()
+        page.wait_for_load_state("networkidle")
+        if page.url.endswith("/desk/"):
+            page.reload()  # without the greeting of the sign-in
+            return
+    raise RuntimeError("The demo did not let its staff in.")
+
+
+def _begin_question(page: Page, demo: Demo) -> None:
+    """Make a survey of its own and begin its first question, which is not saved."""
+    page.set_viewport_size({"width": 1180, "height": 1120})
+    page.goto(f"{demo.url}/desk/umfragen/neu/")
+    page.locator("[name=title_de]").fill("Wie gut kommen Sie mit dem Rad voran?")
+    page.get_by_role("button", name="Umfrage anlegen").click()
+    page.get_by_role("link", name="Frage hinzufügen").click()
+    page.reload()  # without the word of praise for the survey
+    page.locator("[name=text_de]").fill("Wie oft fahren Sie mit dem Rad?")
+    page.locator("[name=text_en]").fill("How often do you cycle?")
+    page.locator("[name=text_de-simple]").fill("Fahren Sie oft Rad?")
+    for place, answer in enumerate(("fast jeden Tag", "manchmal", "nie")):
+        page.locator("[name=option_de]").nth(place).fill(answer)
+
+
+def _keep(page: Page, name: str) -> str:
+    """Take the picture, with few colours so that it stays small; return its name."""
+    page.evaluate("document.fonts.ready")
+    # Pictures that come late (icons of the desk) are there, and nothing blinks.
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement?.blur()")
+    taken = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    few = taken.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(OUT / f"{name}.png", optimize=True)
+    return name
+
+
+def _weighed(names: list[str]) -> Iterator[str]:
+    """Yield what is too heavy."""
+    sizes = {name: (OUT / f"{name}.png").stat().st_size for name in names}
+    yield from (f"{name}.png has {size} bytes, at most {EACH}" for name, size in sizes.items() if size > EACH)
+    if sum(sizes.values()) > TOGETHER:
+        yield f"all pictures have {sum(sizes.values())} bytes, at most {TOGETHER}"
+
+
+def main() -> int:
+    """Take all pictures; exit code 1 where one is too heavy."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with running() as demo, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        names = [*phone(browser, demo), *desktop(browser, demo)]
+        browser.close()
+    heavy = list(_weighed(names))
+    print("\n".join(heavy) or f"{len(names)} pictures in {OUT.relative_to(ROOT)}. Look at each before you keep it.")
+    return 1 if heavy else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
