@@ -94,3 +94,12 @@ def test_pictures_are_small() -> None:
     sizes = {picture.name: picture.stat().st_size for picture in (ROOT / "docs/pictures").glob("*.png")}
     assert {name for name, size in sizes.items() if size > 120_000} == set()
     assert sum(sizes.values()) < 700_000
+
+
+def test_every_test_that_the_page_of_standards_names_is_there() -> None:
+    page = ROOT / "docs/standards/README.md"
+    named = re.findall(r"\]\(([^)]+\.py)\)((?: `test_\w+`,?)+)", page.read_text(encoding="utf-8"))
+    assert named
+    for path, tests in named:
+        source = (page.parent / path).read_text(encoding="utf-8")
+        assert [test for test in re.findall(r"test_\w+", tests) if f"def {test}(" not in source] == []
