@@ -40,7 +40,8 @@ def chromium() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it lasts an event loop runs in this thread, and Django uses no database beside one.
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Generator[Browser]:
     """One browser with a profile of its own; each person gets a window that knows nothing of the others."""
     with sync_playwright() as playwright:

@@ -86,6 +86,7 @@ def all_answers(town: Town, slug: str) -> list[object]:
 def test_a_guest_types_the_code_on_the_device_that_waits(town: Town, person: NewPerson) -> None:
     slug, anna = town.survey(), person()
     answer_everything(anna, slug, "code@example.org")
+    mistype_the_address(anna, "code@example.org")
     anna.press("Antworten absenden")
     anna.write("Code aus der E-Mail", "AAAA-BBBB")
     anna.press("Teilnahme bestätigen")
@@ -95,6 +96,18 @@ def test_a_guest_types_the_code_on_the_device_that_waits(town: Town, person: New
     anna.press("Teilnahme bestätigen")
     anna.asked("Danke, Ihre Antworten zählen.")
     assert all_answers(town, slug) == ["bus"]
+
+
+def mistype_the_address(anna: Person, address: str) -> None:
+    """What was typed stays in the form, with what is wrong about it."""
+    anna.page.get_by_role("link", name=re.compile("Ändern ?: E-Mail-Adresse")).click()
+    anna.write("An welche E-Mail-Adresse", "code@example")
+    anna.press("Weiter")
+    expect(anna.page).to_have_title(re.compile("^Fehler: Ihre E-Mail-Adresse"))
+    expect(anna.page.get_by_role("alert")).to_be_focused()
+    expect(anna.page.locator("#email")).to_have_value("code@example")
+    anna.write("An welche E-Mail-Adresse", address)
+    anna.press("Weiter")
 
 
 def test_without_javascript_everything_works(town: Town, person: NewPerson) -> None:

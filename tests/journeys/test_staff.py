@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from playwright.sync_api import expect
 
@@ -120,17 +121,11 @@ def others_take_part(town: Town) -> None:
         for number in range(11):
             draft, at = actions.begin(survey=survey.id, language="de", at=clock.now()), clock.now()
             value = asked.options[number % 2].key
-            actions.answer(draft=draft, question=asked_id(asked.id), value=value, at=at)
+            actions.answer(draft=draft, question=UUID(asked.id), value=value, at=at)
             secret = hashes.new_secret()
             actions.submit_as_member(draft=draft, address=f"rad-{number}@example.org", secret=secret, at=at)
 
     town.do(act)
-
-
-def asked_id(text: str) -> object:
-    from uuid import UUID
-
-    return UUID(text)
 
 
 def find_the_survey(kim: Person) -> None:

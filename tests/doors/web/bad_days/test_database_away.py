@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Generator
@@ -15,7 +14,7 @@ from urllib.parse import urlencode
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from smilecity.collect.surveys.models import Draft
 from smilecity.ground import postgres
@@ -23,8 +22,9 @@ from smilecity.people.register.models import Pending
 from tests.factories import make_survey
 from tests.jobs import waiting_jobs
 from tests.support.clock import Clock
+from tests.support.homes import new_home
 from tests.support.processes import alive, until
-from tests.support.programs import answer, free_port, run, started
+from tests.support.programs import answer, database_url, free_port, run, started
 from tests.support.side_by_side import beside, wait_until_blocked
 from tests.support.visitor import Page, Visitor
 
@@ -44,12 +44,13 @@ def test_a_connection_that_breaks_while_sending_off_saves_nothing_and_the_next_t
     def send_off() -> Page:
         return anna.post(anna.path("pruefen/"))
 
-    with transaction.atomic():
-        Draft.objects.select_for_update().get()
-        with beside(send_off) as sending:
-            wait_until_blocked()
-            _break_who_waits()
-            page = sending.result(20)
+    lock = psycopg.connect(database_url())
+    lock.execute("SELECT FROM surveys_draft FOR UPDATE")
+    # The lock goes first, whatever happens: who waits for it would wait for ever.
+    with beside(send_off) as sending, closing(lock):
+        wait_until_blocked()
+        _break_who_waits()
+        page = sending.result(20)
     assert isinstance(page, Page)
     assert (page.status, page.says(*SORRY)) == (500, True)
     assert (Draft.objects.get().submitted, Pending.objects.count(), waiting_jobs()) == (False, 0, [])
@@ -101,9 +102,8 @@ print("made", queries.by_id(made.id).slug)
 @pytest.fixture
 def own_postgres() -> Generator[postgres.Server]:
     """A PostgreSQL that this test may kill; it writes to disk as in production."""
-    with tempfile.TemporaryDirectory(prefix="smilecity-test-") as folder:
-        Path(folder).chmod(0o711)
-        server = postgres.ensure(Path(folder))
+    with new_home() as folder:
+        server = postgres.ensure(folder)
         try:
             yield server
         finally:
