@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_it_explains_itself(words: tuple[str, ...]) -> None:
     done = run(*words)
     assert done.returncode == 0
-    for command in ("demo", "serve", "worker", "check", "migrate", "city import"):
+    for command in ("demo", "serve", "worker", "check", "migrate", "city import", "staff"):
         assert f"smilecity {command}" in done.stdout
 
 
@@ -33,6 +33,9 @@ def test_every_command_of_django_is_one_of_ours() -> None:
         ("SMILECITY_DEBUG", "perhaps"),
         ("SMILECITY_PROXIES", "-1"),
         ("SMILECITY_SECRET_KEY", "short"),
+        ("SMILECITY_TIME_ZONE", "Ostsee"),
+        ("SMILECITY_LOG_LEVEL", "loud"),
+        ("SMILECITY_OIDC_URL", "anmeldung.stadt.example"),
     ],
 )
 def test_a_wrong_setting_is_named(setting: str, value: str) -> None:

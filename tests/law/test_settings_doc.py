@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src/smilecity"
 PAGE = ROOT / "docs/operations/settings.md"
-READERS = {"text", "boolean", "number", "words", "folder", "url"}
+READERS = {"text", "boolean", "number", "words", "folder", "url", "choice", "zone"}
 # What the code gives instead of a plain value, in the words of the page.
 IN_WORDS = {"SMILECITY_WORKERS": "processors, at most 2", "DEMO_PASSWORD": "a new one each start"}
 

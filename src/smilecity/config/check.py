@@ -38,7 +38,7 @@ def _wrong() -> Iterator[str]:
 
 
 def _hints() -> Iterator[str]:
-    yield from (_sentence(found) for found in checks.run_checks() if not found.is_serious())
+    yield from (_sentence(found) for found in checks.run_checks() if not found.is_serious() and not found.is_silenced())
     if settings.DEBUG:
         yield "SMILECITY_DEBUG is on: errors show the inside of the program. Never on a public site."
     if settings.BASE_URL.startswith("http://") and "127.0.0.1" not in settings.BASE_URL:

@@ -1,6 +1,7 @@
 """`smilecity serve`: granian in front of the ASGI root. Refuses to start on a database that is not ready."""
 
 import argparse
+import errno
 import gc
 import multiprocessing
 import os
@@ -64,8 +65,9 @@ def require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            name = "HOST" if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL else "PORT"
             raise env.WrongSetting(
-                "PORT", f"cannot listen on {host}:{port} ({error.strerror}); try PORT={port + 1}"
+                name, f"cannot listen on {host}:{port} ({error.strerror}); try PORT={port + 1}"
             ) from None
 
 

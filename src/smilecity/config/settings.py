@@ -27,15 +27,21 @@ def _secret_key() -> str:
             raise env.WrongSetting("SMILECITY_SECRET_KEY", "expected at least 50 random characters")
         return given
     kept = HOME / "secret-key"
-    if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_suffix(f".{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64))
-        # Another process may have made one in the meantime; the first stays.
-        with suppress(FileExistsError):
-            kept.hardlink_to(fresh)
-        fresh.unlink()
+    try:
+        return kept.read_text().strip() if kept.exists() else _new_secret_key(kept)
+    except OSError as error:
+        raise env.WrongSetting("SMILECITY_HOME", f"cannot use {HOME} ({error.strerror})") from None
+
+
+def _new_secret_key(kept: Path) -> str:
+    HOME.mkdir(parents=True, exist_ok=True)
+    fresh = kept.with_suffix(f".{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(64))
+    # Another process may have made one in the meantime; the first stays.
+    with suppress(FileExistsError):
+        kept.hardlink_to(fresh)
+    fresh.unlink()
     return kept.read_text().strip()
 
 
@@ -180,7 +186,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smile City"
 SOCIALACCOUNT_ADAPTER = "smilecity.doors.web.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "smilecity.doors.web.account_forms.SocialSignupForm"}
-OIDC_SERVER = env.text("SMILECITY_OIDC_URL")
+OIDC_SERVER = env.url("SMILECITY_OIDC_URL", "", schemes=("https", "http"))
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -215,7 +221,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = "smilecity.config.formats"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("SMILECITY_TIME_ZONE", "Europe/Berlin")
+TIME_ZONE = env.zone("SMILECITY_TIME_ZONE", "Europe/Berlin")
 
 # --- files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -269,6 +275,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -276,7 +283,9 @@ LOGGING = {
     "filters": {"without_addresses": {"()": "smilecity.config.logs.WithoutAddresses"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_addresses"]}},
-    "root": {"handlers": ["console"], "level": env.text("SMILECITY_LOG_LEVEL", "WARNING")},
+    # Anybody can send a request for a host that is not ours; it gets its page and is no news.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "root": {"handlers": ["console"], "level": env.choice("SMILECITY_LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }
 # "E-mail is not unique": it is, whatever its case, by a constraint on Lower(email).
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

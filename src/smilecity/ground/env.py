@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 T = TypeVar("T")
 
@@ -63,6 +64,30 @@ def words(name: str, default: list[str]) -> list[str]:
 def folder(name: str, default: str) -> Path:
     """Return the variable as an absolute path."""
     return _read(name, Path(default).absolute(), lambda raw: Path(raw).expanduser().absolute(), "a path")
+
+
+def choice(name: str, default: str, among: Collection[str]) -> str:
+    """Return the variable as one of the given words, whatever its case."""
+
+    def parse(raw: str) -> str:
+        if raw.upper() not in among:
+            raise ValueError
+        return raw.upper()
+
+    return _read(name, default, parse, "one of " + ", ".join(sorted(among)))
+
+
+def zone(name: str, default: str) -> str:
+    """Return the variable as the name of a time zone."""
+
+    def parse(raw: str) -> str:
+        try:
+            ZoneInfo(raw)
+        except (ZoneInfoNotFoundError, OSError):
+            raise ValueError from None
+        return raw
+
+    return _read(name, default, parse, "a time zone such as Europe/Berlin")
 
 
 def url(name: str, default: str, *, schemes: tuple[str, ...]) -> str:

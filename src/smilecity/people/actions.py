@@ -39,3 +39,10 @@ def give_roles(*, user: UUID, roles: Iterable[Role], by: UUID | None, at: dateti
     audit.record(
         actor=by, verb="people.give_roles", subject=f"user:{user}", at=at, details={"roles": ", ".join(account.roles)}
     )
+
+
+@transaction.atomic
+def set_active(*, user: UUID, active: bool, by: UUID | None, at: datetime) -> None:
+    """Let an account sign in, or no longer. Repeating it changes nothing."""
+    User.objects.filter(pk=user).update(is_active=active)
+    audit.record(actor=by, verb="people.set_active", subject=f"user:{user}", at=at, details={"active": active})

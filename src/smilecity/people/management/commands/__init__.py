@@ -1,0 +1,1 @@
+"""Commands about people, found by Django by their file names."""
