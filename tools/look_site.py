@@ -21,14 +21,14 @@ ROOT_URLCONF = __name__
 LANGUAGE_CODE = "de"
 USE_I18N = True
 STATIC_URL = "/static/"
-INSTALLED_APPS = ["django.contrib.staticfiles"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx"]
 STATICFILES_DIRS = [_WEB / "static"]
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [_WEB / "templates"], "OPTIONS": {}},
 ]
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 CITY = {
