@@ -18,6 +18,7 @@ class Scales:
         session = page.context.new_cdp_session(page)
         session.on("Network.loadingFinished", self._weigh)
         session.send("Network.enable")
+        session.send("Network.clearBrowserCache")
 
     def _weigh(self, finished: dict[str, float]) -> None:
         self.bytes += int(finished["encodedDataLength"])
