@@ -25,7 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     os.environ["SMILECITY_TEST_RUN"] = str(os.getpid())
+    from tests.support.homes import nothing_left_away
+
     _WORLD.enter_context(_home())
+    _WORLD.enter_context(nothing_left_away())
     if not os.environ.get("DATABASE_URL"):
         _WORLD.enter_context(_database())
     os.environ["DJANGO_SETTINGS_MODULE"] = "smilecity.config.settings"
@@ -44,7 +47,8 @@ class _home:  # noqa: N801 -- a context manager read like a function
 
     def __enter__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="smilecity-test-"))
-        (self.folder / "static").mkdir()
+        for name in ("static", "programs"):
+            (self.folder / name).mkdir()
         os.environ["SMILECITY_HOME"] = str(self.folder)
 
     def __exit__(self, *_: object) -> None:
@@ -52,17 +56,24 @@ class _home:  # noqa: N801 -- a context manager read like a function
 
 
 class _database:  # noqa: N801 -- a context manager read like a function
-    """PostgreSQL of this run. Its data folder stays in var/test, so that the next run finds its template."""
+    """PostgreSQL of this run. Its data folder stays in var/test, so that the next run finds its template.
+
+    Where root's PostgreSQL cannot enter the clone, the data lies outside of it; there nothing may stay.
+    """
 
     def __enter__(self) -> None:
         from smilecity.ground import postgres
 
-        self.running = postgres.running(ROOT / "var" / "test", durable=False)
+        self.home = ROOT / "var" / "test"
+        self.running = postgres.running(self.home, durable=False)
         os.environ["DATABASE_URL"] = self.running.__enter__()
 
     def __exit__(self, *_: object) -> None:
+        from tests.support.homes import forget_data
+
         os.environ.pop("DATABASE_URL", None)
         self.running.__exit__(None, None, None)
+        forget_data(self.home)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,18 +2,17 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.support.homes import new_home
 from tests.support.processes import alive, descendants, until
 from tests.support.programs import PROGRAM, ROOT, answer, free_port
 
@@ -25,11 +24,8 @@ _SETTINGS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "MAKEFLAGS", "MAKELEVEL",
 @pytest.fixture(scope="module")
 def home() -> Generator[Path]:
     """A home folder that every start here shares, so that only the first one has to set everything up."""
-    folder = Path(tempfile.mkdtemp(prefix="smilecity-demo-"))
-    # Root's PostgreSQL runs as another user, who must be able to enter.
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with new_home("smilecity-demo-") as folder:
+        yield folder
 
 
 @dataclass
@@ -70,9 +66,10 @@ def demo(home: Path, command: Sequence[str] = DEMO) -> Generator[Demo]:
     finally:
         # Asked in order first, so that a failing test does not leave a broken database to the next.
         for pid in running.everybody | descendants(process.pid):
-            if alive(pid):
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         process.wait(30)
+        until(running.nobody_is_left, 60)
 
 
 def test_it_serves_a_town_and_says_how_to_get_in(home: Path) -> None:

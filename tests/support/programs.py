@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from django import conf
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = [sys.executable, "-m", "smilecity"]
+# Servers collect static files; the tests' own home has none, which keeps their pages quick.
+HOME = Path(os.environ["SMILECITY_HOME"]) / "programs"
 
 
 def database_url(name: str = "") -> str:
@@ -27,8 +30,20 @@ def database_url(name: str = "") -> str:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return an environment with these settings, and the test's home and database unless they say otherwise."""
-    return os.environ | {"PYTHONPATH": str(ROOT / "src"), "DATABASE_URL": database_url()} | settings
+    """Return an environment with these settings, and with our home and the test's database if they say nothing else."""
+    ours = {
+        "PYTHONPATH": str(ROOT / "src"),
+        "DATABASE_URL": database_url(),
+        "SMILECITY_HOME": str(HOME),
+        "SMILECITY_SECRET_KEY": conf.settings.SECRET_KEY,
+    }
+    return os.environ | ours | settings
+
+
+def share_static(home: Path) -> None:
+    """Let a server with a home of its own use the files that were collected once for all of this run."""
+    (HOME / "static").mkdir(parents=True, exist_ok=True)
+    (home / "static").symlink_to(HOME / "static")
 
 
 def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -71,10 +86,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answer(url: str) -> int | None:
-    """Return the status a page answers with, or None if nobody answers."""
+def answer(url: str, patience: float = 20) -> int | None:
+    """Return the status a page answers with, or None if nobody answers in so many seconds."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as page:  # noqa: S310 -- our own server
+        with urllib.request.urlopen(url, timeout=patience) as page:  # noqa: S310 -- our own server
             return int(page.status)
     except urllib.error.HTTPError as error:
         return error.code

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
@@ -29,7 +28,7 @@ from smilecity.understand.results import actions as results
 from tests.factories import Made, closed, make_staff, make_survey, take_part
 from tests.support.database import one_more_database
 from tests.support.processes import until
-from tests.support.programs import answer, database_url, free_port, running
+from tests.support.programs import answer, database_url, free_port, running, share_static
 from tests.support.visitor import code_in, link_in
 
 T = TypeVar("T")
@@ -142,6 +141,7 @@ def town(home: Path, worker: str, blocker: DjangoDbBlocker) -> Generator[Town]:
         place = Town(stack.enter_context(one_more_database("town", worker)), blocker)
         stack.callback(place._thread.shutdown)
         place.do(lambda: load_city(at=clock.now()))
+        share_static(home)
         for name, argv in _programs(place, home).items():
             stack.enter_context(running(argv, output=home / f"{name}.log", **_environment(place, home)))
         until(lambda: answer(place.address) == 200, 90)
@@ -162,7 +162,6 @@ def _environment(place: Town, home: Path) -> dict[str, str]:
     return {
         "DATABASE_URL": database_url(place.database),
         "SMILECITY_HOME": str(home),
-        "SMILECITY_SECRET_KEY": settings.SECRET_KEY,
         "SMILECITY_BASE_URL": place.address,
         "SMILECITY_LIMIT_EXEMPT": "127.0.0.0/8",
         "SMILECITY_WORKERS": "1",

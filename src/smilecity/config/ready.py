@@ -3,9 +3,11 @@
 Each question answers with a sentence for the person who can do something about it, or with nothing.
 """
 
+import fcntl
 import hashlib
 import importlib.metadata
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -51,12 +53,20 @@ def stale_static() -> bool:
 
 def collect_static() -> None:
     """Collect the static files, if anything about them has changed."""
-    if not stale_static():
-        return
     root = Path(settings.STATIC_ROOT)
     root.mkdir(parents=True, exist_ok=True)
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    (root / _STAMP).write_text(_fingerprint())
+    with _alone(root.resolve()):
+        if stale_static():
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            (root / _STAMP).write_text(_fingerprint())
+
+
+@contextmanager
+def _alone(folder: Path) -> Generator[None]:
+    """Let servers that start at the same time wait for the first: collecting begins with clearing the folder."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _fingerprint() -> str:

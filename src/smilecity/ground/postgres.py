@@ -10,6 +10,7 @@ import secrets
 import shutil
 import signal as signals
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -169,7 +170,8 @@ def _join(place: Place, home: Path) -> Server | None:
 
 def _start(place: Place, home: Path, lock: int, *, durable: bool) -> Server:
     if place.remark:
-        print(place.remark, flush=True)
+        # Not among what a command prints for whoever reads it on.
+        print(place.remark, file=sys.stderr, flush=True)
     tidy_up(place, home, durable=durable)
     process = None
     try:

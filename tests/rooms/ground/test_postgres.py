@@ -7,7 +7,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +18,7 @@ from smilecity.ground import postgres
 from smilecity.ground.postgres import NoPlace, PostgresFailed, Server, ensure, parse_url, running
 from smilecity.ground.postgres_place import find
 from smilecity.ground.processes import Child, spawn
+from tests.support.homes import new_home
 from tests.support.processes import Start, alive, children_of, program, until
 
 __all__ = ["program"]
@@ -34,17 +35,6 @@ SERVER = """
 """
 
 
-@contextmanager
-def new_home() -> Iterator[Path]:
-    """A folder that every user may pass through, unlike those of pytest, so that data of root lies there too."""
-    folder = Path(tempfile.mkdtemp(prefix="smilecity-test-"))
-    folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
 @pytest.fixture(scope="module")
 def shared_home() -> Iterator[Path]:
     with new_home() as folder:
@@ -56,7 +46,7 @@ def shared_home() -> Iterator[Path]:
 def home(shared_home: Path) -> Iterator[Path]:
     """The same data for every test, and no server left from another one."""
     yield shared_home
-    assert not (shared_home / "postgres" / "postmaster.pid").exists()
+    assert not pid_file(shared_home).exists()
 
 
 def ask(url: str, statement: str) -> object:
@@ -66,8 +56,12 @@ def ask(url: str, statement: str) -> object:
         return row[0] if row else None
 
 
+def pid_file(home: Path) -> Path:
+    return find(home).data / "postmaster.pid"
+
+
 def postmaster(home: Path) -> int:
-    return int((home / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    return int(pid_file(home).read_text().splitlines()[0])
 
 
 def family_of(server: int) -> list[int]:
@@ -94,8 +88,8 @@ def test_nobody_else_can_reach_it(home: Path) -> None:
     with running(home, durable=False) as url:
         assert ask(url, "SHOW listen_addresses") == ""
         assert stat.S_IMODE(socket_folder(url).stat().st_mode) == 0o700
-        assert stat.S_IMODE((home / "postgres.password").stat().st_mode) == 0o600
-        assert stat.S_IMODE((home / "postgres.log").stat().st_mode) == 0o600
+        assert stat.S_IMODE(find(home).password.stat().st_mode) == 0o600
+        assert stat.S_IMODE(find(home).log.stat().st_mode) == 0o600
         with pytest.raises(psycopg.OperationalError, match="password"):
             ask(f"postgresql://smilecity@/smilecity?host={socket_folder(url)}", "SELECT 1")
 
@@ -158,7 +152,7 @@ def test_after_kill_9_of_everything_the_next_start_recovers(home: Path, program:
     parent = program(SERVER, str(home), "durable")
     ask(parent.line(), "CREATE TABLE IF NOT EXISTS kept AS SELECT 'still here' AS text")
     kill_everything(parent.process, family_of(postmaster(home)))
-    stale = home / "postgres" / "postmaster.pid"
+    stale = pid_file(home)
     assert stale.exists()
     with ExitStack() as stack:
         if number_is_taken:
@@ -189,7 +183,7 @@ def test_a_killed_server_comes_back_under_the_same_url(home: Path) -> None:
     finally:
         server.stop()
     server.revive()
-    assert not (home / "postgres" / "postmaster.pid").exists()
+    assert not pid_file(home).exists()
 
 
 def test_stopping_twice_or_what_was_only_joined_does_nothing(home: Path) -> None:
@@ -204,24 +198,26 @@ def test_stopping_twice_or_what_was_only_joined_does_nothing(home: Path) -> None
 
 def test_a_half_finished_setting_up_is_made_anew() -> None:
     with new_home() as home:
-        (home / "postgres.new").mkdir()
-        (home / "postgres.new" / "PG_VERSION").write_text("18\n")
+        half = find(home).folder / "postgres.new"
+        half.mkdir()
+        (half / "PG_VERSION").write_text("18\n")
         with running(home, durable=False) as url:
             assert ask(url, "SELECT 1") == 1
 
 
 def test_a_failed_start_shows_what_the_server_said() -> None:
     with new_home() as home:
-        (home / "postgres").mkdir(mode=0o700)
-        (home / "postgres" / "PG_VERSION").write_text("18\n")
-        (home / "postgres.password").write_text("secret")
+        place = find(home)
+        place.data.mkdir(mode=0o700)
+        (place.data / "PG_VERSION").write_text("18\n")
+        place.password.write_text("secret")
         with pytest.raises(PostgresFailed, match=r"(?s)ended while starting.*postgres.*(wrong ownership|could not)"):
             ensure(home)
-        assert not (home / "postgres.socket").exists()
+        assert not place.socket_note.exists()
 
 
 def test_a_lost_password_is_named(home: Path) -> None:
-    kept = home / "postgres.password"
+    kept = find(home).password
     password = kept.read_text()
     kept.unlink()
     with pytest.raises(PostgresFailed, match=r"postgres\.password is missing"):
@@ -244,6 +240,7 @@ AS_ROOT = """
     import sys
     from pathlib import Path
     from smilecity.ground import postgres, postgres_place
+    sys.stderr = sys.stdout
     postgres_place.AWAY = Path(sys.argv[2])
     server = postgres.ensure(Path(sys.argv[1]), durable=False)
     print(server.url, flush=True)
@@ -289,13 +286,14 @@ def test_data_that_cannot_be_reached_any_more_is_not_replaced_by_an_empty_databa
 
 @root
 def test_root_starts_what_an_ordinary_user_has_set_up(home: Path) -> None:
-    os.chown(home / "postgres", 12345, 12345)
+    data = find(home).data
+    os.chown(data, 12345, 12345)
     try:
         user = find(home).user
         assert user
         assert (user.uid, user.gid) == (12345, 12345)
     finally:
-        os.chown(home / "postgres", 65534, 65534)
+        os.chown(data, 65534, 65534)
 
 
 def postgres_wheel() -> Path:
@@ -313,4 +311,4 @@ def test_the_url_of_our_own_server_is_an_entry_for_django(home: Path) -> None:
     assert entry["ENGINE"] == "django.db.backends.postgresql"
     assert (entry["NAME"], entry["USER"], entry["PORT"]) == ("smilecity", "smilecity", "5432")
     assert entry["HOST"] == str(socket_folder(url))
-    assert entry["PASSWORD"] == (home / "postgres.password").read_text()
+    assert entry["PASSWORD"] == find(home).password.read_text()

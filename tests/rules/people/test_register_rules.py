@@ -76,11 +76,11 @@ def test_what_is_no_address_is_refused_with_an_example_of_one(raw: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "ü", "<", ">", "@", ".", "a@", "<a@b.de>", "\u0308", "xn--"])
 def test_a_hundred_thousand_characters_are_refused_at_once(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for raw in (piece * 100_000, piece * 100_000 + "@example.de", "max@" + piece * 100_000):
         with pytest.raises(Refused):
             rules.clean_address(raw)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_an_address_is_kept_as_mail_can_be_sent_to_it() -> None:
