@@ -51,6 +51,8 @@ class Demo:
 def running() -> Iterator[Demo]:
     """Run the demo on free ports with a home of its own."""
     with tempfile.TemporaryDirectory(prefix="smilecity-pictures-") as home:
+        # Root's PostgreSQL runs as another user: where that one cannot enter, its data would lie elsewhere, and stay.
+        Path(home).chmod(0o711)
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"SMILECITY_HOME": home, "SMILECITY_DIE_WITH_PARENT": "1"}
         command = [*PROGRAM, "demo", "--port", str(_free_port())]

@@ -19,15 +19,17 @@ def new_home(prefix: str = "smilecity-test-") -> Generator[Path]:
     try:
         yield folder
     finally:
+        # A killed server leaves the folder of its socket to the next start, which will not come.
+        postgres_place.remove_socket_folder(postgres_place.find(folder))
         forget_data(folder)
         shutil.rmtree(folder)
 
 
 def forget_data(home: Path) -> None:
     """Remove the data that lies away from a home because another user could not have entered it."""
-    away = postgres_place.find(home).folder
-    if away != home and not (away / "postgres" / "postmaster.pid").exists():
-        shutil.rmtree(away)
+    place = postgres_place.find(home)
+    if place.folder != home and not (place.data / "postmaster.pid").exists():
+        shutil.rmtree(place.folder)
 
 
 @contextmanager
