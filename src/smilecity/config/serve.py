@@ -52,8 +52,11 @@ def _settings() -> _Settings:
 
 
 def threads() -> int:
-    """Return how many requests each worker answers at the same time; each thread keeps a connection to the database."""
-    return env.number("SMILECITY_THREADS", 4, least=1, most=64)
+    """Return how many requests each worker answers at the same time; each thread keeps a connection to the database.
+
+    Few: pages are work for the processor, and threads of one process that all want to compute wait for each other.
+    """
+    return env.number("SMILECITY_THREADS", 2, least=1, most=64)
 
 
 def require_free(host: str, port: int) -> None:
