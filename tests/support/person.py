@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 _REFUSED_BY_US = re.compile(r"the server responded with a status of 4\d\d")
 
@@ -50,16 +50,21 @@ class Person:
         self.page.goto(path if path.startswith("http") else self.address + path)
 
     def press(self, name: str) -> None:
-        """Press a button."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """Press a button that sends a form."""
+        self._leave_by(self.page.get_by_role("button", name=name, exact=True))
 
     def go_on(self) -> None:
         """Press the main button of the page, in whatever language."""
-        self.page.locator("main form .kern-btn--primary").first.click()
+        self._leave_by(self.page.locator("main form .kern-btn--primary").first)
 
     def follow(self, name: str) -> None:
         """Follow a link."""
-        self.page.get_by_role("link", name=name).first.click()
+        self._leave_by(self.page.get_by_role("link", name=name).first)
+
+    def _leave_by(self, way: Locator) -> None:
+        """Click, and wait for the page that answers: until it comes, the old one would take the next click."""
+        with self.page.expect_navigation():
+            way.click()
 
     def choose(self, *labels: str) -> None:
         """Choose answers by their words, as a finger does: the words lie over the small circle or box."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -59,6 +60,16 @@ def collect_static() -> None:
         if stale_static():
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             (root / _STAMP).write_text(_fingerprint())
+        else:
+            _read_manifest()
+
+
+def _read_manifest() -> None:
+    """Read anew what the collected files are called: another process may have collected since we read it."""
+    storage: object = staticfiles_storage
+    if isinstance(storage, ManifestFilesMixin):
+        names, storage.manifest_hash = storage.load_manifest()
+        storage.hashed_files = names  # type: ignore[assignment] # the stubs know an older Django, which returned names only
 
 
 @contextmanager
