@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 _WORLD = ExitStack()
 # What we do not write and therefore do not mend; sessions are read twice by allauth's sign-in at another server.
 LIBRARIES = ("wagtail*", "taggit", "account", "mfa", "socialaccount", "sessions")
+# Property tests fail for what they find, not because a machine is busy.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(tryfirst=True)
