@@ -1,0 +1,110 @@
+"""Photos that people send: checked by content, made small and upright, and rid of everything but what can be seen.
+
+In: bytes from anybody. Out: a Picture with nothing in it but colours and its WebP in two sizes, or Refused.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import BinaryIO
+
+from PIL import Image, ImageDraw
+
+from smilecity.ground.pictures.decoding import decode
+from smilecity.ground.pictures.headers import inspect
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
+
+# The longest sides that are kept, in pixels: for looking at one picture, and for lists.
+LARGE = 1600
+SMALL = 480
+MOST_BYTES = 12 * 1024 * 1024
+MOST_MEGAPIXELS = 40
+
+EMPTY = sentence("Die Datei ist leer. Bitte wählen Sie das Foto noch einmal aus.")
+TOO_BIG = sentence("Das Foto ist größer als {megabytes} MB. Bitte verkleinern Sie es oder wählen Sie ein anderes.")
+TOO_MANY_PIXELS = sentence(
+    "Das Foto hat mehr als {megapixels} Megapixel. Bitte verkleinern Sie es oder wählen Sie ein anderes."
+)
+BAD_BOX = sentence("Diese Fläche liegt nicht auf dem Foto.")
+
+_QUALITY = {LARGE: 80, SMALL: 74}
+_COVER = (40, 40, 40)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An upright picture in sRGB, at most LARGE pixels long, with no metadata."""
+
+    image: Image.Image
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.image.size
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of a picture, in fractions of its width and height from 0 to 1. Raises Refused if it is none."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
+            raise Refused(BAD_BOX)
+
+
+def read(stream: BinaryIO) -> Picture:
+    """Return the picture in a file. Raises Refused: no picture, broken, too many bytes or pixels.
+
+    Name and declared type are not asked. Size limits are checked before anything is decoded.
+    """
+    data = stream.read(MOST_BYTES + 1)
+    if not data:
+        raise Refused(EMPTY)
+    if len(data) > MOST_BYTES:
+        raise Refused(TOO_BIG, megabytes=MOST_BYTES // 1024**2)
+    header = inspect(data)
+    if header.width * header.height > MOST_MEGAPIXELS * 1_000_000:
+        raise Refused(TOO_MANY_PIXELS, megapixels=MOST_MEGAPIXELS)
+    return Picture(decode(header, LARGE))
+
+
+def encode(picture: Picture, longest: int) -> bytes:
+    """Return the picture as WebP (RFC 9649), no side longer than `longest` pixels, never enlarged."""
+    image = picture.image.copy()
+    image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=_QUALITY.get(longest, 80), method=4)
+    return out.getvalue()
+
+
+def cover(picture_bytes: bytes, boxes: Sequence[Box]) -> Picture:
+    """Return the picture with each box painted over: what lay beneath is gone from its pixels, not hidden."""
+    picture = read(io.BytesIO(picture_bytes))
+    pen = ImageDraw.Draw(picture.image)
+    for box in boxes:
+        pen.rectangle(_pixels(box, picture.size), fill=_COVER)
+    return picture
+
+
+def size_of(picture_bytes: bytes) -> tuple[int, int]:
+    """Return width and height in pixels as the file's header says them, without decoding. Raises Refused."""
+    header = inspect(picture_bytes)
+    return header.width, header.height
+
+
+def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return the box in whole pixels, outward; the last pixel is part of what is painted."""
+    width, height = size
+    return (
+        floor(box.left * width),
+        floor(box.top * height),
+        ceil(box.right * width) - 1,
+        ceil(box.bottom * height) - 1,
+    )

@@ -1,0 +1,195 @@
+"""What the first bytes of a file say, before anything is decoded: its kind, its size, and whether it is built to harm.
+
+In: bytes from anybody. Out: a Header whose `data` holds no more than a decoder needs, or Refused.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import TypeVar
+
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
+
+T = TypeVar("T")
+
+NO_PICTURE = sentence("Diese Datei ist kein Foto, das wir lesen können. Möglich sind JPEG, PNG, WebP und GIF.")
+HEIC = sentence(
+    "Dieses Foto liegt im Format HEIC vor. Bitte senden Sie es als JPEG. Auf dem iPhone stellen Sie das unter "
+    "„Einstellungen“, „Kamera“, „Formate“, „Maximale Kompatibilität“ ein."
+)
+BROKEN = sentence("Das Foto ist beschädigt oder unvollständig. Bitte wählen Sie es noch einmal oder ein anderes aus.")
+
+# A colour profile longer than this is no profile of a camera or a screen.
+MOST_PROFILE = 1_000_000
+# A file has a few dozen parts; a million of them would keep a decoder busy for minutes.
+_MOST_SEGMENTS = 2_000
+_MOST_CHUNKS = 20_000
+_MOST_BLOCKS = 200_000
+# A progressive JPEG has about ten scans, and each goes over the whole picture.
+_MOST_SCANS = 50
+
+_PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+_PNG_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"}
+_JPEG_MARKER = re.compile(rb"\xff+([^\x00\x01\xff\xd0-\xd8])")
+_SOS, _EOI = 0xDA, 0xD9
+_SOF = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+
+class Kind(StrEnum):
+    """The kinds of pictures that are read."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+    GIF = "gif"
+
+
+@dataclass(frozen=True)
+class Header:
+    """Kind and size of a picture, and the bytes for its decoder, without texts, animation and other extras."""
+
+    kind: Kind
+    width: int
+    height: int
+    data: bytes
+
+
+def inspect(data: bytes) -> Header:
+    """Return what the file says of itself. Raises Refused for what is no picture or is not built like one."""
+    reader = _reader(data)
+    if reader is None:
+        raise Refused(HEIC if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS else NO_PICTURE)
+    try:
+        header = reader(data)
+    except (IndexError, ValueError):
+        raise Refused(BROKEN) from None
+    if not header.width or not header.height:
+        raise Refused(BROKEN)
+    return header
+
+
+def _reader(data: bytes) -> Callable[[bytes], Header] | None:
+    if data.startswith(b"\xff\xd8\xff"):
+        return _jpeg
+    if data.startswith(_PNG_MAGIC):
+        return _png
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return _webp
+    return _gif if data.startswith((b"GIF87a", b"GIF89a")) else None
+
+
+def _jpeg(data: bytes) -> Header:
+    sizes, scans = [], 0
+    for marker, start in _few(_jpeg_segments(data), _MOST_SEGMENTS):
+        scans += marker == _SOS
+        if marker in _SOF:
+            sizes.append((_big(data, start + 5, 2), _big(data, start + 3, 2)))
+    if len(sizes) != 1 or scans > _MOST_SCANS:
+        raise ValueError
+    return Header(Kind.JPEG, *sizes[0], data)
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield each marker with the place after it (ITU-T T.81, B.1.1). Scans are passed over to the marker behind."""
+    found = _JPEG_MARKER.search(data, 2)
+    while found and found[1][0] != _EOI:
+        yield found[1][0], found.end()
+        found = _JPEG_MARKER.search(data, found.end() + _big(data, found.end(), 2))
+
+
+def _png(data: bytes) -> Header:
+    """Keep what makes the picture (PNG, 3rd edition, 11): texts, animation and the like never reach the decoder."""
+    chunks = [
+        (kind, start, end)
+        for kind, start, end in _few(_png_chunks(data), _MOST_CHUNKS)
+        if kind in _PNG_KEPT and not (kind == b"iCCP" and end - start > MOST_PROFILE)
+    ]
+    if not chunks or chunks[0][0] != b"IHDR" or sum(kind == b"IHDR" for kind, _, _ in chunks) != 1:
+        raise ValueError
+    kept = _PNG_MAGIC + b"".join(data[start:end] for _, start, end in chunks)
+    return Header(Kind.PNG, _big(data, 16, 4), _big(data, 20, 4), kept)
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    place = len(_PNG_MAGIC)
+    while place < len(data):
+        end = place + 12 + _big(data, place, 4)
+        yield data[place + 4 : place + 8], place, end
+        place = end
+
+
+def _webp(data: bytes) -> Header:
+    """Read the size from the first chunk (RFC 9649, 2.5 to 2.7)."""
+    match data[12:16]:
+        case b"VP8 ":
+            width, height = _little(data, 26, 2) & 0x3FFF, _little(data, 28, 2) & 0x3FFF
+        case b"VP8L":
+            bits = _little(data, 21, 4)
+            width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        case b"VP8X":
+            width, height = _little(data, 24, 3) + 1, _little(data, 27, 3) + 1
+        case _:
+            raise ValueError
+    return Header(Kind.WEBP, width, height, data)
+
+
+def _gif(data: bytes) -> Header:
+    """Keep the first picture of a GIF (GIF89a, 17 to 25) with what says how to draw it; the rest is left out."""
+    place = 13 + _palette(data, 10)
+    kept = [data[:place]]
+    for _ in range(_MOST_SEGMENTS):
+        begin, extension = place, data[place] == 0x21
+        place = _blocks_end(data, place + 2 if extension else place + 11 + _palette(data, place + 9))
+        if not extension or data[begin + 1] == 0xF9:
+            kept.append(data[begin:place])
+        if not extension:
+            return _gif_header(data, begin, b"".join(kept) + b";")
+    raise ValueError
+
+
+def _gif_header(data: bytes, descriptor: int, kept: bytes) -> Header:
+    """Return the size of the picture and of the screen around it, whichever reaches farther."""
+    if data[descriptor] != 0x2C:
+        raise ValueError
+    left, top, width, height = (_little(data, descriptor + 1 + 2 * n, 2) for n in range(4))
+    return Header(Kind.GIF, max(_little(data, 6, 2), left + width), max(_little(data, 8, 2), top + height), kept)
+
+
+def _palette(data: bytes, flags: int) -> int:
+    """Return how many bytes of colours follow."""
+    return 3 * 2 ** ((data[flags] & 7) + 1) if data[flags] & 0x80 else 0
+
+
+def _blocks_end(data: bytes, place: int) -> int:
+    for _ in range(_MOST_BLOCKS):
+        length = data[place]
+        place += 1 + length
+        if not length:
+            return place
+    raise ValueError
+
+
+def _few(parts: Iterator[T], most: int) -> list[T]:
+    """Return the parts of a file; ValueError where there are more than any camera writes."""
+    found = list(islice(parts, most + 1))
+    if len(found) > most:
+        raise ValueError
+    return found
+
+
+def _big(data: bytes, place: int, length: int) -> int:
+    return int.from_bytes(_taken(data, place, length), "big")
+
+
+def _little(data: bytes, place: int, length: int) -> int:
+    return int.from_bytes(_taken(data, place, length), "little")
+
+
+def _taken(data: bytes, place: int, length: int) -> bytes:
+    if place + length > len(data):
+        raise IndexError
+    return data[place : place + length]
