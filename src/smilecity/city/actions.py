@@ -1,4 +1,4 @@
-"""What is done to the city's data: its profile is set; districts, population, themes, offices come in as whole files.
+"""What is done to the city's data: its profile is set; districts, population, themes, offices, map come in as files.
 
 All or nothing: a bad file raises BadFile with every bad row and changes nothing. Repeating an import changes nothing.
 """
@@ -14,10 +14,11 @@ from django.db import connection, models, transaction
 from django.db.models import ForeignObjectRel
 from django.db.models.options import Options
 
-from smilecity.city import entries, figures, outlines
-from smilecity.city.models import City, District, Office, Population, Theme
+from smilecity.city import drawing, entries, figures, layers, outlines, street_names
+from smilecity.city.models import City, District, MapDrawing, MapFeature, MapLayer, Office, Population, Theme
 from smilecity.city.problems import BadFile, Problem
 from smilecity.city.reading import Table
+from smilecity.city.rules import LayerKind
 from smilecity.ground import audit
 from smilecity.ground.text import german_key
 
@@ -61,6 +62,7 @@ def import_districts(
     if drop_population:
         Population.objects.exclude(district=None).exclude(district__code__in=[one.code for one in checked]).delete()
     imported = _replace(District.objects, "code", {one.code: _district_values(one) for one in checked})
+    _draw(drawing.GROUND)
     _record("city.import_districts", imported, by, at)
     return imported
 
@@ -72,6 +74,55 @@ def _district_values(entry: outlines.DistrictEntry) -> dict[str, object]:
         "outline": entry.outline,
         **entry.box._asdict(),
     }
+
+
+@transaction.atomic
+def import_layer(
+    *,
+    kind: LayerKind,
+    features: Sequence[object],
+    by: UUID | None,
+    at: datetime,
+    name_property: str = "",
+    source: str = "",
+) -> Imported:
+    """Make a layer of the city's map the features of the file; `source`: whom to name beside the map. Raises BadFile."""
+    checked = layers.features(kind, features, name_property=name_property)
+    _one_at_a_time()
+    layer, _is_new = MapLayer.objects.update_or_create(kind=kind, defaults={"source": source.strip()[:300]})
+    wanted = {one.key: {"layer_id": layer.kind, **_feature_values(one)} for one in checked}
+    imported = _replace(layer.features, "key", wanted)
+    _draw(drawing.STREETS if kind is LayerKind.STREET else drawing.GROUND)
+    _record(f"city.import_{kind}", imported, by, at)
+    return imported
+
+
+def _feature_values(entry: layers.FeatureEntry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "search": street_names.search_key(entry.name)[:200],
+        "geometry": entry.geometry,
+        "lon": entry.lon,
+        "lat": entry.lat,
+        **entry.box._asdict(),
+    }
+
+
+def _draw(name: str) -> None:
+    """Draw a part of the map anew from what is there now."""
+    drawn = drawing.streets(_things(LayerKind.STREET)) if name == drawing.STREETS else _drawn_ground()
+    MapDrawing.objects.update_or_create(name=name, defaults={"digest": drawn.digest, "content": drawn.content})
+
+
+def _drawn_ground() -> drawing.Drawing:
+    kinds = (LayerKind.OUTLINE, LayerKind.WATER, LayerKind.PARK)
+    districts = District.objects.order_by("name_sort", "id").values_list("name", "outline")
+    return drawing.ground({kind: _things(kind) for kind in kinds}, [drawing.Thing(*row) for row in districts])
+
+
+def _things(kind: LayerKind) -> list[drawing.Thing]:
+    rows = MapFeature.objects.filter(layer=kind).order_by("search", "id").values_list("name", "geometry")
+    return [drawing.Thing(*row) for row in rows]
 
 
 @transaction.atomic

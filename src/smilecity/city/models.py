@@ -1,12 +1,20 @@
-"""The city's tables: one profile, districts, population, themes, offices. Every promise is a constraint."""
+"""The city's tables: one profile, districts, population, themes, offices, its map. Every promise is a constraint."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, IntegerRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint, Value
 from django.db.models.functions import Coalesce
 
-from smilecity.city.rules import DEFAULT_ACCENT, DEFAULT_ACCENT_DARK, LAND_BY_KEY, OLDEST, POPULATION_SEXES
+from smilecity.city.rules import (
+    DEFAULT_ACCENT,
+    DEFAULT_ACCENT_DARK,
+    LAND_BY_KEY,
+    OLDEST,
+    POPULATION_SEXES,
+    LayerKind,
+)
 
 _COLOUR = r"^#[0-9a-f]{6}$"
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -195,3 +203,68 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return str(self.name["de"])
+
+
+class MapLayer(models.Model):
+    """A layer of the city's own map, such as its streets; it comes in as a whole file."""
+
+    kind = models.CharField("Art", max_length=10, primary_key=True)
+    source = models.CharField("Quelle", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "Kartenebene"
+        verbose_name_plural = "Kartenebenen"
+        constraints = [CheckConstraint(condition=Q(kind__in=[kind.value for kind in LayerKind]), name="layer_is_known")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class MapFeature(models.Model):
+    """A thing on a layer: a street, a park, a river. `key`: made of its name and shape, for files have no numbers."""
+
+    layer = models.ForeignKey(MapLayer, on_delete=models.CASCADE, related_name="features", verbose_name="Kartenebene")
+    key = models.CharField("Kürzel", max_length=32)
+    name = models.CharField("Name", max_length=120, blank=True)
+    search = models.CharField(max_length=200, blank=True, editable=False)
+    geometry = models.JSONField("Geometrie")
+    lon = models.FloatField("Länge")
+    lat = models.FloatField("Breite")
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+
+    class Meta:
+        verbose_name = "Kartenobjekt"
+        verbose_name_plural = "Kartenobjekte"
+        constraints = [
+            UniqueConstraint(fields=["layer", "key"], name="one_feature_per_key"),
+            CheckConstraint(
+                condition=Q(lon__gte=F("west"), lon__lte=F("east"), lat__gte=F("south"), lat__lte=F("north")),
+                name="feature_lies_in_its_box",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="feature_by_search"),
+            models.Index(fields=["west", "east", "south", "north"], name="feature_by_box"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
+class MapDrawing(models.Model):
+    """A part of the map as browsers get it, made anew with each import; `digest` names its content."""
+
+    name = models.CharField("Name", max_length=10, primary_key=True)
+    digest = models.CharField("Prüfsumme", max_length=16)
+    content = models.TextField("Inhalt")
+
+    class Meta:
+        verbose_name = "Kartenzeichnung"
+        verbose_name_plural = "Kartenzeichnungen"
+        constraints = [CheckConstraint(condition=Q(name__in=["ground", "streets"]), name="drawing_is_known")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -93,6 +93,13 @@ def features(content: bytes) -> list[object]:
     return found
 
 
+def source(content: bytes) -> str:
+    """Return whom a GeoJSON file names as its source (`quelle`, `source`, `attribution`); empty if nobody."""
+    data = _json(content)
+    named = (data.get(key) for key in ("quelle", "source", "attribution")) if isinstance(data, dict) else ()
+    return next((text for text in named if isinstance(text, str)), "")
+
+
 def entries(content: bytes, key: str) -> list[object]:
     """Return the list that lies in a JSON file under `key`, or that is the file. Raises BadFile."""
     data = _json(content)

@@ -304,6 +304,17 @@ LEGAL_FIELDS = (
     "accessibility_contact",
     "enforcement_body",
 )
+
+
+class LayerKind(StrEnum):
+    """What a layer of the city's own map shows."""
+
+    OUTLINE = "outline"
+    WATER = "water"
+    PARK = "park"
+    STREET = "street"
+
+
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 

@@ -35,10 +35,11 @@ class Box(NamedTuple):
     north: float
 
 
-def parse_geometry(data: object) -> BaseGeometry:
+def parse_geometry(data: object, *, safe_repair: float = _SAFE_REPAIR) -> BaseGeometry:
     """Return the valid, two-dimensional geometry of a GeoJSON object. Raises BadGeometry.
 
-    Heights are dropped. Outlines that cross themselves are repaired where this hardly changes their area.
+    Heights are dropped. Outlines that cross themselves are repaired where this changes their area by no more than the
+    share `safe_repair`.
     """
     if not isinstance(data, dict):
         raise BadGeometry("Die Geometrie fehlt.")
@@ -50,7 +51,7 @@ def parse_geometry(data: object) -> BaseGeometry:
         geometry = shape({"type": kind, "coordinates": coordinates})
     except (ValueError, GEOSException):
         raise BadGeometry("Die Geometrie hat zu wenige Punkte; ein Umriss braucht mindestens drei.") from None
-    return _repaired(geometry) if isinstance(geometry, Polygon | MultiPolygon) else geometry
+    return _repaired(geometry, safe_repair) if isinstance(geometry, Polygon | MultiPolygon) else geometry
 
 
 def parse_area(data: object) -> Area:
@@ -96,12 +97,12 @@ def _shown(value: float) -> str:
     return str(value) if abs(value) < 1e12 else "sehr groß"
 
 
-def _repaired(area: Area) -> Area:
+def _repaired(area: Area, safe_repair: float) -> Area:
     if not area.is_valid:
         # The shoelace formula counts lobes beyond a crossing as negative, so a real bow-tie shows in the difference.
         meant = area.area
         area = _areal(shapely.make_valid(area))
-        if abs(area.area - meant) > _SAFE_REPAIR * max(area.area, meant):
+        if abs(area.area - meant) > safe_repair * max(area.area, meant):
             raise BadGeometry("Der Umriss überschneidet sich selbst und lässt sich nicht eindeutig reparieren.")
     if area.is_empty or area.area == 0:
         raise BadGeometry("Der Umriss umschließt keine Fläche.")
@@ -168,6 +169,25 @@ def simplify_together(areas: Sequence[Area], metres: float) -> list[Area]:
     else:
         simpler = shapely.simplify(flat, metres)
     return [_areal(area) for area in shapely.transform(simpler, lambda xy: xy / scale)]
+
+
+def metres_of(line: BaseGeometry) -> float:
+    """Return the length of a line in metres, on a sphere."""
+    scale = _metres_per_degree(bbox(line))
+    return float(shapely.transform(line, lambda xy: xy * scale).length)
+
+
+def metres_between(geometry: BaseGeometry, lon: float, lat: float) -> float:
+    """Return how far a place lies from a geometry in metres, on a plane around the place; 0 inside of it."""
+    scale = _metres_per_degree(Box(lon, lat, lon, lat))
+    flat = shapely.transform(geometry, lambda xy: (xy - [lon, lat]) * scale)
+    return float(flat.distance(shapely.Point(0, 0)))
+
+
+def around(lon: float, lat: float, metres: float) -> Box:
+    """Return the box whose sides lie `metres` from a place."""
+    wide, high = (metres / _metres_per_degree(Box(lon, lat, lon, lat))).tolist()
+    return Box(lon - wide, lat - high, lon + wide, lat + high)
 
 
 def _metres_per_degree(box: Box) -> NDArray[np.float64]:

@@ -5,6 +5,8 @@ In: paths. Out: what came in, or every bad row of every file; exit code 1 if any
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,25 @@ from django.db import transaction
 from smilecity.city import actions, reading
 from smilecity.city.actions import Imported
 from smilecity.city.problems import BadFile
+from smilecity.city.rules import LayerKind
 from smilecity.ground import clock
 
+# Label, option and help of each layer of the map.
+_LAYERS = {
+    LayerKind.OUTLINE: ("Stadtgrenze", "outline", "Umriss der Stadt für die Karte"),
+    LayerKind.WATER: ("Gewässer", "water", "Wasserflächen für die Karte"),
+    LayerKind.PARK: ("Parks", "parks", "Grünflächen für die Karte"),
+    LayerKind.STREET: ("Straßen", "streets", "Straßen mit Namen, für die Karte und die Suche nach Adressen"),
+}
 # Its rows refer to districts, and its municipality is the city's.
 _POPULATION = "Bevölkerung"
 Step = tuple[str, Path, Callable[[], Imported | None]]
 
 
 class Command(BaseCommand):
-    """Imports districts, population, themes, offices and the profile of a city."""
+    """Imports districts, population, themes, offices, the profile and the map of a city."""
 
-    help = "Daten der Stadt einlesen: Profil, Ortsteile, Bevölkerung, Themen, zuständige Stellen."
+    help = "Daten der Stadt einlesen: Profil, Ortsteile, Bevölkerung, Themen, zuständige Stellen, Karte."
     requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,6 +48,9 @@ class Command(BaseCommand):
         files.add_argument("--population", type=Path, metavar="CSV", help="Bevölkerung nach Alter und Geschlecht")
         files.add_argument("--themes", type=Path, metavar="JSON", help="Themen (Handlungsfelder)")
         files.add_argument("--offices", type=Path, metavar="JSON", help="zuständige Stellen")
+        for _label, option, what in _LAYERS.values():
+            files.add_argument(f"--{option}", type=Path, metavar="GEOJSON", help=f"{what} (WGS 84)")
+        read.add_argument("--street-property", default="", metavar="NAME", help="Eigenschaft mit dem Namen der Straße")
         read.add_argument("--name-property", default="", metavar="NAME", help="Eigenschaft mit dem Namen des Ortsteils")
         read.add_argument("--code-property", default="", metavar="NAME", help="Eigenschaft mit seinem Kürzel")
         read.add_argument(
@@ -100,6 +113,8 @@ def _steps(options: dict[str, Any]) -> Iterator[Step]:
             at=at,
         ),
     )
+    for kind, (label, name, _what) in _LAYERS.items():
+        yield from step(label, name, partial(_import_layer, kind, options, at))
     yield from step(
         _POPULATION,
         "population",
@@ -116,6 +131,17 @@ def _steps(options: dict[str, Any]) -> Iterator[Step]:
         "Zuständige Stellen",
         "offices",
         lambda raw: actions.import_offices(items=reading.entries(raw, "offices"), by=None, at=at),
+    )
+
+
+def _import_layer(kind: LayerKind, options: dict[str, Any], at: datetime, raw: bytes) -> Imported:
+    return actions.import_layer(
+        kind=kind,
+        features=reading.features(raw),
+        name_property=options["street_property"] if kind is LayerKind.STREET else "",
+        source=reading.source(raw),
+        by=None,
+        at=at,
     )
 
 

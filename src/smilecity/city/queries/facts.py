@@ -1,4 +1,4 @@
-"""What pages and other rooms ask about the city. A fixed number of SQL statements each, whatever the row count."""
+"""Profile, districts, themes, offices, population. A fixed number of SQL statements each, whatever the row count."""
 
 import json
 from collections import Counter, defaultdict

@@ -1,0 +1,51 @@
+"""What pages and other rooms ask about the city: its facts and figures (facts), its map and its places (places)."""
+
+from smilecity.city.queries.facts import (
+    DistrictRow,
+    Distribution,
+    Feature,
+    OfficeRow,
+    Outline,
+    ThemeRow,
+    district_at,
+    districts,
+    offices,
+    outlines,
+    population_by,
+    profile,
+    themes,
+)
+from smilecity.city.queries.places import (
+    DrawingRow,
+    NamedPlace,
+    PlaceWords,
+    describe,
+    drawing,
+    drawings,
+    map_sources,
+    places_named,
+)
+
+__all__ = [
+    "DistrictRow",
+    "Distribution",
+    "DrawingRow",
+    "Feature",
+    "NamedPlace",
+    "OfficeRow",
+    "Outline",
+    "PlaceWords",
+    "ThemeRow",
+    "describe",
+    "district_at",
+    "districts",
+    "drawing",
+    "drawings",
+    "map_sources",
+    "offices",
+    "outlines",
+    "places_named",
+    "population_by",
+    "profile",
+    "themes",
+]
