@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "smilecity.city",
     "smilecity.people",
     "smilecity.people.register",
+    "smilecity.people.contacts",
+    "smilecity.collect.contributions",
     "smilecity.collect.surveys",
     "smilecity.understand.results",
     "smilecity.doors.web",

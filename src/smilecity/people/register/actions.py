@@ -4,6 +4,7 @@ Acts that other rooms make part of theirs (`savepoint=False`) end the whole tran
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +20,7 @@ from smilecity.ground.text import Texts, sentence
 from smilecity.people.register import rules
 from smilecity.people.register.events import ConfirmationAsked
 from smilecity.people.register.models import Entry, Pending, Process, Spent
-from smilecity.people.register.rules import Outcome, Way
+from smilecity.people.register.rules import Outcome, Purpose, Way
 
 NOT_WAITING = sentence("Diese Teilnahme wartet nicht mehr auf eine Bestätigung.")
 ENOUGH_MAILS = sentence("Wir haben Ihnen die E-Mail schon {mails}-mal geschickt. Bitte sehen Sie im Spam-Ordner nach.")
@@ -30,11 +31,18 @@ CODE_EXPIRED = sentence("Die Frist für die Bestätigung ist abgelaufen. Bitte s
 
 @dataclass(frozen=True)
 class Redeemed:
-    """The end of a confirmation: what became of it, and what it was about (`reference`, opaque here)."""
+    """The end of a confirmation: what became of it, and what it was about (`reference`, opaque here).
+
+    `address`: whose it was, for those who may write to it from now on. `key`: the person's key in this process.
+    """
 
     outcome: Outcome
     process: UUID
     reference: UUID
+    purpose: Purpose
+    address: str
+    language: str
+    key: bytes
 
 
 def open_process(*, title: Texts) -> UUID:
@@ -48,8 +56,20 @@ def rename_process(*, process: UUID, title: Texts) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def ask(*, process: UUID, reference: UUID, address: str, language: str, until: datetime, at: datetime) -> UUID:
+def ask(
+    *,
+    process: UUID,
+    reference: UUID,
+    address: str,
+    language: str,
+    until: datetime,
+    at: datetime,
+    purpose: Purpose = Purpose.PARTICIPATION,
+    about: Texts | None = None,
+) -> UUID:
     """Have `reference` wait for its confirmation by mail and return the id of what waits.
+
+    `purpose` says what is confirmed and chooses the words of the mail; `about` is what the mail calls it.
 
     The same whether or not the address has taken part: nobody can learn that from here. Asking again for the same
     reference and address changes nothing (double click); with another address the old link dies. The link lives for
@@ -63,6 +83,7 @@ def ask(*, process: UUID, reference: UUID, address: str, language: str, until: d
     if waiting:
         waiting.delete()
     pending = _new_pending(process, reference, address, rules.key_of(pepper, address), language)
+    pending.purpose, pending.about = purpose, dict(about or {})
     pending.expires_at = min(at + rules.CONFIRM_WITHIN, until)
     pending.save(force_insert=True)
     publish(ConfirmationAsked(pending_id=pending.pk))
@@ -150,14 +171,25 @@ def _redeem(pending: Pending, at: datetime) -> Redeemed:
     outcome = _outcome(pending, at)
     _spent(pending, outcome, at).save(force_insert=True)
     pending.delete()
-    return Redeemed(outcome=outcome, process=pending.process_id, reference=pending.reference)
+    return Redeemed(
+        outcome=outcome,
+        process=pending.process_id,
+        reference=pending.reference,
+        purpose=Purpose(pending.purpose),
+        address=pending.address,
+        language=pending.language,
+        key=bytes(pending.key),
+    )
 
 
 def _outcome(pending: Pending, at: datetime) -> Outcome:
     if rules.is_expired(pending.expires_at, at):
         return Outcome.EXPIRED
+    if pending.purpose == Purpose.SUBSCRIPTION:
+        return Outcome.CONFIRMED  # who wants to be told something takes part in nothing
     taken = _enter(pending.process_id, bytes(pending.key), Way.GUEST, at)
-    return Outcome.CONFIRMED if taken else Outcome.REPEATED
+    # Ideas, supports and comments may be many; the register counts the people behind them.
+    return Outcome.CONFIRMED if taken or pending.purpose != Purpose.PARTICIPATION else Outcome.REPEATED
 
 
 # A conflict is no error: PostgreSQL would write the failed statement to its log, and with it a key that must die with
@@ -202,9 +234,13 @@ def forget_due(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def drop_expired(*, at: datetime) -> list[UUID]:
-    """Erase what was not confirmed in time; return the references, so that what waited can be erased too."""
-    expired = list(Pending.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at)[:1000])
+def drop_expired(*, purposes: Iterable[Purpose], at: datetime) -> list[UUID]:
+    """Erase what was not confirmed in time for these purposes; return the references.
+
+    Each room asks for its own purposes, within its transaction, so that what waited is erased with its address.
+    """
+    late = Pending.objects.select_for_update(skip_locked=True).filter(purpose__in=list(purposes), expires_at__lte=at)
+    expired = list(late[:1000])
     _drop(expired, at)
     Spent.objects.filter(forget_on__lte=timezone.localdate(at)).delete()
     return [row.reference for row in expired]
@@ -221,5 +257,6 @@ def _spent(pending: Pending, outcome: Outcome, at: datetime) -> Spent:
         token_hash=pending.token_hash,
         process_id=pending.process_id,
         outcome=outcome,
+        purpose=pending.purpose,
         forget_on=timezone.localdate(at) + rules.SPENT_KEPT,
     )

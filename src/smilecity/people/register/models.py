@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from smilecity.people.register.rules import Outcome, Way
+from smilecity.people.register.rules import Outcome, Purpose, Way
 
 
 class Process(models.Model):
@@ -60,6 +60,13 @@ class Pending(models.Model):
     delayed = models.BooleanField(default=False, help_text="The mail server did not take the mail yet.")
     mails = models.SmallIntegerField(default=1, help_text="How often a mail was asked for.")
     tries = models.SmallIntegerField(default=0, help_text="Wrong codes typed.")
+    purpose = models.CharField(max_length=20, default=Purpose.PARTICIPATION, db_default=Purpose.PARTICIPATION)
+    about = models.JSONField(default=dict, db_default={}, help_text="What the mail calls it; empty: as the process.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(purpose__in=[p.value for p in Purpose]), name="purpose_known")
+        ]
 
 
 class Spent(models.Model):
@@ -69,3 +76,4 @@ class Spent(models.Model):
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="+")
     outcome = models.CharField(max_length=10, choices=[(outcome.value, outcome.value) for outcome in Outcome])
     forget_on = models.DateField(db_index=True)
+    purpose = models.CharField(max_length=20, default=Purpose.PARTICIPATION, db_default=Purpose.PARTICIPATION)

@@ -1,5 +1,6 @@
 """What may be asked of the register: facts for the mail, the state of what waits, the fate of a link, counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from smilecity.ground import hashes
 from smilecity.ground.text import Texts
 from smilecity.people.register import rules
 from smilecity.people.register.models import Entry, Pending, Process, Spent
-from smilecity.people.register.rules import Outcome, Way
+from smilecity.people.register.rules import Outcome, Purpose, Way
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class MailFacts:
     code: str
     expires_at: datetime
     already: bool
+    purpose: Purpose
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Waiting:
     delayed: bool
     mails_left: int
     expired: bool
+    purpose: Purpose
 
 
 def mail_for(pending: UUID) -> MailFacts | None:
@@ -48,12 +51,17 @@ def mail_for(pending: UUID) -> MailFacts | None:
     return MailFacts(
         address=row.address,
         language=row.language,
-        title=row.process.title,
+        title=row.about or row.process.title,
         token=hashes.derived_token(rules.TOKEN_PURPOSE, bytes(row.salt)),
         code=rules.show_code(hashes.derived_code(rules.CODE_PURPOSE, bytes(row.salt), rules.CODE_LENGTH)),
         expires_at=row.expires_at,
-        already=Entry.objects.filter(process=row.process_id, key=row.key).exists(),
+        already=row.purpose == Purpose.PARTICIPATION and _has_entry(row),
+        purpose=Purpose(row.purpose),
     )
+
+
+def _has_entry(row: Pending) -> bool:
+    return Entry.objects.filter(process=row.process_id, key=row.key).exists()
 
 
 def waiting_for(reference: UUID, at: datetime) -> Waiting | None:
@@ -78,6 +86,7 @@ def _waiting(row: Pending, at: datetime) -> Waiting:
         delayed=row.delayed,
         mails_left=rules.MAILS_PER_CONFIRMATION - row.mails,
         expired=rules.is_expired(row.expires_at, at),
+        purpose=Purpose(row.purpose),
     )
 
 
@@ -85,6 +94,27 @@ def spent(token: str) -> tuple[Outcome, UUID] | None:
     """Return what became of a link that no longer waits, and its process; None for a link we never sent."""
     row = Spent.objects.filter(token_hash=hashes.digest(token)).first()
     return (Outcome(row.outcome), row.process_id) if row else None
+
+
+def purpose_of(token: str) -> Purpose | None:
+    """Return what a link confirms or confirmed; None for a link we never sent. 1 SQL."""
+    digest = hashes.digest(token)
+    waiting = Pending.objects.filter(token_hash=digest).values_list("purpose")
+    gone = Spent.objects.filter(token_hash=digest).values_list("purpose")
+    found = waiting.union(gone, all=True).first()
+    return Purpose(found[0]) if found else None
+
+
+def key_in(process: UUID, address: str) -> bytes | None:
+    """Return the key of this address in a process; None once the pepper is destroyed. 1 SQL. Raises Refused."""
+    pepper = Process.objects.values_list("pepper", flat=True).filter(pk=process).first()
+    return rules.key_of(bytes(pepper), address) if pepper else None
+
+
+def keys_in(processes: Collection[UUID], address: str) -> dict[UUID, bytes]:
+    """Return the keys of this address in processes that still have their pepper. 1 SQL. Raises Refused."""
+    rows = Process.objects.filter(pk__in=processes, pepper__isnull=False).values_list("pk", "pepper")
+    return {process: rules.key_of(bytes(pepper), address) for process, pepper in rows if pepper}
 
 
 def took_part(process: UUID, address: str) -> bool:

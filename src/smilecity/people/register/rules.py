@@ -28,6 +28,17 @@ class Way(StrEnum):
     MEMBER = "member"
 
 
+class Purpose(StrEnum):
+    """What a confirmation is for. Only a participation enters the register for good; the others may be many."""
+
+    PARTICIPATION = "participation"
+    IDEA = "idea"
+    PLACE = "place"
+    SUPPORT = "support"
+    COMMENT = "comment"
+    SUBSCRIPTION = "subscription"
+
+
 class Outcome(StrEnum):
     """What became of a confirmation link."""
 

@@ -16,6 +16,7 @@ from smilecity.ground.events import publish
 from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
 from smilecity.people.register import actions as register
+from smilecity.people.register.rules import Purpose
 from smilecity.people.rules import Role
 
 # Rewriting all rows in one transaction gives them one transaction id and a random order on disk: what the database
@@ -85,7 +86,7 @@ def _close_if_due(survey: UUID, at: datetime) -> bool:
 @transaction.atomic
 def drop_expired(*, at: datetime) -> int:
     """Erase drafts nobody came back to, and answers not confirmed in time; return how many."""
-    unconfirmed = register.drop_expired(at=at)
+    unconfirmed = register.drop_expired(purposes=[Purpose.PARTICIPATION], at=at)
     # What somebody is working on this very moment is left for the next time, so that nobody waits for this job.
     stale = Draft.objects.select_for_update(skip_locked=True).filter(Q(pk__in=unconfirmed) | Q(erase_at__lte=at))
     erased, _ = Draft.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).delete()

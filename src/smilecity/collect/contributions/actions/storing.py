@@ -1,0 +1,153 @@
+"""A contribution comes into being: after its confirmation, from a member, or written down by staff for somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from smilecity.city import queries as city
+from smilecity.collect.contributions import rules
+from smilecity.collect.contributions.actions.history import append
+from smilecity.collect.contributions.events import ContributionReceived
+from smilecity.collect.contributions.models import Call, Contribution, ContributionTheme
+from smilecity.collect.contributions.rules import ENTERED, Channel, Moderation, Publicity, Verb
+from smilecity.ground import audit
+from smilecity.ground.events import publish
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
+from smilecity.people.models import User
+
+CLOSED = sentence("Dieser Aufruf ist beendet. Wir nehmen keine Beiträge mehr an.")
+OUTSIDE = sentence("Dieser Ort liegt nicht in unserer Stadt. Bitte wählen Sie einen Ort in der Stadt.")
+NOT_ENTERED = sentence("Bitte wählen Sie, auf welchem Weg der Beitrag kam.")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What somebody says. `theme_ids`: of the city's themes; `lon`, `lat`: degrees (WGS 84), both or none."""
+
+    title: str
+    text: str = ""
+    theme_ids: Sequence[int] = ()
+    category: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    place: str = ""
+    author_name: str = ""
+    language: str = "de"
+
+
+def checked(content: Content) -> Content:
+    """Return the content with its texts cleaned. Raises Refused with the first reason; kinds add rules of their own."""
+    title = rules.clean_line(content.title, rules.TITLE_MOST)
+    if not title:
+        raise Refused(rules.NO_TITLE)
+    if not rules.has_words(title):
+        raise Refused(rules.NO_LETTERS)
+    return Content(
+        title=title,
+        text=rules.clean_text(content.text, rules.TEXT_MOST),
+        theme_ids=sorted(set(content.theme_ids))[: rules.THEMES_MOST],
+        category=content.category,
+        lon=content.lon,
+        lat=content.lat,
+        place=rules.clean_line(content.place, rules.PLACE_MOST),
+        author_name=rules.clean_line(content.author_name, rules.NAME_MOST),
+        language=content.language,
+    )
+
+
+def store(
+    *,
+    call: Call,
+    content: Content,
+    author: UUID | None,
+    informed: bool,
+    channel: Channel,
+    entered_by: User | None,
+    before: bool,
+    at: datetime,
+) -> UUID:
+    """Write a contribution within the running transaction and return its id. Raises Refused.
+
+    It is shown at once where the call is read after publication, unless `before` says that it is to be read first.
+    """
+    said = checked(content)
+    shown = call.moderation == Moderation.AFTER and not before
+    row = Contribution.objects.create(
+        call=call,
+        kind=call.kind,
+        category=said.category,
+        title=said.title,
+        text=said.text,
+        language=said.language,
+        theme_ids=list(said.theme_ids),
+        lon=said.lon,
+        lat=said.lat,
+        place=said.place,
+        district_id=_district(said),
+        author_id=author,
+        author_name=said.author_name,
+        informed=informed and author is not None,
+        channel=channel,
+        entered_by=entered_by,
+        publicity=Publicity.SHOWN if shown else Publicity.WAITING,
+        visible=shown,
+        submitted_at=at,
+        published_at=at if shown else None,
+        changed_at=at,
+    )
+    ContributionTheme.objects.bulk_create(
+        ContributionTheme(contribution=row, theme_id=theme) for theme in said.theme_ids
+    )
+    append(row, Verb.SUBMITTED, by=entered_by, at=at)
+    publish(ContributionReceived(contribution_id=row.pk))
+    return row.pk
+
+
+def _district(content: Content) -> int | None:
+    """Return the district of the point. Raises Refused for a point outside the city."""
+    if content.lon is None or content.lat is None:
+        return None
+    district = city.district_at(content.lon, content.lat)
+    if district is None:
+        raise Refused(OUTSIDE)
+    return district.id
+
+
+def require_open(call: Call, at: datetime) -> None:
+    """Raise Refused unless the call takes contributions now."""
+    if not rules.is_open(call.opens_at, call.closes_at, at):
+        raise Refused(CLOSED)
+
+
+@transaction.atomic
+def enter(*, call: UUID, content: Content, channel: Channel, by: User, at: datetime) -> UUID:
+    """Write down for somebody what they said by telephone, on a card or at a stall; return its id. Raises Refused.
+
+    It runs on the same clock as all others. Staff enter what they have heard: no author, no mail.
+    """
+    if channel not in ENTERED:
+        raise Refused(NOT_ENTERED)
+    row = Call.objects.get(pk=call)
+    require_open(row, at)
+    made = store(
+        call=row,
+        content=content,
+        author=None,
+        informed=False,
+        channel=channel,
+        entered_by=by,
+        before=False,
+        at=at,
+    )
+    audit.record(
+        actor=by.pk,
+        verb="contributions.enter",
+        subject=f"contribution:{made}",
+        at=at,
+        details={"channel": channel.value},
+    )
+    return made
