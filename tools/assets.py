@@ -61,6 +61,8 @@ LETTERS = (
     "U+2260,U+2264,U+2265"
 )
 FIRST, LAST = ("tokens", "base"), ("print",)
+# The map and the worker that reads its data; copied whole, fetched only when somebody opens a map.
+MAP = ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Places:
     def kern(self) -> Path:
         """KERN as npm installed it."""
         return self.root / "node_modules/@kern-ux/native"
+
+    @property
+    def map(self) -> Path:
+        """MapLibre as npm installed it."""
+        return self.root / "node_modules/maplibre-gl"
 
     @property
     def lock(self) -> Path:
@@ -226,7 +233,7 @@ def npm_ci(places: Places) -> None:
     """Install what the lock file says, with the Node that came with the Python environment."""
     installed = places.root / "node_modules/.lock-seen"
     seen = hashlib.sha256(places.lock.read_bytes()).hexdigest()
-    if installed.is_file() and installed.read_text() == seen and places.kern.is_dir():
+    if installed.is_file() and installed.read_text() == seen and places.kern.is_dir() and places.map.is_dir():
         return
     npm = script("npm")
     path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
@@ -239,10 +246,21 @@ def npm_ci(places: Places) -> None:
 
 def check_version(places: Places) -> None:
     """What is on the disk is what package.json names; a half-finished install must not be served."""
-    wanted = json.loads((places.root / "package.json").read_text())["dependencies"]["@kern-ux/native"]
-    found = json.loads((places.kern / "package.json").read_text())["version"]
-    if wanted != found:
-        raise SystemExit(f"node_modules holds KERN {found}, package.json wants {wanted}: remove node_modules")
+    dependencies = json.loads((places.root / "package.json").read_text())["dependencies"]
+    for name, wanted in dependencies.items():
+        found = json.loads((places.root / "node_modules" / name / "package.json").read_text())["version"]
+        if wanted != found:
+            raise SystemExit(f"node_modules holds {name} {found}, package.json wants {wanted}: remove node_modules")
+
+
+def copy_map(places: Places) -> None:
+    """Put the map beside our own scripts, without the comment that names a file for debugging that is not there."""
+    target = places.vendor / "maplibre"
+    target.mkdir()
+    shutil.copy(places.map / "LICENSE.txt", target / "LICENSE.txt")
+    for name in MAP:
+        text = (places.map / "dist" / name).read_text(encoding="utf-8")
+        (target / name).write_text(re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text), encoding="utf-8")
 
 
 def build(places: Places) -> None:
@@ -259,6 +277,7 @@ def build(places: Places) -> None:
     shutil.copy(places.kern / "LICENSE.md", kern / "LICENSE.md")
     for name in FONTS:
         cut_font(places.kern / f"dist/fonts/fira-sans/{name}.woff2", kern / f"{name}.woff2")
+    copy_map(places)
     (places.vendor / ".stamp").write_text(fingerprint(places))
 
 

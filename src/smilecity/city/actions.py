@@ -86,7 +86,7 @@ def import_layer(
     name_property: str = "",
     source: str = "",
 ) -> Imported:
-    """Make a layer of the city's map the features of the file; `source`: whom to name beside the map. Raises BadFile."""
+    """Make a layer of the city's map the features of the file; `source`: who is named beside it. Raises BadFile."""
     checked = layers.features(kind, features, name_property=name_property)
     _one_at_a_time()
     layer, _is_new = MapLayer.objects.update_or_create(kind=kind, defaults={"source": source.strip()[:300]})
@@ -110,19 +110,25 @@ def _feature_values(entry: layers.FeatureEntry) -> dict[str, object]:
 
 def _draw(name: str) -> None:
     """Draw a part of the map anew from what is there now."""
-    drawn = drawing.streets(_things(LayerKind.STREET)) if name == drawing.STREETS else _drawn_ground()
-    MapDrawing.objects.update_or_create(name=name, defaults={"digest": drawn.digest, "content": drawn.content})
+    drawn = _drawn_streets() if name == drawing.STREETS else _drawn_ground()
+    row = MapDrawing(name=name, digest=drawn.digest, content=drawn.content)
+    MapDrawing.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["name"], update_fields=["digest", "content"]
+    )
+
+
+def _drawn_streets() -> drawing.Drawing:
+    rows = MapFeature.objects.filter(layer=LayerKind.STREET).order_by("search", "id")
+    return drawing.streets(drawing.Thing(*row) for row in rows.values_list("name", "geometry"))
 
 
 def _drawn_ground() -> drawing.Drawing:
-    kinds = (LayerKind.OUTLINE, LayerKind.WATER, LayerKind.PARK)
+    areas: dict[str, list[drawing.Thing]] = {}
+    rows = MapFeature.objects.exclude(layer=LayerKind.STREET).order_by("search", "id")
+    for kind, name, geometry in rows.values_list("layer", "name", "geometry"):
+        areas.setdefault(kind, []).append(drawing.Thing(name, geometry))
     districts = District.objects.order_by("name_sort", "id").values_list("name", "outline")
-    return drawing.ground({kind: _things(kind) for kind in kinds}, [drawing.Thing(*row) for row in districts])
-
-
-def _things(kind: LayerKind) -> list[drawing.Thing]:
-    rows = MapFeature.objects.filter(layer=kind).order_by("search", "id").values_list("name", "geometry")
-    return [drawing.Thing(*row) for row in rows]
+    return drawing.ground(areas, [drawing.Thing(*row) for row in districts])
 
 
 @transaction.atomic

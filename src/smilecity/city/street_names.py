@@ -1,4 +1,4 @@
-"""How streets are written and asked for: „Rungestr.“ is Rungestraße, and „lange strasse 12, 18055 Rostock“ asks for one.
+"""How streets are written and asked for: „Rungestr.“ is Rungestraße, „lange strasse 12, Rostock“ is Lange Straße.
 
 In: names as they stand in a file, or what somebody typed. Out: the name in full, and the key by which names are found.
 """

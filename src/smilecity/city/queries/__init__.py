@@ -1,8 +1,8 @@
 """What pages and other rooms ask about the city: its facts and figures (facts), its map and its places (places)."""
 
 from smilecity.city.queries.facts import (
-    DistrictRow,
     Distribution,
+    DistrictRow,
     Feature,
     OfficeRow,
     Outline,
@@ -27,8 +27,8 @@ from smilecity.city.queries.places import (
 )
 
 __all__ = [
-    "DistrictRow",
     "Distribution",
+    "DistrictRow",
     "DrawingRow",
     "Feature",
     "NamedPlace",
