@@ -62,7 +62,7 @@ class Contribution(models.Model):
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10)
     category = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     words = models.GeneratedField(
         expression=Lower(Concat("title", Value(" "), "text", output_field=models.TextField())),
@@ -322,7 +322,7 @@ class Revision(models.Model):
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
     comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
     revision = models.IntegerField()
-    title = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Empty: the author.")
     reason = models.TextField(blank=True)
