@@ -12,7 +12,7 @@ from typing import BinaryIO
 from PIL import Image, ImageDraw
 
 from smilecity.ground.pictures.decoding import decode
-from smilecity.ground.pictures.headers import inspect
+from smilecity.ground.pictures.headers import Kind, inspect
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 
@@ -20,7 +20,8 @@ from smilecity.ground.text import sentence
 LARGE = 1600
 SMALL = 480
 MOST_BYTES = 12 * 1024 * 1024
-MOST_MEGAPIXELS = 40
+# While it is read, a WebP takes four times the memory of any other kind.
+MOST_MEGAPIXELS = {Kind.JPEG: 40, Kind.PNG: 40, Kind.GIF: 40, Kind.WEBP: 20}
 
 EMPTY = sentence("Die Datei ist leer. Bitte wählen Sie das Foto noch einmal aus.")
 TOO_BIG = sentence("Das Foto ist größer als {megabytes} MB. Bitte verkleinern Sie es oder wählen Sie ein anderes.")
@@ -70,8 +71,9 @@ def read(stream: BinaryIO) -> Picture:
     if len(data) > MOST_BYTES:
         raise Refused(TOO_BIG, megabytes=MOST_BYTES // 1024**2)
     header = inspect(data)
-    if header.width * header.height > MOST_MEGAPIXELS * 1_000_000:
-        raise Refused(TOO_MANY_PIXELS, megapixels=MOST_MEGAPIXELS)
+    megapixels = MOST_MEGAPIXELS[header.kind]
+    if header.width * header.height > megapixels * 1_000_000:
+        raise Refused(TOO_MANY_PIXELS, megapixels=megapixels)
     return Picture(decode(header, LARGE))
 
 

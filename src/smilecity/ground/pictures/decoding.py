@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from smilecity.ground.pictures.headers import BROKEN, MOST_PROFILE, Header, Kind
+from smilecity.ground.pictures.orientation import turn_upright
 from smilecity.ground.refusals import Refused
 
 _OPENERS: dict[Kind, type[ImageFile]] = {
@@ -22,18 +23,9 @@ _OPENERS: dict[Kind, type[ImageFile]] = {
     Kind.WEBP: WebPImageFile,
     Kind.GIF: GifImageFile,
 }
-_ORIENTATION = 0x0112
-# What each orientation of EXIF asks for (CIPA DC-008, 4.6.5: Orientation).
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _SRGB = ImageCms.createProfile("sRGB")
+# Shrinking in two steps needs at most this many times the pixels of the result; more would not be seen.
+_GAP = 2
 # A large picture takes a few hundred megabytes while it is read. One at a time in each process keeps that bounded.
 _one_at_a_time = threading.Lock()
 
@@ -51,16 +43,24 @@ def _decoded(header: Header, longest: int) -> Image.Image:
     source = _OPENERS[header.kind](io.BytesIO(header.data))
     if source.size != (header.width, header.height):
         raise ValueError
-    turn, profile = _turn_of(source), source.info.get("icc_profile", b"")
+    turn, profile = turn_upright(header.exif or source.info.get("exif", b"")), source.info.get("icc_profile", b"")
     image = _on_white(_shrunk(source, longest), profile)
     return image.transpose(turn) if turn is not None else image
 
 
-def _shrunk(source: Image.Image, longest: int) -> Image.Image:
-    """Return the picture in its longest size. JPEG is decoded at a fraction of its size at once (draft mode)."""
+def _shrunk(source: ImageFile, longest: int) -> Image.Image:
+    """Return the picture in its longest size. A JPEG is decoded at a fraction of its size at once (draft mode)."""
+    width, height = _fitting(source.size, longest)
+    source.draft(None, (_GAP * width, _GAP * height))
     image = source if _shrinks_well(source) else source.convert("RGBA" if source.has_transparency_data else "RGB")
-    image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return image
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=_GAP)
+
+
+def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Return the size of the same shape with no side longer than `longest`, never larger than it was."""
+    factor = min(1.0, longest / max(size))
+    width, height = (max(1, round(side * factor)) for side in size)
+    return width, height
 
 
 def _shrinks_well(image: Image.Image) -> bool:
@@ -89,11 +89,3 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         return ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB") or image
     except (ImageCms.PyCMSError, OSError, ValueError):
         return image
-
-
-def _turn_of(source: Image.Image) -> Image.Transpose | None:
-    """Return how to turn the picture upright. EXIF data that cannot be read does not spoil a photo."""
-    try:
-        return _TURNS.get(source.getexif().get(_ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 - whatever is wrong with the metadata, the pixels are there
-        return None

@@ -32,9 +32,10 @@ _MOST_BLOCKS = 200_000
 _MOST_SCANS = 50
 
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
-_PNG_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"}
+_PNG_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"}
 _JPEG_MARKER = re.compile(rb"\xff+([^\x00\x01\xff\xd0-\xd8])")
-_SOS, _EOI = 0xDA, 0xD9
+_SOS, _EOI, _COM = 0xDA, 0xD9, 0xFE
+_APP0, _APP1, _APP2, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
 _SOF = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
@@ -50,12 +51,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Header:
-    """Kind and size of a picture, and the bytes for its decoder, without texts, animation and other extras."""
+    """Kind and size of a picture, and the bytes for its decoder, without texts, animation and other extras.
+
+    `exif` is set aside where it would reach the decoder otherwise.
+    """
 
     kind: Kind
     width: int
     height: int
     data: bytes
+    exif: bytes = b""
 
 
 def inspect(data: bytes) -> Header:
@@ -83,35 +88,52 @@ def _reader(data: bytes) -> Callable[[bytes], Header] | None:
 
 
 def _jpeg(data: bytes) -> Header:
-    sizes, scans = [], 0
-    for marker, start in _few(_jpeg_segments(data), _MOST_SEGMENTS):
+    """Keep what makes the picture (ITU-T T.81, B.2); remarks, further pictures and what hangs behind are left out."""
+    kept, sizes, scans, exif = [data[:2]], [], 0, b""
+    for marker, start, end in _few(_jpeg_segments(data), _MOST_SEGMENTS):
         scans += marker == _SOS
         if marker in _SOF:
-            sizes.append((_big(data, start + 5, 2), _big(data, start + 3, 2)))
+            sizes.append((_big(data, start + 7, 2), _big(data, start + 5, 2)))
+        if marker == _APP1 and data.startswith(b"Exif\0\0", start + 4):
+            exif = data[start + 4 : end]
+        if _is_kept(marker, data[start + 4 : start + 16]):
+            kept.append(data[start:end])
     if len(sizes) != 1 or scans > _MOST_SCANS:
         raise ValueError
-    return Header(Kind.JPEG, *sizes[0], data)
+    return Header(Kind.JPEG, *sizes[0], b"".join([*kept, b"\xff\xd9"]), exif)
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield each marker with the place after it (ITU-T T.81, B.1.1). Scans are passed over to the marker behind."""
+def _is_kept(marker: int, begin: bytes) -> bool:
+    """Of the segments for applications only those stay that say how colours are meant."""
+    if marker == _APP2:
+        return begin.startswith(b"ICC_PROFILE\0")
+    return marker in {_APP0, _APP14} or not (_APP0 <= marker <= _APP15 or marker == _COM)
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield each marker with the place of its segment; a scan reaches to the next marker. Ends at EOI."""
     found = _JPEG_MARKER.search(data, 2)
     while found and found[1][0] != _EOI:
-        yield found[1][0], found.end()
-        found = _JPEG_MARKER.search(data, found.end() + _big(data, found.end(), 2))
+        following = _JPEG_MARKER.search(data, found.end() + _big(data, found.end(), 2))
+        if following is None:
+            raise ValueError
+        yield found[1][0], found.end() - 2, following.start()
+        found = following
 
 
 def _png(data: bytes) -> Header:
     """Keep what makes the picture (PNG, 3rd edition, 11): texts, animation and the like never reach the decoder."""
-    chunks = [
-        (kind, start, end)
-        for kind, start, end in _few(_png_chunks(data), _MOST_CHUNKS)
-        if kind in _PNG_KEPT and not (kind == b"iCCP" and end - start > MOST_PROFILE)
-    ]
+    found = _few(_png_chunks(data), _MOST_CHUNKS)
+    chunks = [chunk for chunk in found if chunk[0] in _PNG_KEPT and not _is_long_profile(*chunk)]
+    exif = next((data[start + 8 : end - 4] for kind, start, end in found if kind == b"eXIf"), b"")
     if not chunks or chunks[0][0] != b"IHDR" or sum(kind == b"IHDR" for kind, _, _ in chunks) != 1:
         raise ValueError
     kept = _PNG_MAGIC + b"".join(data[start:end] for _, start, end in chunks)
-    return Header(Kind.PNG, _big(data, 16, 4), _big(data, 20, 4), kept)
+    return Header(Kind.PNG, _big(data, 16, 4), _big(data, 20, 4), kept, exif)
+
+
+def _is_long_profile(kind: bytes, start: int, end: int) -> bool:
+    return kind == b"iCCP" and end - start > MOST_PROFILE
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
