@@ -1,4 +1,4 @@
-"""What pages and other rooms ask about the city: its facts and figures (facts), its map and its places (places)."""
+"""What pages and other rooms ask about the city: facts and figures (facts), names, its map and places (places)."""
 
 from smilecity.city.queries.facts import (
     Distribution,
@@ -15,6 +15,7 @@ from smilecity.city.queries.facts import (
     profile,
     themes,
 )
+from smilecity.city.queries.names import Named, Names, names
 from smilecity.city.queries.places import (
     DrawingRow,
     NamedPlace,
@@ -31,7 +32,9 @@ __all__ = [
     "DistrictRow",
     "DrawingRow",
     "Feature",
+    "Named",
     "NamedPlace",
+    "Names",
     "OfficeRow",
     "Outline",
     "PlaceWords",
@@ -42,6 +45,7 @@ __all__ = [
     "drawing",
     "drawings",
     "map_sources",
+    "names",
     "offices",
     "outlines",
     "places_named",
