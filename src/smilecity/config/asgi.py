@@ -23,11 +23,14 @@ _pages: ASGIApp = WSGIMiddleware(
     # Without bound: a thread hands its response over at once, however slowly the visitor reads it.
     send_queue_size=0,
 )
+# Map tiles that we fetch for visitors may be slow to come: they wait in a pool of their own, not in front of the pages.
+_tiles: ASGIApp = WSGIMiddleware(django, workers=4, send_queue_size=0)  # type: ignore[arg-type] # as above
+_TILES = "/karte/kacheln/"
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection. Streams and open standards get their own branch here when they are built."""
     if scope["type"] == "http":
-        await take_in(_pages, scope, receive, send)
+        await take_in(_tiles if scope["path"].startswith(_TILES) else _pages, scope, receive, send)
     else:
         await _pages(scope, receive, send)

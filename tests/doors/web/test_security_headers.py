@@ -36,6 +36,7 @@ def test_public_pages_have_a_strict_policy(client: Client, name: str) -> None:
         "img-src": "'self' data:",
         "font-src": "'self'",
         "connect-src": "'self'",
+        "worker-src": "'self'",
         "form-action": "'self'",
         "manifest-src": "'self'",
         "base-uri": "'none'",

@@ -11,7 +11,8 @@ class WebConfig(AppConfig):
     verbose_name = "Öffentliche Seiten"
 
     def ready(self) -> None:
-        """Check the networks that are exempt from limits once."""
-        from smilecity.doors.web import client
+        """Check the networks that are exempt from limits, and the source of the map's tiles, once."""
+        from smilecity.doors.web import client, tiles
 
         client.check_settings()
+        tiles.check_settings()

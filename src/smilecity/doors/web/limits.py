@@ -36,3 +36,8 @@ def may_submit(request: HttpRequest, survey: SurveyRow, address: str, at: dateti
 def may_confirm(request: HttpRequest, at: datetime) -> None:
     """Count an attempt to confirm, by link or code. Raises TooMany."""
     limits.use(_networks(request, "confirm", 200), at=at)
+
+
+def may_fetch_tile(request: HttpRequest, at: datetime) -> None:
+    """Count a map tile that we have to fetch for somebody; those that we keep are not counted. Raises TooMany."""
+    limits.use(_networks(request, "tile", 3_000), at=at)

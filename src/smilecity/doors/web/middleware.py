@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from smilecity.doors.web import tiles
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 DESK = "/desk/"
@@ -17,6 +19,7 @@ _PUBLIC = {
     "img-src": f"{_SELF} data:",
     "font-src": _SELF,
     "connect-src": _SELF,
+    "worker-src": _SELF,
     "form-action": _SELF,
     "manifest-src": _SELF,
     "base-uri": "'none'",
@@ -60,8 +63,16 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def _joined(policy: dict[str, str]) -> str:
-    """Return the header. Signing in at the city's own server redirects a form there, which counts as its action."""
+    """Return the header: what the policy says, and the two strangers that the settings may let in.
+
+    Signing in at the city's own server redirects a form there, which counts as its action.
+    """
     directives = dict(policy)
+    host = tiles.foreign_host()
+    if host:
+        # A map fetches its tiles and draws them itself.
+        directives["img-src"] += f" {host}"
+        directives["connect-src"] += f" {host}"
     if settings.OIDC_SERVER:
         server = urlsplit(settings.OIDC_SERVER)
         directives["form-action"] += f" {server.scheme}://{server.netloc}"
