@@ -92,7 +92,8 @@ class Contribution(models.Model):
     due_on = models.DateField(null=True, help_text="The day by which the town hall has promised to answer.")
     answered_at = models.DateTimeField(null=True, help_text="When the first public reply was given.")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    supports = models.IntegerField(default=0)
+    supports = models.IntegerField(default=0, help_text="All of them, those of another platform included.")
+    imported_supports = models.IntegerField(default=0, help_text="Counted on the platform it was imported from.")
     comments = models.IntegerField(default=0)
     revision = models.IntegerField(default=1, help_text="Grows with every edit of title, text, themes or place.")
 
@@ -122,7 +123,10 @@ class Contribution(models.Model):
                 name="contribution_point_is_whole",
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="nothing_is_merged_into_itself"),
-            models.CheckConstraint(condition=Q(supports__gte=0, comments__gte=0), name="counts_are_not_negative"),
+            models.CheckConstraint(
+                condition=Q(imported_supports__gte=0, supports__gte=F("imported_supports"), comments__gte=0),
+                name="counts_are_not_negative",
+            ),
             models.UniqueConstraint(
                 fields=["source", "source_id"], condition=~Q(source_id=""), name="imported_once_by_source_id"
             ),
