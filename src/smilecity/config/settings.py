@@ -235,6 +235,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- the map -------------------------------------------------------------------------------------------------------
+# Where map tiles come from: nowhere (the city's own layers only), our own files, fetched by us, or by the browser.
+TILES = env.choice("SMILECITY_TILES", "none", ("NONE", "SELF", "PROXY", "DIRECT")).lower()
+TILES_URL = env.url("SMILECITY_TILES_URL", "", schemes=("https", "http"))
+TILES_ATTRIBUTION = env.text("SMILECITY_TILES_ATTRIBUTION")
+TILES_MEGABYTES = env.number("SMILECITY_TILES_MEGABYTES", 500, least=10, most=100_000)
+TILES_FOLDER = HOME / "tiles"
+TILES_KEPT = HOME / "tiles-kept"
+
 # --- mail ----------------------------------------------------------------------------------------------------------
 # Every mail is kept in the database first and sent by a job, so that none is lost while the mail server is away.
 EMAIL_BACKEND = "smilecity.doors.mail.backend.OutboxBackend"
