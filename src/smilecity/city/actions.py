@@ -5,16 +5,15 @@ All or nothing: a bad file raises BadFile with every bad row and changes nothing
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
-from django.db.models import ForeignObjectRel
-from django.db.models.options import Options
+from django.utils import timezone
 
-from smilecity.city import drawing, entries, figures, layers, outlines, street_names
+from smilecity.city import drawing, entries, figures, layers, outlines, references, street_names
 from smilecity.city.models import City, District, MapDrawing, MapFeature, MapLayer, Office, Population, Theme
 from smilecity.city.problems import BadFile, Problem
 from smilecity.city.reading import Table
@@ -25,13 +24,17 @@ from smilecity.ground.text import german_key
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did to the rows of one table; `skipped`: rows of the file that were not for it, such as totals."""
+    """What an import did to the rows of one table.
+
+    `skipped`: rows of the file that were not for it, such as totals; `retired`: gone, but history still names them.
+    """
 
     added: int = 0
     changed: int = 0
     removed: int = 0
     unchanged: int = 0
     skipped: int = 0
+    retired: int = 0
 
 
 @transaction.atomic
@@ -200,13 +203,38 @@ def import_themes(*, items: Sequence[object], by: UUID | None, at: datetime) -> 
 
 @transaction.atomic
 def import_offices(*, items: Sequence[object], by: UUID | None, at: datetime) -> Imported:
-    """Make the offices those of the list, told apart by their slugs. Raises BadFile."""
+    """Make the offices those of the list, told apart by their slugs. Raises BadFile.
+
+    An office that is missing goes away; where history names it, it retires and can no longer be chosen. One that still
+    has something to do is refused.
+    """
     checked = entries.offices(items)
     _one_at_a_time()
-    wanted = {one.slug: {**_values(one), "name_sort": german_key(one.name["de"])} for one in checked}
-    imported = _replace(Office.objects, "slug", wanted)
+    wanted = {
+        one.slug: {**_values(one), "name_sort": german_key(one.name["de"]), "retired_on": None} for one in checked
+    }
+    kept = _referred(Office.objects.exclude(slug__in=wanted))
+    imported = _replace(Office.objects.exclude(pk__in=kept), "slug", wanted)
+    retired = Office.objects.filter(pk__in=kept, retired_on=None).update(retired_on=timezone.localdate(at))
+    imported = replace(imported, retired=retired)
     _record("city.import_offices", imported, by, at)
     return imported
+
+
+def _referred(missing: models.QuerySet[Office]) -> list[int]:
+    """Return which of the missing offices are still named. Raises BadFile where one still has something to do."""
+    names = {row.pk: str(row) for row in missing}
+    problems = [
+        Problem(
+            0,
+            f"zuständige Stelle „{names[pk]}“ fehlt in der Datei, hat aber noch zu tun: {' und '.join(words)}. "
+            "Geben Sie das im Arbeitsbereich an eine andere Stelle weiter und lesen Sie die Datei dann noch einmal ein.",
+        )
+        for pk, words in sorted(references.needed(list(names)).items())
+    ]
+    if problems:
+        raise BadFile(problems)
+    return sorted(references.uses(Office, list(names)))
 
 
 def _values(entry: entries.ThemeEntry | entries.OfficeEntry) -> dict[str, object]:
@@ -224,7 +252,9 @@ def _one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('smilecity.city'))")
 
 
-def _replace(rows: models.Manager[Any], key: str, wanted: Mapping[str, Mapping[str, object]]) -> Imported:
+def _replace(
+    rows: models.Manager[Any] | models.QuerySet[Any], key: str, wanted: Mapping[str, Mapping[str, object]]
+) -> Imported:
     """Make the rows of a table those that are wanted, by key; refuse where a row to go is referred to."""
     there: dict[str, Any] = {getattr(row, key): row for row in rows.all()}
     gone = [row for name, row in there.items() if name not in wanted]
@@ -249,29 +279,13 @@ def _update(row: models.Model, values: Mapping[str, object]) -> bool:
 def _refuse_referred(model: type[models.Model], gone: Iterable[models.Model]) -> None:
     """Raise BadFile with a sentence for every row that is to go although other rows refer to it."""
     by_id = {row.pk: row for row in gone}
-    uses: dict[Any, Counter[str]] = {}
-    for relation in _options(model).related_objects if by_id else ():
-        name = str(_options(relation.field.model).verbose_name_plural)
-        for pk, number in _references(relation, list(by_id)):
-            uses.setdefault(pk, Counter())[name] += number
-    what = _options(model).verbose_name
+    what = references.options(model).verbose_name
     problems = [
         Problem(0, f"{what} „{by_id[pk]}“ fehlt in der Datei, wird aber noch gebraucht ({_listed(counts)}).")
-        for pk, counts in sorted(uses.items())
+        for pk, counts in sorted(references.uses(model, list(by_id)).items())
     ]
     if problems:
         raise BadFile(problems)
-
-
-def _references(relation: ForeignObjectRel, ids: list[Any]) -> list[tuple[Any, int]]:
-    name = relation.field.name
-    # A bare query set: no manager of another room may hide rows that refer to ours.
-    rows: models.QuerySet[Any] = models.QuerySet(relation.field.model).filter(**{f"{name}__in": ids}).order_by()
-    return list(rows.values_list(name).annotate(number=models.Count("*")).values_list(name, "number"))
-
-
-def _options(model: type[models.Model]) -> "Options[Any]":
-    return model._meta  # noqa: SLF001 -- public, as Django documents it ("Model _meta API")
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -190,6 +190,7 @@ class Office(models.Model):
     phone = models.CharField("Telefon", max_length=200, blank=True)
     address = models.CharField("Anschrift", max_length=500, blank=True)
     keywords = ArrayField(models.CharField(max_length=60), verbose_name="Stichwörter", default=list, blank=True)
+    retired_on = models.DateField("aufgelöst am", null=True, blank=True, help_text="Only history names it any more.")
 
     class Meta:
         verbose_name = "zuständige Stelle"

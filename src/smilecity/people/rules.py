@@ -8,6 +8,7 @@ class Role(StrEnum):
 
     EDITOR = "editor"
     MODERATOR = "moderator"
+    CLERK = "clerk"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
 
@@ -22,6 +23,7 @@ _PAGES = frozenset(
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EDITOR: _DESK | _PAGES,
     Role.MODERATOR: _DESK,
+    Role.CLERK: _DESK,
     Role.ANALYST: _DESK,
     Role.ADMINISTRATOR: _DESK | _PAGES,
 }

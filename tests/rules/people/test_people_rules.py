@@ -12,6 +12,7 @@ PAPER = "wagtaildocs.delete_document"
 TABLE = {
     Role.EDITOR: (True, True, True),
     Role.MODERATOR: (True, False, False),
+    Role.CLERK: (True, False, False),
     Role.ANALYST: (True, False, False),
     Role.ADMINISTRATOR: (True, True, True),
 }

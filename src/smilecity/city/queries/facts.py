@@ -143,7 +143,7 @@ def themes(language: str = "de") -> list[ThemeRow]:
 
 
 def offices(language: str = "de") -> list[OfficeRow]:
-    """Return the offices by their German names, in a language of the site. 1 SQL."""
+    """Return the offices that can be chosen by their German names, in a language of the site. 1 SQL."""
     return [
         OfficeRow(
             id=office.pk,
@@ -155,7 +155,7 @@ def offices(language: str = "de") -> list[OfficeRow]:
             address=office.address,
             keywords=tuple(office.keywords),
         )
-        for office in Office.objects.order_by("name_sort", "id")
+        for office in Office.objects.filter(retired_on=None).order_by("name_sort", "id")
     ]
 
 

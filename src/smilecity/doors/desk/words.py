@@ -27,6 +27,7 @@ LANGUAGES = {"de": _("Deutsch"), "en": _("Englisch"), "de-simple": _("Leichte Sp
 ROLES = {
     Role.EDITOR: _("Redaktion"),
     Role.MODERATOR: _("Moderation"),
+    Role.CLERK: _("Sachbearbeitung"),
     Role.ANALYST: _("Auswertung"),
     Role.ADMINISTRATOR: _("Administration"),
 }

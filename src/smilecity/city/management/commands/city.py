@@ -153,6 +153,7 @@ def _told(imported: Imported | None) -> str:
         f"{imported.changed} geändert",
         f"{imported.removed} entfernt",
         f"{imported.unchanged} unverändert",
+        *([f"{imported.retired} aufgelöst (nur noch im Verlauf genannt)"] if imported.retired else []),
     ]
     skipped = (
         f" ({imported.skipped} Zeilen mit Summen oder für andere Gemeinden übergangen)" if imported.skipped else ""
