@@ -21,6 +21,7 @@ Smile City: an open platform with which a town hall runs its smart city.
     smilecity check                are the settings right, is the database ready, are the pages complete?
     smilecity migrate              bring the database up to date
     smilecity city import ...      districts from GeoJSON, population from CSV (smilecity city import --help)
+    smilecity contributions import ...  ideas and places of another platform (smilecity contributions import --help)
     smilecity staff ...            give roles to accounts, take them away (smilecity staff --help)
     smilecity help                 every other command
 

@@ -3,6 +3,7 @@
 No names, addresses or accounts are taken over: what somebody said comes along, who it was does not.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -152,7 +153,7 @@ class Reader:
             number = float(text.replace(",", "."))
         except ValueError:
             raise _Bad(f"„{text[:40]}“ ist keine Zahl ({name}).") from None
-        if number != number or number in (float("inf"), float("-inf")):
+        if not math.isfinite(number):
             raise _Bad(f"„{text[:40]}“ ist keine Zahl ({name}).")
         return number
 
