@@ -64,8 +64,14 @@ class Contribution(models.Model):
     category = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
+    # Each word has a space before it, so that the beginning of a word can be asked for.
     words = models.GeneratedField(
-        expression=Lower(Concat("title", Value(" "), "text", output_field=models.TextField())),
+        expression=Func(
+            Lower(Concat(Value(" "), "title", Value(" "), "text", output_field=models.TextField())),
+            Value("\n"),
+            Value(" "),
+            function="TRANSLATE",
+        ),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -257,6 +263,8 @@ class Support(models.Model):
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
     key = models.BinaryField(max_length=32)
     contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Who supports what was merged supports what it was merged into, as long as it is.
+    via = models.ForeignKey(Contribution, null=True, on_delete=models.CASCADE, related_name="+")
     on = models.DateField()
 
     class Meta:
@@ -272,6 +280,7 @@ class Comment(models.Model):
     author = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=60, blank=True)
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
+    informed = models.BooleanField(default=False, help_text="Who wrote it wants to hear what becomes of it all.")
     text = models.TextField()
     language = models.CharField(max_length=12, default="de")
     publicity = models.CharField(max_length=10, default=Publicity.WAITING)
