@@ -71,6 +71,7 @@ class Contribution(models.Model):
             Value("\n"),
             Value(" "),
             function="TRANSLATE",
+            output_field=models.TextField(),
         ),
         output_field=models.TextField(),
         db_persist=True,
