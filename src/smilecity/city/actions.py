@@ -228,7 +228,7 @@ def _referred(missing: models.QuerySet[Office]) -> list[int]:
         Problem(
             0,
             f"zuständige Stelle „{names[pk]}“ fehlt in der Datei, hat aber noch zu tun: {' und '.join(words)}. "
-            "Geben Sie das im Arbeitsbereich an eine andere Stelle weiter und lesen Sie die Datei dann noch einmal ein.",
+            "Geben Sie das im Arbeitsbereich an eine andere Stelle und lesen Sie die Datei dann noch einmal ein.",
         )
         for pk, words in sorted(references.needed(list(names)).items())
     ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from smilecity.city import actions as city
 from smilecity.city import queries as city_queries
 from smilecity.city import reading
+from smilecity.city.rules import LayerKind
 from smilecity.collect.surveys.models import Survey
 from smilecity.demo import surveys
 from smilecity.people import actions as people
@@ -15,6 +16,12 @@ from smilecity.people.models import User
 from smilecity.people.rules import Role
 
 FOLDER = Path(__file__).parent / "rostock"
+LAYERS = {
+    LayerKind.OUTLINE: "outline.geojson",
+    LayerKind.WATER: "water.geojson",
+    LayerKind.PARK: "parks.geojson",
+    LayerKind.STREET: "streets.geojson",
+}
 EDITOR = "demo@smile-city.example"
 
 
@@ -34,13 +41,16 @@ def load(*, at: datetime) -> None:
 
 
 def load_city(*, at: datetime) -> None:
-    """Load Rostock's profile, districts, population, themes and offices from the files beside this module."""
+    """Load Rostock's profile, districts, map, population, themes and offices from the files beside this module."""
 
     def content(name: str) -> bytes:
         return reading.read(FOLDER / name)
 
     city.set_profile(data=reading.fields(content("profile.json")), by=None, at=at)
     city.import_districts(features=reading.features(content("districts.geojson")), by=None, at=at)
+    for kind, name in LAYERS.items():
+        raw = content(name)
+        city.import_layer(kind=kind, features=reading.features(raw), source=reading.source(raw), by=None, at=at)
     city.import_population(table=reading.table(content("population.csv")), by=None, at=at)
     city.import_themes(items=reading.entries(content("themes.json"), "themes"), by=None, at=at)
     city.import_offices(items=reading.entries(content("offices.json"), "offices"), by=None, at=at)

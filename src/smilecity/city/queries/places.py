@@ -59,8 +59,9 @@ def drawing(name: str) -> DrawingRow | None:
 
 
 def map_sources() -> list[str]:
-    """Return who is to be named beside the map, each once. 1 SQL."""
-    return list(MapLayer.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct())
+    """Return who is to be named beside the map, each once; a file may name several, split by semicolons. 1 SQL."""
+    named = MapLayer.objects.exclude(source="").order_by("kind").values_list("source", flat=True)
+    return list(dict.fromkeys(part.strip() for source in named for part in source.split(";") if part.strip()))
 
 
 # What begins with the words comes first, wherever spaces stand (Langestrasse), then what is most alike by trigrams.

@@ -81,7 +81,7 @@ function labels(c) {
   return [
     text("street-name", "streets", ["has", "name"], wide(14, 12, 18, 15), c.label, { layer: { minzoom: 14 }, layout: along }),
     text("park-name", "ground", of("park"), 12, c.label, { layer: { minzoom: 13.5 }, layout: { "text-max-width": 7 } }),
-    text("water-name", "ground", of("water"), 13, c["water-label"], { layer: { minzoom: 11 } }),
+    text("water-name", "ground", of("water"), 13, c["water-label"], { layer: { minzoom: 9 }, layout: { "text-letter-spacing": 0.08 } }),
     text("district-name", "ground", of("district-name"), wide(10, 12, 14, 16), c.label, {
       layer: { minzoom: 10, maxzoom: 14.5 },
       layout: { "text-max-width": 6, "text-letter-spacing": 0.02 },
@@ -135,7 +135,7 @@ export async function openMap(root, stage) {
     style: styleOf(setup, coloursOf(stage)),
     bounds: setup.box ?? [[5.9, 47.2], [15.1, 55.1]],
     fitBoundsOptions: { padding: 12 },
-    maxBounds: setup.box ? around(setup.box, 0.6) : undefined,
+    maxBounds: setup.box ? around(setup.box, 1.5) : undefined,
     maxZoom: 19,
     attributionControl: false,
     dragRotate: false,
