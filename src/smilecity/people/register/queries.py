@@ -101,7 +101,7 @@ def purpose_of(token: str) -> Purpose | None:
     digest = hashes.digest(token)
     waiting = Pending.objects.filter(token_hash=digest).values_list("purpose")
     gone = Spent.objects.filter(token_hash=digest).values_list("purpose")
-    found = waiting.union(gone, all=True).first()
+    found = next(iter(waiting.union(gone, all=True)), None)
     return Purpose(found[0]) if found else None
 
 

@@ -1,0 +1,78 @@
+"""What somebody has contributed, supported and said, to be told to them only; and the state of what they confirm."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from smilecity.collect.contributions.models import Call, Comment, Contribution, Support
+from smilecity.collect.contributions.queries.lists import CARD, Card, cards_of
+from smilecity.collect.contributions.rules import Act, End, Kind, Publicity, Settled
+from smilecity.people.register import queries as register
+from smilecity.people.register.rules import Outcome, Purpose
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Something of one's own, with its publicity."""
+
+    card: Card
+    publicity: Publicity
+
+
+# fmt: off
+PURPOSES: dict[tuple[Act, Kind | None], Purpose] = {
+    (Act.CONTRIBUTE, Kind.IDEA): Purpose.IDEA,
+    (Act.CONTRIBUTE, Kind.PLACE): Purpose.PLACE,
+    (Act.SUPPORT, None): Purpose.SUPPORT,
+    (Act.COMMENT, None): Purpose.COMMENT,
+}
+# fmt: on
+_ACTS = {purpose: act for (act, _), purpose in PURPOSES.items()}
+_ENDS = {Outcome.CONFIRMED: End.USED, Outcome.REPEATED: End.REPEATED, Outcome.EXPIRED: End.EXPIRED}
+
+_OF_CONTACT = f"""
+SELECT {CARD} FROM contributions_contribution c WHERE c.author_id = %(contact)s
+ORDER BY c.submitted_at DESC, c.number DESC LIMIT %(most)s
+"""  # noqa: S608 - only our own words
+_SUPPORTED = f"""
+SELECT {CARD} FROM contributions_contribution c
+JOIN contributions_support s ON s.contribution_id = c.id
+WHERE s.key = ANY(%(keys)s) AND s.via_id IS NULL AND c.visible
+ORDER BY s.on DESC, c.number DESC LIMIT %(most)s
+"""  # noqa: S608 - only our own words
+
+
+def of_contact(contact: UUID, most: int = 100) -> list[Mine]:
+    """Return what a contact has contributed, the newest first, shown or not. 2 SQL."""
+    cards = cards_of(_OF_CONTACT, {"contact": contact, "most": most})
+    rows = Contribution.objects.filter(pk__in=[card.id for card in cards]).values_list("pk", "publicity")
+    publicity = dict(rows)
+    return [Mine(card, Publicity(publicity[card.id])) for card in cards]
+
+
+def processes() -> list[UUID]:
+    """Return the processes of all calls: with them `register.keys_in` finds somebody's keys. 1 SQL."""
+    return list(Call.objects.values_list("process", flat=True))
+
+
+def supported_by(keys: Collection[bytes], most: int = 100) -> list[Card]:
+    """Return what somebody supports, the newest first. `keys`: the person in each process. 1 SQL."""
+    return cards_of(_SUPPORTED, {"keys": list(keys), "most": most})
+
+
+def supports(contribution: UUID, key: bytes | None) -> bool:
+    """Say whether the person with this key supports a contribution. To be told to them only. 1 SQL."""
+    return key is not None and Support.objects.filter(contribution=contribution, key=key).exists()
+
+
+def comments_of(contact: UUID, most: int = 100) -> list[tuple[UUID, int, str]]:
+    """Return the comments of a contact, the newest first: id, number of the contribution, text. 1 SQL."""
+    rows = Comment.objects.filter(author=contact).exclude(publicity=Publicity.REMOVED).order_by("-posted_at", "id")
+    return list(rows.values_list("id", "contribution__number", "text")[:most])
+
+
+def fate_of(token: str) -> Settled:
+    """Return what became of a link that waits no longer. 2 SQL."""
+    spent, purpose = register.spent(token), register.purpose_of(token)
+    act = _ACTS.get(purpose) if purpose else None
+    return Settled(_ENDS[spent[0]], act) if spent and act else Settled(End.UNKNOWN)
