@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "smilecity.people.contacts",
     "smilecity.collect.contributions",
     "smilecity.collect.surveys",
+    "smilecity.understand.moderation",
     "smilecity.understand.results",
     "smilecity.doors.web",
     "smilecity.doors.desk",
@@ -270,6 +271,9 @@ X_FRAME_OPTIONS = "DENY"
 PROXIES = env.number("SMILECITY_PROXIES", 0, least=0, most=5)
 # Networks (CIDR) whose visitors share one address, such as the library: exempt from limits per network and process.
 LIMIT_EXEMPT = env.words("SMILECITY_LIMIT_EXEMPT", [])
+# Whether devices of visitors compute for a moment before a form is taken at once, and how many tries it takes at most.
+PROOF_OF_WORK = env.boolean("SMILECITY_PROOF_OF_WORK")
+PROOF_DIFFICULTY = env.number("SMILECITY_PROOF_DIFFICULTY", 2000, least=10, most=100_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # --- Wagtail: the shell of the desk ---------------------------------------------------------------------------------

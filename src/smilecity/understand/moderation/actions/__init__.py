@@ -1,0 +1,27 @@
+"""What is done in moderation: staff decide and take back, readers report, both sides may complain."""
+
+from smilecity.understand.moderation.actions.appealing import appeal, settle_appeal
+from smilecity.understand.moderation.actions.deciding import Reason, hide, keep, release
+from smilecity.understand.moderation.actions.flagging import Flagged, flag
+from smilecity.understand.moderation.actions.forgetting import forget
+from smilecity.understand.moderation.actions.settling import settle_due
+from smilecity.understand.moderation.actions.templates import remove_template, save_template
+from smilecity.understand.moderation.actions.undoing import undo
+from smilecity.understand.moderation.actions.watching import notice
+
+__all__ = [
+    "Flagged",
+    "Reason",
+    "appeal",
+    "flag",
+    "forget",
+    "hide",
+    "keep",
+    "notice",
+    "release",
+    "remove_template",
+    "save_template",
+    "settle_appeal",
+    "settle_due",
+    "undo",
+]

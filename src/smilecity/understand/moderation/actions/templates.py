@@ -1,0 +1,75 @@
+"""Reasons ready to use are written and removed. Decisions keep their own words, so removing one takes nothing away."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from smilecity.collect.contributions.rules import clean_line, clean_text
+from smilecity.ground import audit
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import Texts, pick, sentence
+from smilecity.people.models import User
+from smilecity.understand.moderation import rules
+from smilecity.understand.moderation.models import ReasonTemplate
+from smilecity.understand.moderation.rules import Act, Ground
+
+TAKEN = sentence("Es gibt schon eine Vorlage mit diesem Namen.")
+GONE = sentence("Diese Vorlage gibt es nicht mehr.")
+
+
+@transaction.atomic
+def save_template(
+    *,
+    name: str,
+    ground: Ground,
+    text: Texts,
+    by: User | None,
+    at: datetime,
+    law: str = "",
+    template: UUID | None = None,
+) -> UUID:
+    """Write a template anew or change one; return its id. `by` None: the program itself. Raises Refused."""
+    _require(by)
+    values = {
+        "name": clean_line(name, rules.TEMPLATE_NAME_MOST),
+        "ground": ground,
+        "law": clean_line(law, rules.LAW_MOST),
+        "text": {language: clean_text(said, rules.REASON_MOST) for language, said in text.items()},
+    }
+    if not values["name"]:
+        raise Refused(rules.NO_NAME)
+    if not pick(text, "de"):
+        raise Refused(rules.NO_GERMAN)
+    if ReasonTemplate.objects.filter(name=values["name"]).exclude(pk=template).exists():
+        raise Refused(TAKEN)
+    key = _written(template, values)
+    _record("save_template", key, by, at)
+    return key
+
+
+def _written(template: UUID | None, values: dict[str, object]) -> UUID:
+    if template is None:
+        return ReasonTemplate.objects.create(**values).pk
+    if not ReasonTemplate.objects.filter(pk=template).update(**values):
+        raise Refused(GONE)
+    return template
+
+
+@transaction.atomic
+def remove_template(*, template: UUID, by: User, at: datetime) -> None:
+    """Remove a template; what was decided with it stays as it was told. Raises Refused."""
+    _require(by)
+    gone, _ = ReasonTemplate.objects.filter(pk=template).delete()
+    if not gone:
+        raise Refused(GONE)
+    _record("remove_template", template, by, at)
+
+
+def _require(by: User | None) -> None:
+    if by is not None:
+        rules.require(Act.TEMPLATES, by.role_set)
+
+
+def _record(verb: str, template: UUID, by: User | None, at: datetime) -> None:
+    audit.record(actor=by.pk if by else None, verb=f"moderation.{verb}", subject=f"template:{template}", at=at)

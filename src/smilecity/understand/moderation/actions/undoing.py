@@ -1,0 +1,53 @@
+"""A decision is taken back before anybody was told: everything is as it was, and the history says both."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from smilecity.collect.contributions.rules import Publicity
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
+from smilecity.people.models import User
+from smilecity.understand.moderation import rules
+from smilecity.understand.moderation.actions.deciding import locked, record, set_publicity
+from smilecity.understand.moderation.models import Decision, Flag, Unseen
+from smilecity.understand.moderation.rules import Act, Outcome, Target
+
+GONE = sentence("Diese Entscheidung gibt es nicht mehr.")
+NOT_AN_EDIT = sentence("Eine Änderung am Text nehmen Sie zurück, indem Sie den Text noch einmal bearbeiten.")
+
+
+@transaction.atomic
+def undo(*, decision: UUID, by: User, at: datetime) -> None:
+    """Take a decision back: the former publicity, open reports again, to be looked at again. Raises Refused."""
+    rules.require(Act.DECIDE, by.role_set)
+    found = Decision.objects.filter(pk=decision).first()
+    if found is None:
+        raise Refused(GONE)
+    target = Target(found.contribution_id, found.comment_id)
+    row = locked(target)
+    found.refresh_from_db()
+    _require_undoable(found, target, at)
+    if row.publicity == found.after != found.before:
+        set_publicity(target, Publicity(found.before), by, at)
+    found.undone_at, found.undone_by = at, by
+    found.save(update_fields=["undone_at", "undone_by"])
+    Flag.objects.filter(decision=found).update(decision=None)
+    if found.before == Publicity.SHOWN:
+        Unseen.objects.get_or_create(
+            contribution_id=target.contribution, comment_id=target.comment, defaults={"since": found.decided_at}
+        )
+    record("moderation.undo", target, by, at)
+
+
+def _require_undoable(found: Decision, target: Target, at: datetime) -> None:
+    if found.undone_at:
+        raise Refused(rules.UNDONE_BEFORE)
+    if found.outcome == Outcome.EDITED:
+        raise Refused(NOT_AN_EDIT)
+    if found.settled_at or not rules.may_undo(found.decided_at, at):
+        raise Refused(rules.TOO_LATE_TO_UNDO)
+    same = Decision.objects.filter(contribution=target.contribution, comment=target.comment, undone_at=None)
+    if same.filter(decided_at__gt=found.decided_at).exists():
+        raise Refused(rules.NOT_THE_LAST)

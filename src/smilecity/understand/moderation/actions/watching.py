@@ -1,0 +1,27 @@
+"""What was shown at once is remembered until somebody of the town hall has looked at it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from smilecity.collect.contributions.models import Comment, Contribution
+from smilecity.collect.contributions.rules import Publicity
+from smilecity.understand.moderation.models import Decision, Unseen
+from smilecity.understand.moderation.rules import Target
+
+
+@transaction.atomic
+def notice(*, target: Target, at: datetime) -> None:
+    """Put into the queue what is public unread; repeating it changes nothing, also after somebody has looked."""
+    if not _is_shown(target):
+        return
+    about = {"contribution_id": target.contribution, "comment_id": target.comment}
+    if not Decision.objects.filter(**about).exists():
+        Unseen.objects.bulk_create([Unseen(**about, since=at)], ignore_conflicts=True)
+
+
+def _is_shown(target: Target) -> bool:
+    if target.comment is None:
+        return Contribution.objects.filter(pk=target.contribution, publicity=Publicity.SHOWN).exists()
+    # The town hall's own word needs no second look.
+    return Comment.objects.filter(pk=target.comment, publicity=Publicity.SHOWN, office=None).exists()

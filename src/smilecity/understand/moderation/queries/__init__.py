@@ -1,0 +1,1 @@
+"""What may be asked of moderation: the queue, one thing with its history, decisions, reports, complaints, figures."""
