@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from smilecity.doors.web import styleguide
-from smilecity.doors.web.views import answering, home, maps, results, settling
+from smilecity.doors.web.views import answering, contributions, home, maps, proofs, results, settling
 
 app_name = "web"
 
@@ -29,11 +29,14 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis/", results.result, name="result"),
     path(f"{_SURVEY}ergebnis.csv", results.result_csv, name="result_csv"),
     path(f"{_SURVEY}ergebnis.json", results.result_json, name="result_json"),
+    path("ideen/", contributions.ideas, name="ideas"),
+    path("orte/", contributions.places, name="places"),
     path("karte/aufbau.json", maps.setup, name="map_setup"),
     path("karte/grund/<str:name>-<str:digest>.json", maps.drawing, name="map_drawing"),
     path("karte/kacheln/<int:z>/<int:x>/<int:y>", maps.tile, name="map_tile"),
     path("ort/", maps.place, name="place"),
     path("ort/suche/", maps.search, name="place_search"),
+    path("nachweis/", proofs.challenge, name="proof_challenge"),
     path("teilnahme/<str:token>/", settling.confirm, name="confirm"),
 ]
 

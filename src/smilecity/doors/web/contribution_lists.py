@@ -1,0 +1,153 @@
+"""Prepared values for the lists of ideas and of places: filters, chips, orders, cards, and where to go from here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from smilecity.city import queries as city
+from smilecity.city.queries import Named, Names
+from smilecity.collect.contributions.queries import calls, counts, lists
+from smilecity.collect.contributions.queries.calls import CallRow
+from smilecity.collect.contributions.rules import Kind
+from smilecity.doors.web import contribution_filters as filters
+from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web import links
+from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
+from smilecity.doors.web.contribution_filters import Asked
+
+Values = dict[str, object]
+Option = tuple[str, str, bool]
+
+
+def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> Values:
+    """Return everything that web/contributions/list.html takes."""
+    names, offered = city.names(language), calls.open_calls(kind, at)
+    asked = filters.read(kind, given, names, offered)
+    listing = lists.page(asked.wanted, asked.sort, asked.after or None)
+    found = lists.total(asked.wanted, asked.sort)
+    total = said.many(kind, lists.TOTAL_MOST) if found > lists.TOTAL_MOST else said.counted(kind, found)
+    return {
+        **_words(kind, offered),
+        "kind": kind.value,
+        "summary_text": filters.summary(kind, asked, total),
+        "form": _form(kind, asked, names, offered),
+        "chips": _chips(asked),
+        "sorts": [
+            (str(said.SORT_LABELS[sort]), asked.address(**{filters.SORT: key}), sort is asked.sort)
+            for key, sort in filters.SORTS.items()
+        ],
+        "cards": Cards(names, timezone.localdate(at)).of(listing.cards),
+        "next_url": asked.address() + f"&{filters.AFTER}={listing.next}" if listing.next else "",
+        "more_text": _("Weitere Orte") if kind is Kind.PLACE else _("Weitere Ideen"),
+        "first_url": asked.address() if asked.after else "",
+        "as_map": asked.as_map,
+        "view_url": asked.address(**{filters.VIEW: None if asked.as_map else filters.MAP}),
+        "districts": _districts(asked, names, counts.per_district(kind)) if kind is Kind.PLACE else [],
+        "empty": _empty(kind, asked, offered),
+    }
+
+
+def _words(kind: Kind, offered: Sequence[CallRow]) -> Values:
+    """Return what the head of the list says; without an open call there is nothing to write to."""
+    if kind is Kind.PLACE:
+        return {
+            "section": "places",
+            "title": _("Orte in unserer Stadt"),
+            "lead": _("Wo ist die Stadt schön, und wo sollte sie besser werden? Lesen Sie, was andere sagen."),
+            "new_text": _("Einen Ort eintragen"),
+            "new_url": links.to("place_new") if offered else "",
+        }
+    return {
+        "section": "ideas",
+        "title": _("Ideen für unsere Stadt"),
+        "lead": _("Lesen Sie, was andere vorschlagen, unterstützen Sie es, und sehen Sie, was daraus wird."),
+        "new_text": _("Eine Idee schreiben"),
+        "new_url": links.to("idea_new") if offered else "",
+    }
+
+
+# --- filters ---------------------------------------------------------------------------------------------------------
+
+
+def _form(kind: Kind, asked: Asked, names: Names, offered: Sequence[CallRow]) -> Values:
+    selects = [
+        _select(filters.THEME, _("Thema"), _("Alle Themen"), _named(names.themes, asked.query.get(filters.THEME))),
+        _select(
+            filters.DISTRICT,
+            _("Ortsteil"),
+            _("Alle Ortsteile"),
+            _named(names.districts, asked.query.get(filters.DISTRICT)),
+        ),
+        _select(
+            filters.STATUS,
+            _("Stand"),
+            _("Jeder Stand"),
+            [
+                (key, said.status(value), key == asked.query.get(filters.STATUS))
+                for key, value in filters.STATUSES.items()
+            ],
+        ),
+    ]
+    if kind is Kind.PLACE:
+        chosen = asked.query.get(filters.CATEGORY)
+        options = [(key, said.category(value), key == chosen) for key, value in filters.CATEGORIES.items()]
+        selects.insert(0, _select(filters.CATEGORY, _("Gefühl"), _("Jedes Gefühl"), options))
+    if len(offered) > 1 or filters.CALL in asked.query:
+        selects.append(_select(filters.CALL, _("Aufruf"), _("Alle Aufrufe"), _calls(asked, offered)))
+    kept = [(key, asked.query[key]) for key in (filters.SORT, filters.VIEW) if key in asked.query]
+    return {"text": asked.words.get(filters.TEXT, ""), "selects": selects, "kept": kept, "is_set": bool(asked.filters)}
+
+
+def _select(name: str, label: str, none: str, options: Sequence[Option]) -> Values:
+    return {"name": name, "label": label, "none": none, "options": options}
+
+
+def _named(rows: Mapping[int, Named], chosen: str | None) -> list[Option]:
+    return [(row.key, row.name, row.key == chosen) for row in rows.values()]
+
+
+def _calls(asked: Asked, offered: Sequence[CallRow]) -> list[Option]:
+    chosen = asked.query.get(filters.CALL, "")
+    options = [(row.slug, said.texts(row.title), row.slug == chosen) for row in offered]
+    ended = chosen and chosen not in {row.slug for row in offered}
+    return [*options, (chosen, asked.words[filters.CALL], True)] if ended else options
+
+
+def _chips(asked: Asked) -> list[tuple[str, str]]:
+    """Return each filter with the address without it."""
+    return [(words, asked.address(**{key: None})) for key, words in asked.words.items()]
+
+
+def _districts(asked: Asked, names: Names, counted: Mapping[int | None, int]) -> list[tuple[str, str, int]]:
+    """Return the districts in which there is something, each with its number and its filter."""
+    return [
+        (row.name, asked.address(**{filters.DISTRICT: row.key}), counted[row.id])
+        for row in names.districts.values()
+        if counted.get(row.id)
+    ]
+
+
+def _empty(kind: Kind, asked: Asked, offered: Sequence[CallRow]) -> Values:
+    """Return what an empty list says, and the one thing to do about it."""
+    if asked.filters:
+        return {
+            "title": _("Dazu haben wir nichts gefunden"),
+            "text": _("Vielleicht hilft ein anderes Wort oder ein Filter weniger."),
+            "url": reverse(LIST_URLS[kind]),
+            "link_text": _("Alle Filter aufheben"),
+        }
+    head = _words(kind, offered)
+    text = (
+        _("Sie können den Anfang machen.")
+        if offered
+        else _("Im Moment sammeln wir nichts ein. Schauen Sie bald wieder vorbei.")
+    )
+    return {
+        "title": _("Hier steht noch nichts"),
+        "text": text,
+        "url": head["new_url"],
+        "link_text": head["new_text"],
+    }
