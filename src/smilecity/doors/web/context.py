@@ -23,11 +23,12 @@ class Language:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return `city` (without a name before it is set up), `languages` and `base_url` for templates."""
+    """Return `city` (without a name before it is set up), `languages`, `base_url` and `proof_of_work` for templates."""
     return {
         "city": SimpleLazyObject(city.profile),
         "languages": SimpleLazyObject(lambda: languages(request)),
         "base_url": settings.BASE_URL,
+        "proof_of_work": settings.PROOF_OF_WORK,
     }
 
 

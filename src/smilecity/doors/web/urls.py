@@ -37,6 +37,7 @@ urlpatterns = [
     path("ort/", maps.place, name="place"),
     path("ort/suche/", maps.search, name="place_search"),
     path("nachweis/", proofs.challenge, name="proof_challenge"),
+    path("nachweis/", proofs.challenge, name="proof_challenge"),
     path("teilnahme/<str:token>/", settling.confirm, name="confirm"),
 ]
 
