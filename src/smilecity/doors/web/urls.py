@@ -32,11 +32,11 @@ urlpatterns = [
     path("ideen/", contributions.ideas, name="ideas"),
     path("orte/", contributions.places, name="places"),
     path("karte/aufbau.json", maps.setup, name="map_setup"),
+    path("karte/daten/", maps.data, name="map_data"),
     path("karte/grund/<str:name>-<str:digest>.json", maps.drawing, name="map_drawing"),
     path("karte/kacheln/<int:z>/<int:x>/<int:y>", maps.tile, name="map_tile"),
     path("ort/", maps.place, name="place"),
     path("ort/suche/", maps.search, name="place_search"),
-    path("nachweis/", proofs.challenge, name="proof_challenge"),
     path("nachweis/", proofs.challenge, name="proof_challenge"),
     path("teilnahme/<str:token>/", settling.confirm, name="confirm"),
 ]
