@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from smilecity.city import queries as city
 from smilecity.city.queries import PlaceWords
-from smilecity.doors.web import limits, map_files, tiles
+from smilecity.doors.web import limits, map_data, map_files, tiles
 from smilecity.ground import clock
 from smilecity.ground.geo import Box
 
@@ -31,6 +32,16 @@ def drawing(request: HttpRequest, name: str, digest: str) -> HttpResponse:
     if row is None:
         raise Http404
     return map_files.drawn(request, row, digest)
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Give the contributions in the visible box, grouped; the list's filters narrow them."""
+    try:
+        found = map_data.data(request.GET.dict(), get_language() or "de")
+    except map_data.NotUnderstood:
+        return JsonResponse({}, status=400)
+    return map_files.answer(request, found, seconds=30)
 
 
 @require_safe

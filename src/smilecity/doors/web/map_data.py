@@ -1,0 +1,86 @@
+"""Contributions as GeoJSON for the map. In: the address with the list's filters, the visible box and the zoom."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.urls import reverse
+
+from smilecity.city import queries as city
+from smilecity.city.queries import Names
+from smilecity.collect.contributions.queries.clusters import NEAREST, Cluster, Pin, clusters
+from smilecity.collect.contributions.rules import Kind
+from smilecity.doors.web import contribution_filters as filters
+from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web.contribution_cards import LIST_URLS
+
+KIND, ZOOM = "art", "zoom"
+_SIDES = ("west", "south", "east", "north")
+_MOST = (180.0, 90.0, 180.0, 90.0)
+_NOBODY = Names({}, {}, {})
+# A metre: nobody's pin is more exact than a finger.
+_DIGITS = 5
+
+
+class NotUnderstood(Exception):
+    """The address names no kind, no box or no zoom."""
+
+
+def data(given: Mapping[str, str], language: str) -> dict[str, object]:
+    """Return a FeatureCollection; a group has a `count` above 1. Raises NotUnderstood. At most 4 SQL, mostly 2."""
+    kind, zoom, box = _kind(given), _zoom(given), _box(given)
+    # Most maps show everything: then no names are needed to understand the filters.
+    names = city.names(language) if filters.THEME in given or filters.DISTRICT in given else _NOBODY
+    wanted = replace(filters.read(kind, given, names).wanted, box=box)
+    url = reverse(LIST_URLS[kind])
+    return {"type": "FeatureCollection", "features": [_feature(one, url) for one in clusters(wanted, zoom)]}
+
+
+def _kind(given: Mapping[str, str]) -> Kind:
+    try:
+        return Kind(given.get(KIND, ""))
+    except ValueError:
+        raise NotUnderstood from None
+
+
+def _zoom(given: Mapping[str, str]) -> int:
+    try:
+        return max(0, min(int(given.get(ZOOM, "")[:3]), NEAREST))
+    except ValueError:
+        raise NotUnderstood from None
+
+
+def _box(given: Mapping[str, str]) -> tuple[float, float, float, float]:
+    """Return the box, cut off where the world ends."""
+    try:
+        sides = [float(given.get(side, "")) for side in _SIDES]
+    except ValueError:
+        raise NotUnderstood from None
+    if not all(map(math.isfinite, sides)):
+        raise NotUnderstood
+    west, south, east, north = (max(-most, min(side, most)) for side, most in zip(sides, _MOST, strict=True))
+    if west >= east or south >= north:
+        raise NotUnderstood
+    return west, south, east, north
+
+
+def _feature(one: Cluster, url: str) -> dict[str, object]:
+    pins = [_pin(pin, url) for pin in one.pins]
+    if one.count == 1 and pins:
+        properties = {"count": 1, **pins[0]}
+    else:
+        properties = {"count": one.count} | ({"items": pins} if pins else {})
+    point = {"type": "Point", "coordinates": [round(one.lon, _DIGITS), round(one.lat, _DIGITS)]}
+    return {"type": "Feature", "geometry": point, "properties": properties}
+
+
+def _pin(pin: Pin, url: str) -> dict[str, object]:
+    return {
+        "number": pin.number,
+        "title": pin.title,
+        "kind": pin.kind.value,
+        "category": pin.category,
+        "label": said.category(pin.category),
+        "status": said.status(pin.status),
+        "url": f"{url}{pin.number}/",
+    }
