@@ -58,9 +58,12 @@ INSTALLED_APPS = [
     "smilecity.collect.surveys",
     "smilecity.understand.moderation",
     "smilecity.understand.results",
+    "smilecity.deliver.answers",
+    "smilecity.deliver.notices",
     "smilecity.doors.web",
     "smilecity.doors.desk",
     "smilecity.doors.mail",
+    "smilecity.doors.api",
     "smilecity.demo",
     "allauth",
     "allauth.account",
@@ -89,6 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "smilecity.doors.web.middleware.security_headers",
+    "smilecity.doors.api.middleware.open_data",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,10 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from smilecity.doors.api.urls import pages as api_pages
+
 urlpatterns = [
     path("desk/", include("smilecity.doors.desk.urls")),
+    path("api/", include("smilecity.doors.api.urls")),
     *i18n_patterns(
         path("konto/", include("smilecity.doors.web.account_urls")),
+        path("offene-daten/", include(api_pages)),
         path("", include("smilecity.doors.web.urls")),
         prefix_default_language=False,
     ),

@@ -87,7 +87,7 @@ def test_the_same_file_twice_changes_nothing(town: UUID, tmp_path: Path) -> None
 def test_what_changed_there_changes_here_and_supports_given_here_stay(town: UUID, tmp_path: Path) -> None:
     _run(_csv(tmp_path, GOOD), town)
     Contribution.objects.update(supports=15)
-    said, _ = _run(_csv(tmp_path, GOOD.replace("Bänke", "Tische").replace(";12", ";20")), town)
+    said, _ = _run(_csv(tmp_path, GOOD.replace("Bänke", "Tische").replace("umwelt;12", "umwelt;20")), town)
     row = Contribution.objects.get()
     assert "1 geändert" in said
     assert (row.title, row.supports, row.imported_supports) == ("Mehr Tische", 23, 20)

@@ -1,0 +1,221 @@
+"""Whole files of contributions: CSV and GeoJSON row by row as the database gives them, XLSX by way of a temporary file.
+
+None holds more than a thousand rows in memory at once.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+from django.conf import settings
+from django.db import connection
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext, gettext_lazy, override
+
+from smilecity.collect.contributions.queries import export
+from smilecity.collect.contributions.queries.filters import ListFilter
+from smilecity.doors.api import licence
+from smilecity.doors.api.facts import Facts
+from smilecity.doors.api.rows import Writer
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+COLUMNS = (
+    "number", "kind", "category", "call", "title", "text", "language", "themes", "longitude", "latitude", "place",
+    "district", "status", "office", "due_on", "submitted_at", "published_at", "answered_at", "changed_at", "reply",
+    "supports", "comments", "channel", "generated", "url", "id",
+)  # fmt: skip
+HEADINGS = {
+    "number": gettext_lazy("Nummer"),
+    "kind": gettext_lazy("Art"),
+    "category": gettext_lazy("Gefühl"),
+    "call": gettext_lazy("Aufruf"),
+    "title": gettext_lazy("Titel"),
+    "text": gettext_lazy("Text"),
+    "language": gettext_lazy("Sprache"),
+    "themes": gettext_lazy("Themen"),
+    "longitude": gettext_lazy("Länge"),
+    "latitude": gettext_lazy("Breite"),
+    "place": gettext_lazy("Ort"),
+    "district": gettext_lazy("Ortsteil"),
+    "status": gettext_lazy("Status"),
+    "office": gettext_lazy("Zuständige Stelle"),
+    "due_on": gettext_lazy("Antwort zugesagt bis"),
+    "submitted_at": gettext_lazy("Eingegangen am"),
+    "published_at": gettext_lazy("Veröffentlicht am"),
+    "answered_at": gettext_lazy("Beantwortet am"),
+    "changed_at": gettext_lazy("Zuletzt geändert am"),
+    "reply": gettext_lazy("Antwort der Stadt"),
+    "supports": gettext_lazy("Unterstützungen"),
+    "comments": gettext_lazy("Kommentare"),
+    "channel": gettext_lazy("Weg"),
+    "generated": gettext_lazy("Beispiel"),
+    "url": gettext_lazy("Adresse"),
+    "id": gettext_lazy("Kennung"),
+}
+# Spreadsheets take a cell for a formula that begins so, even in full width and behind white space.
+_FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠|%]")
+# What a workbook cannot hold (XML 1.0).
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_XLSX_TEXT_MOST = 32_000
+# Any number that no other part of the program takes; two workbooks at a time are enough for a town.
+_WORKBOOK_LOCKS = (7_302_101, 7_302_102)
+Row = dict[str, Any]
+
+
+def answer(request: HttpRequest, form: str, wanted: ListFilter, facts: Facts) -> HttpResponseBase:
+    """Return the file, or 304 where the visitor's copy is still true."""
+    tag = _tag(request, wanted, facts)
+    if tag in request.headers.get("If-None-Match", ""):
+        return _labelled(HttpResponse(status=304), tag, form)
+    writer = Writer(facts)
+    rows = (writer.contribution(row) for row in export.stream(wanted))
+    if form == "xlsx":
+        return _labelled(_workbook_answer(rows, facts.language), tag, form)
+    lines = csv_lines(rows) if form == "csv" else geojson_lines(rows)
+    return _labelled(StreamingHttpResponse(lines, content_type=TYPES[form]), tag, form)
+
+
+def _labelled(response: HttpResponseBase, tag: str, form: str) -> HttpResponseBase:
+    response.headers["ETag"] = tag
+    response.headers["Link"] = f'<{licence.URL}>; rel="license"'
+    patch_cache_control(response, public=True, max_age=60)
+    if response.status_code == 200:
+        response.headers["Content-Disposition"] = f'attachment; filename="contributions.{form}"'
+    return response
+
+
+def _tag(request: HttpRequest, wanted: ListFilter, facts: Facts) -> str:
+    """Return the ETag: what was asked, when anything changed last, and the words of the city."""
+    names = [
+        sorted((pk, str(row)) for pk, row in rows.items()) for rows in (facts.themes, facts.districts, facts.offices)
+    ]
+    said = f"{request.get_full_path()} {export.newest_change(wanted)} {names}"
+    return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+
+
+def harmless(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) or text[:1] in {"\t", "\r", "\n"} else text
+
+
+def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield CSV with commas, a header of the API's names and times in RFC 3339."""
+    page = io.StringIO()
+    lines = csv.writer(page, lineterminator="\r\n")
+    lines.writerow(COLUMNS)
+    for number, row in enumerate(rows, 1):
+        lines.writerow([_csv_cell(row[name]) for name in COLUMNS])
+        if number % 200 == 0:
+            yield page.getvalue()
+            page.seek(0)
+            page.truncate()
+    yield page.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, list):
+        return "|".join(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def geojson_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a FeatureCollection, one feature a line; what has no place has no geometry (RFC 7946, 3.2)."""
+    yield '{"type":"FeatureCollection","features":['
+    before = "\n"
+    for row in rows:
+        yield before + json.dumps(_feature(row), ensure_ascii=False, default=_plain)
+        before = ",\n"
+    yield "\n]}\n"
+
+
+def _feature(row: Row) -> Row:
+    properties = {name: row[name] for name in COLUMNS if name not in {"id", "longitude", "latitude"}}
+    placed = row["longitude"] is not None
+    point = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]} if placed else None
+    return {"type": "Feature", "id": str(row["id"]), "geometry": point, "properties": properties}
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _workbook_answer(rows: Iterable[Row], language: str) -> HttpResponseBase:
+    with connection.cursor() as cursor:
+        held = next((lock for lock in _WORKBOOK_LOCKS if _try(cursor, lock)), None)
+    if held is None:
+        return HttpResponse(
+            gettext("Gerade werden schon andere Tabellen erstellt. Bitte versuchen Sie es gleich noch einmal."),
+            content_type="text/plain; charset=utf-8",
+            status=503,
+            headers={"Retry-After": "30"},
+        )
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
+        write_workbook(file, rows, language)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [held])
+    file.seek(0)
+    return FileResponse(file, content_type=TYPES["xlsx"])
+
+
+def _try(cursor: Any, lock: int) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
+    return bool(cursor.fetchone()[0])
+
+
+def write_workbook(file: Any, rows: Iterable[Row], language: str = "de") -> None:
+    """Write a workbook row by row (memory stays flat), and a second sheet with the licence."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "remove_timezone": True, "strings_to_urls": False})
+    with override(language):
+        sheet = book.add_worksheet(gettext("Beiträge"))
+        head = book.add_format({"bold": True})
+        times = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        days = book.add_format({"num_format": "dd.mm.yyyy"})
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(COLUMNS):
+            sheet.write_string(0, column, str(HEADINGS[name]), head)
+        for number, row in enumerate(rows, 1):
+            _write_row(sheet, number, row, zone, times, days)
+        about = book.add_worksheet(gettext("Lizenz"))
+        terms = licence.licence()
+        for line, text in enumerate((terms.name, terms.url, terms.attribution)):
+            about.write_string(line, 0, text)
+    book.close()
+
+
+def _write_row(sheet: Any, number: int, row: Row, zone: ZoneInfo, times: Any, days: Any) -> None:
+    for column, name in enumerate(COLUMNS):
+        value = row[name]
+        if value is None or value == "":
+            continue
+        if isinstance(value, datetime):
+            sheet.write_datetime(number, column, value.astimezone(zone).replace(tzinfo=None), times)
+        elif isinstance(value, date):
+            sheet.write_datetime(number, column, datetime.combine(value, datetime.min.time()), days)
+        elif isinstance(value, bool):
+            sheet.write_boolean(number, column, value)
+        elif isinstance(value, int | float):
+            sheet.write_number(number, column, value)
+        else:
+            text = "; ".join(value) if isinstance(value, list) else str(value)
+            # Written as a string, never as a formula, whatever it begins with.
+            sheet.write_string(number, column, _UNWRITABLE.sub("", text)[:_XLSX_TEXT_MOST])

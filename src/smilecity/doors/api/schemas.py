@@ -1,0 +1,111 @@
+"""What the API says and takes, field by field; the OpenAPI description is made from it."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+KINDS = Literal["idea", "place"]
+STATUSES = Literal["received", "in_review", "accepted", "done", "declined"]
+
+
+class ContributionOut(Schema):
+    """An idea or a place, as everybody may see it. No names, no addresses."""
+
+    id: UUID = Field(description="Stays the same for ever.")
+    number: int = Field(description="The number on the pages of the city.")
+    kind: KINDS
+    category: str = Field(description='Places: "happy", "improve" or "favourite"; empty otherwise.')
+    url: str = Field(description="Its page.")
+    call: str = Field(description="The call it answers, see /calls.")
+    title: str
+    text: str
+    language: str = Field(description='Language of title and text: "de", "en" or "de-simple".')
+    themes: list[str] = Field(description="Overlapping themes, see /themes.")
+    longitude: float | None = Field(description="Degrees, WGS 84.")
+    latitude: float | None = Field(description="Degrees, WGS 84.")
+    place: str = Field(description="The place in words.")
+    district: str | None = Field(description="See /districts.")
+    status: STATUSES
+    office: str | None = Field(description="The responsible office, see /offices.")
+    due_on: date | None = Field(description="The day by which the office has promised to answer.")
+    submitted_at: datetime
+    published_at: datetime
+    answered_at: datetime | None = Field(description="When the first public reply was given.")
+    changed_at: datetime
+    reply: str = Field(description="The newest public reply of the office; empty while there is none.")
+    supports: int
+    comments: int
+    channel: str = Field(description='How it came in: "web", "phone", "card", "stall", "letter" or "import".')
+    generated: bool = Field(description="Made up by a program, for a demonstration.")
+
+
+class GoneOut(Schema):
+    """A contribution that is no longer public: delete your copy."""
+
+    id: UUID
+    number: int
+    kind: KINDS
+    gone: Literal[True] = True
+    changed_at: datetime
+    merged_into: int | None = Field(description="The number of the contribution it was merged into.")
+
+
+class LicenceOut(Schema):
+    """Under which terms the data may be used."""
+
+    id: str
+    name: str
+    url: str
+    attribution: str
+
+
+class PageOut(Schema):
+    """A page of contributions in the order of their last change. `next` is the address of the next page."""
+
+    licence: LicenceOut
+    items: list[ContributionOut | GoneOut]
+    next: str | None
+
+
+class ThemeOut(Schema):
+    """A field of action."""
+
+    slug: str
+    name: str
+    description: str
+
+
+class DistrictOut(Schema):
+    """A part of the city. `bbox`: west, south, east, north in degrees (WGS 84)."""
+
+    code: str
+    name: str
+    bbox: list[float]
+
+
+class OfficeOut(Schema):
+    """A part of the town hall that answers."""
+
+    slug: str
+    name: str
+
+
+class CallOut(Schema):
+    """An invitation to contribute. `opens_at` and `closes_at` None: no such moment."""
+
+    slug: str
+    kind: KINDS
+    title: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+class ProblemOut(Schema):
+    """What was wrong with a request (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
