@@ -21,7 +21,7 @@ def in_full(name: str) -> str:
 
 def search_key(name: str) -> str:
     """Return the key by which a name is found, however it is spelled: Große-Wasser-Str. -> grosse wasser strasse."""
-    return " ".join(_NO_WORD.sub(" ", german_key(in_full(name))).split())
+    return " ".join(_NO_WORD.sub(" ", german_key(in_full(name.lower()))).split())
 
 
 def asked_key(text: str) -> str:
