@@ -117,7 +117,11 @@ class Sort(StrEnum):
 
 
 class End(StrEnum):
-    """How the attempt to confirm ended. Each has a page that says so. `repeated`: this support counted before."""
+    """How the attempt to confirm ended. Each has a page that says so.
+
+    `repeated`: this support counted before. `own`: one's own contribution needs no support of one's own. `closed`: the
+    call has ended. `gone`: what was to be supported or commented on can no longer be read.
+    """
 
     DONE = "done"
     REPEATED = "repeated"
@@ -125,6 +129,8 @@ class End(StrEnum):
     EXPIRED = "expired"
     UNKNOWN = "unknown"
     CLOSED = "closed"
+    OWN = "own"
+    GONE = "gone"
 
 
 class Act(StrEnum):
@@ -194,6 +200,10 @@ def has_words(text: str) -> bool:
 # --- who may do what ------------------------------------------------------------------------------------------------
 
 _EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+MODERATORS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+MERGERS = MODERATORS | {Role.CLERK}
+NOT_MODERATOR = sentence("Das darf nur die Moderation oder die Administration.")
+NOT_MERGER = sentence("Das dürfen nur Moderation, Sachbearbeitung und Administration.")
 
 
 def may_steer_calls(roles: frozenset[Role]) -> bool:

@@ -1,13 +1,14 @@
 """A contribution comes into being: after its confirmation, from a member, or written down by staff for somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from smilecity.city import queries as city
+from smilecity.city.models import Theme
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.actions.history import append
 from smilecity.collect.contributions.events import ContributionReceived
@@ -39,6 +40,10 @@ class Content:
     language: str = "de"
 
 
+# What a kind asks for beyond the trunk; raises Refused.
+Check = Callable[[Content], None]
+
+
 def checked(content: Content) -> Content:
     """Return the content with its texts cleaned. Raises Refused with the first reason; kinds add rules of their own."""
     title = rules.clean_line(content.title, rules.TITLE_MOST)
@@ -49,7 +54,7 @@ def checked(content: Content) -> Content:
     return Content(
         title=title,
         text=rules.clean_text(content.text, rules.TEXT_MOST),
-        theme_ids=sorted(set(content.theme_ids))[: rules.THEMES_MOST],
+        theme_ids=_themes(content.theme_ids),
         category=content.category,
         lon=content.lon,
         lat=content.lat,
@@ -57,6 +62,13 @@ def checked(content: Content) -> Content:
         author_name=rules.clean_line(content.author_name, rules.NAME_MOST),
         language=content.language,
     )
+
+
+def _themes(wanted: Sequence[int]) -> list[int]:
+    """Return the themes that there are; one that was deleted while somebody wrote is left out."""
+    if not wanted:
+        return []
+    return list(Theme.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True)[: rules.THEMES_MOST])
 
 
 def store(
@@ -69,14 +81,17 @@ def store(
     entered_by: User | None,
     before: bool,
     at: datetime,
+    draft: UUID | None = None,
 ) -> UUID:
     """Write a contribution within the running transaction and return its id. Raises Refused.
 
     It is shown at once where the call is read after publication, unless `before` says that it is to be read first.
+    It keeps the id of its `draft`: who sends the same one twice finds what the first time has made.
     """
     said = checked(content)
     shown = call.moderation == Moderation.AFTER and not before
     row = Contribution.objects.create(
+        pk=draft or uuid4(),
         call=call,
         kind=call.kind,
         category=said.category,
@@ -87,7 +102,7 @@ def store(
         lon=said.lon,
         lat=said.lat,
         place=said.place,
-        district_id=_district(said),
+        district_id=district_of(said),
         author_id=author,
         author_name=said.author_name,
         informed=informed and author is not None,
@@ -99,15 +114,21 @@ def store(
         published_at=at if shown else None,
         changed_at=at,
     )
-    ContributionTheme.objects.bulk_create(
-        ContributionTheme(contribution=row, theme_id=theme) for theme in said.theme_ids
-    )
+    write_themes(row)
     append(row, Verb.SUBMITTED, by=entered_by, at=at)
     publish(ContributionReceived(contribution_id=row.pk))
     return row.pk
 
 
-def _district(content: Content) -> int | None:
+def write_themes(row: Contribution) -> None:
+    """Let the table of themes say what the row says."""
+    ContributionTheme.objects.filter(contribution=row).exclude(theme__in=row.theme_ids).delete()
+    ContributionTheme.objects.bulk_create(
+        (ContributionTheme(contribution=row, theme_id=theme) for theme in row.theme_ids), ignore_conflicts=True
+    )
+
+
+def district_of(content: Content) -> int | None:
     """Return the district of the point. Raises Refused for a point outside the city."""
     if content.lon is None or content.lat is None:
         return None
@@ -124,7 +145,9 @@ def require_open(call: Call, at: datetime) -> None:
 
 
 @transaction.atomic
-def enter(*, call: UUID, content: Content, channel: Channel, by: User, at: datetime) -> UUID:
+def enter(
+    *, call: UUID, content: Content, channel: Channel, by: User, at: datetime, check: Check | None = None
+) -> UUID:
     """Write down for somebody what they said by telephone, on a card or at a stall; return its id. Raises Refused.
 
     It runs on the same clock as all others. Staff enter what they have heard: no author, no mail.
@@ -133,6 +156,8 @@ def enter(*, call: UUID, content: Content, channel: Channel, by: User, at: datet
         raise Refused(NOT_ENTERED)
     row = Call.objects.get(pk=call)
     require_open(row, at)
+    if check:
+        check(checked(content))
     made = store(
         call=row,
         content=content,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from smilecity.collect.contributions.models import Comment, Contribution, Photo, Revision, Step
+from smilecity.collect.contributions.queries.chains import chain
 from smilecity.collect.contributions.rules import PUBLIC_VERBS, Channel, Kind, Publicity, Status, Verb
 from smilecity.ground.text import Texts
 
@@ -147,7 +147,7 @@ def _detail(which: Q) -> Detail | None:
         submitted_at=row.submitted_at,
         published_at=row.published_at,
         changed_at=row.changed_at,
-        merged_into=_end_of(row.merged_into_id) if row.merged_into_id else None,
+        merged_into=chain(row.pk)[-1][1] if row.merged_into_id else None,
         call=row.call_id,
         call_slug=row.call.slug,
         call_title=row.call.title,
@@ -162,24 +162,6 @@ def _detail(which: Q) -> Detail | None:
 def _photos(contribution: UUID) -> list[DetailPhoto]:
     rows = Photo.objects.filter(contribution=contribution).order_by("position", "id")
     return [DetailPhoto(row.pk, row.width, row.height, row.description, row.hidden, row.original_until) for row in rows]
-
-
-_END_OF = """
-WITH RECURSIVE chain AS (
-    SELECT id, number, merged_into_id FROM contributions_contribution WHERE id = %s
-    UNION
-    SELECT c.id, c.number, c.merged_into_id FROM contributions_contribution c JOIN chain ON c.id = chain.merged_into_id
-)
-SELECT number FROM chain WHERE merged_into_id IS NULL
-"""
-
-
-def _end_of(contribution: UUID) -> int | None:
-    """Return the number of what stands at the end of the mergers."""
-    with connection.cursor() as cursor:
-        cursor.execute(_END_OF, [contribution])
-        found = cursor.fetchone()
-    return int(found[0]) if found else None
 
 
 def steps(contribution: UUID, *, public: bool) -> list[StepRow]:

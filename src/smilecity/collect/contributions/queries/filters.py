@@ -6,11 +6,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from smilecity.collect.contributions.rules import OPEN, Kind, Status
 
-Params = dict[str, object]
+Params = dict[str, Any]
 _WORDS_MOST = 8
 _SPECIAL = re.compile(r"([\\%_])")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from smilecity.collect.contributions.models import Call, Comment, Contribution, Support
 from smilecity.collect.contributions.queries.lists import CARD, Card, cards_of
-from smilecity.collect.contributions.rules import Act, End, Kind, Publicity, Settled
+from smilecity.collect.contributions.rules import Act, End, Publicity, Settled
 from smilecity.people.register import queries as register
 from smilecity.people.register.rules import Outcome, Purpose
 
@@ -19,15 +19,14 @@ class Mine:
     publicity: Publicity
 
 
-# fmt: off
-PURPOSES: dict[tuple[Act, Kind | None], Purpose] = {
-    (Act.CONTRIBUTE, Kind.IDEA): Purpose.IDEA,
-    (Act.CONTRIBUTE, Kind.PLACE): Purpose.PLACE,
-    (Act.SUPPORT, None): Purpose.SUPPORT,
-    (Act.COMMENT, None): Purpose.COMMENT,
+_ACTS = {
+    Purpose.IDEA: Act.CONTRIBUTE,
+    Purpose.PLACE: Act.CONTRIBUTE,
+    Purpose.SUPPORT: Act.SUPPORT,
+    Purpose.COMMENT: Act.COMMENT,
 }
-# fmt: on
-_ACTS = {purpose: act for (act, _), purpose in PURPOSES.items()}
+# What is confirmed in this room.
+OUR_PURPOSES = frozenset(_ACTS)
 _ENDS = {Outcome.CONFIRMED: End.USED, Outcome.REPEATED: End.REPEATED, Outcome.EXPIRED: End.EXPIRED}
 
 _OF_CONTACT = f"""

@@ -1,0 +1,168 @@
+"""A text is changed: by its author until the town hall has answered, or by moderators, with a reason that all can read.
+
+Whoever writes on an old version is refused, so that nobody's change is lost unseen.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from smilecity.collect.contributions import rules
+from smilecity.collect.contributions.actions.history import append, held
+from smilecity.collect.contributions.actions.steering import COMMENT_GONE, set_publicity
+from smilecity.collect.contributions.actions.storing import Content, checked, district_of, write_themes
+from smilecity.collect.contributions.models import Comment, Contribution, Revision
+from smilecity.collect.contributions.rules import Moderation, Publicity, Verb
+from smilecity.ground import audit
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
+from smilecity.people.models import User
+
+ORIGINAL_KEPT = timedelta(days=14)
+REASON_MOST = 500
+NOT_YOURS = sentence("Das kann nur ändern, wer es geschrieben hat.")
+ANSWERED = sentence("Die Stadt hat schon geantwortet. Der Text bleibt nun so, wie sie ihn gelesen hat.")
+CHANGED = sentence("Der Text wurde inzwischen geändert. Bitte vergleichen Sie beide Fassungen.")
+NO_REASON = sentence("Bitte nennen Sie den Grund der Änderung. Alle können ihn lesen.")
+GONE = sentence("Dieser Beitrag wurde gelöscht oder zurückgezogen.")
+MERGED = sentence("Dieser Beitrag wurde mit einem anderen zusammengeführt.")
+_LOST = frozenset({Publicity.REMOVED, Publicity.WITHDRAWN})
+_FIELDS = ("title", "text", "theme_ids", "lon", "lat", "place", "category", "author_name")
+
+
+@transaction.atomic
+def edit(
+    *,
+    contribution: UUID,
+    content: Content,
+    revision: int,
+    by: User | None,
+    at: datetime,
+    author: UUID | None = None,
+    reason: str = "",
+    redacts: bool = False,
+) -> bool:
+    """Replace what a contribution says; return whether that changed anything. Raises Refused.
+
+    `by`: a moderator, who gives a reason for all to read; None: the author, as the contact `author`. `revision`: the
+    one that was read before writing. `redacts`: personal data was taken out, so the old text is erased in two weeks.
+    An author's change waits for moderation where the call is read before publication.
+    """
+    row = held(contribution)
+    said = _reason(by, reason)
+    _require_may_edit(row, by, author, revision)
+    wanted = checked(content)
+    if not _differs(row, wanted):
+        return False
+    _keep(row, None, by, said, redacts, at)
+    _write(row, wanted, at)
+    if by is None and row.visible and row.call.moderation == Moderation.BEFORE:
+        row.publicity, row.visible = Publicity.WAITING, False
+    row.save()
+    append(row, Verb.EDITED, by=by, at=at, text=said)
+    _record(by, "edit", row, at)
+    return True
+
+
+def _reason(by: User | None, reason: str) -> str:
+    if by is None:
+        return ""
+    if not by.role_set & rules.MODERATORS:
+        raise Refused(rules.NOT_MODERATOR)
+    said = rules.clean_line(reason, REASON_MOST)
+    if not said:
+        raise Refused(NO_REASON)
+    return said
+
+
+def _require_may_edit(row: Contribution, by: User | None, author: UUID | None, revision: int) -> None:
+    if row.publicity in _LOST:
+        raise Refused(GONE)
+    if by is None and (row.author_id is None or row.author_id != author):
+        raise Refused(NOT_YOURS)
+    if by is None and row.answered_at is not None:
+        raise Refused(ANSWERED)
+    if by is None and row.merged_into_id is not None:
+        raise Refused(MERGED)
+    if row.revision != revision:
+        raise Refused(CHANGED)
+
+
+def _differs(row: Contribution, wanted: Content) -> bool:
+    return any(getattr(row, name) != getattr(wanted, name) for name in _FIELDS)
+
+
+def _keep(
+    row: Contribution, comment: Comment | None, by: User | None, reason: str, redacts: bool, at: datetime
+) -> None:
+    """Keep how it read until now."""
+    Revision.objects.create(
+        contribution=row,
+        comment=comment,
+        revision=(comment or row).revision,
+        title="" if comment else row.title,
+        text=(comment or row).text,
+        by=by,
+        reason=reason,
+        at=at,
+        erase_at=at + ORIGINAL_KEPT if redacts else None,
+    )
+
+
+def _write(row: Contribution, wanted: Content, at: datetime) -> None:
+    moved = (row.lon, row.lat) != (wanted.lon, wanted.lat)
+    for name in _FIELDS:
+        setattr(row, name, getattr(wanted, name))
+    row.theme_ids = list(wanted.theme_ids)
+    if moved:
+        row.district_id = district_of(wanted)
+    write_themes(row)
+    row.revision += 1
+    row.changed_at = at
+
+
+def _record(by: User | None, verb: str, row: Contribution, at: datetime, **details: str | int | bool) -> None:
+    if by:
+        subject = f"contribution:{row.pk}"
+        audit.record(actor=by.pk, verb=f"contributions.{verb}", subject=subject, at=at, details=details)
+
+
+@transaction.atomic
+def edit_comment(
+    *, comment: UUID, text: str, revision: int, by: User, reason: str, at: datetime, redacts: bool = False
+) -> bool:
+    """Replace the text of a comment as a moderator; return whether that changed anything. Raises Refused."""
+    said = _reason(by, reason)
+    row = Comment.objects.filter(pk=comment).first()
+    owner = held(row.contribution_id) if row else None
+    row = Comment.objects.select_for_update().filter(pk=comment).first()
+    if row is None or owner is None or row.publicity == Publicity.REMOVED:
+        raise Refused(COMMENT_GONE)
+    if row.revision != revision:
+        raise Refused(CHANGED)
+    wanted = rules.clean_text(text, rules.COMMENT_MOST)
+    if not wanted:
+        raise Refused(rules.NO_TEXT)
+    if wanted == row.text:
+        return False
+    _keep(owner, row, by, said, redacts, at)
+    row.text, row.revision = wanted, row.revision + 1
+    row.save(update_fields=["text", "revision"])
+    _record(by, "edit_comment", owner, at, comment=str(comment))
+    return True
+
+
+@transaction.atomic
+def withdraw_by_author(*, contribution: UUID, author: UUID, at: datetime) -> None:
+    """Take one's own contribution from view, for good. Raises Refused. Repeating it changes nothing."""
+    row = held(contribution)
+    if row.author_id is None or row.author_id != author:
+        raise Refused(NOT_YOURS)
+    set_publicity(contribution=contribution, publicity=Publicity.WITHDRAWN, by=None, at=at)
+
+
+def erase_revisions(*, at: datetime) -> int:
+    """Erase old texts out of which personal data was taken, where their time has come; return how many."""
+    due = Revision.objects.filter(erase_at__lte=at)
+    return due.update(title="", text="", erase_at=None)
