@@ -109,5 +109,5 @@ def many(kind: Kind, most: int) -> str:
 
 def lang_of(language: str) -> str:
     """Return the tag for `lang` where a text is in another language than the page; empty where it is the same."""
-    page, text = (get_language() or "de").split("-")[0], language.split("-")[0]
+    page, text = (get_language() or "de").partition("-")[0], language.partition("-")[0]
     return "" if page == text else text

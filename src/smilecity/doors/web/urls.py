@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import path
 
-from smilecity.doors.web import styleguide
-from smilecity.doors.web.views import answering, contributions, home, maps, proofs, results, settling
+from smilecity.doors.web import notice_urls, styleguide, writing_urls
+from smilecity.doors.web.views import answering, confirming, contributions, home, maps, proofs, results, settling
 
 app_name = "web"
 
@@ -30,7 +30,9 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis.csv", results.result_csv, name="result_csv"),
     path(f"{_SURVEY}ergebnis.json", results.result_json, name="result_json"),
     path("ideen/", contributions.ideas, name="ideas"),
+    path("ideen/<int:number>/", contributions.idea, name="idea"),
     path("orte/", contributions.places, name="places"),
+    path("orte/<int:number>/", contributions.place, name="place"),
     path("karte/aufbau.json", maps.setup, name="map_setup"),
     path("karte/daten/", maps.data, name="map_data"),
     path("karte/grund/<str:name>-<str:digest>.json", maps.drawing, name="map_drawing"),
@@ -38,7 +40,9 @@ urlpatterns = [
     path("ort/", maps.place, name="place"),
     path("ort/suche/", maps.search, name="place_search"),
     path("nachweis/", proofs.challenge, name="proof_challenge"),
-    path("teilnahme/<str:token>/", settling.confirm, name="confirm"),
+    path("teilnahme/<str:token>/", confirming.confirm, name="confirm"),
+    *writing_urls.urlpatterns,
+    *notice_urls.urlpatterns,
 ]
 
 if settings.DEMO or settings.DEBUG:

@@ -1,13 +1,26 @@
-"""Ideas and places: the lists, and each one with what became of it."""
+"""Ideas and places: the lists, and each one with what became of it; members support and comment where they read."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from smilecity.collect.contributions.rules import Kind
-from smilecity.doors.web import contribution_lists
+from smilecity.collect.contributions.actions.commenting import comment_as_member
+from smilecity.collect.contributions.actions.supporting import support_as_member, withdraw_support
+from smilecity.collect.contributions.queries import detail
+from smilecity.collect.contributions.queries.detail import Detail
+from smilecity.collect.contributions.rules import Kind, Publicity
+from smilecity.doors.web import contribution_lists, contribution_own, contribution_page, limits
+from smilecity.doors.web.contribution_page import Reading
+from smilecity.doors.web.refusals import said
 from smilecity.ground import clock
+from smilecity.ground.refusals import Refused
+from smilecity.people.models import User
 
 
 @require_safe
@@ -23,5 +36,117 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, kind: Kind) -> HttpResponse:
-    shown = contribution_lists.page(kind, request.GET.dict(), get_language() or "de", clock.now())
+    shown = contribution_lists.page(kind, request.GET.dict(), _language(), clock.now())
     return render(request, "web/contributions/list.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def idea(request: HttpRequest, number: int) -> HttpResponse:
+    """Show an idea; take a member's support or comment."""
+    return _one(request, Kind.IDEA, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a place; take a member's support or comment."""
+    return _one(request, Kind.PLACE, number)
+
+
+def _one(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
+    shown = detail.contribution(number, kind)
+    if shown is None:
+        raise Http404
+    if shown.publicity is not Publicity.SHOWN and not contribution_own.may_see_early(request, shown):
+        return _not_shown(request, shown)
+    if shown.publicity is Publicity.REMOVED:
+        return _gone(request, shown)
+    if request.method == "POST":
+        return _act(request, shown)
+    return _page(request, shown)
+
+
+def _not_shown(request: HttpRequest, shown: Detail) -> HttpResponse:
+    """Say that it is gone; what nobody outside ever saw is not there for anybody else."""
+    if shown.published_at is None:
+        raise Http404
+    return _gone(request, shown)
+
+
+def _gone(request: HttpRequest, shown: Detail) -> HttpResponse:
+    return render(request, "web/contributions/gone.html", contribution_page.gone(shown), status=410)
+
+
+def _page(request: HttpRequest, shown: Detail, **more: object) -> HttpResponse:
+    here = Reading(shown, _member(request), _language(), clock.now(), _comment_id(request.GET.get("ab", "")))
+    return render(request, "web/contributions/detail.html", contribution_page.page(here) | more)
+
+
+def _language() -> str:
+    return get_language() or "de"
+
+
+def _member(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _comment_id(raw: str) -> UUID | None:
+    try:
+        return UUID(raw)
+    except ValueError:
+        return None
+
+
+# --- what members do here --------------------------------------------------------------------------------------------
+
+
+def _act(request: HttpRequest, shown: Detail) -> HttpResponse:
+    """Do what the button says. Guests are led to the page on which they confirm."""
+    act, user = _ACTS.get(request.POST.get("act", "")), _member(request)
+    url = contribution_page.url_of(shown.kind, shown.number)
+    if act is None or user is None:
+        return redirect(f"{url}unterstuetzen/" if user is None else url)
+    limits.may_speak(request, clock.now())
+    return act(request, shown, user, url)
+
+
+def _support(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpResponse:
+    informed = bool(request.POST.get("informed"))
+    support_as_member(contribution=shown.id, user=user, informed=informed, at=clock.now(), language=_language())
+    messages.success(request, _("Danke! Ihre Unterstützung zählt."))
+    return redirect(url)
+
+
+def _withdraw(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpResponse:
+    withdraw_support(contribution=shown.id, user=user, at=clock.now())
+    messages.success(request, _("Sie unterstützen diesen Beitrag nicht mehr."))
+    return redirect(url)
+
+
+def _comment(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpResponse:
+    typed = {name: request.POST.get(name, "") for name in ("text", "author_name")}
+    try:
+        made = comment_as_member(
+            contribution=shown.id,
+            text=typed["text"],
+            author_name=typed["author_name"],
+            user=user,
+            informed=bool(request.POST.get("informed")),
+            language=_language(),
+            at=clock.now(),
+            once=_comment_id(request.POST.get("once", "")),
+        )
+    except Refused as refusal:
+        reason = said(refusal)
+        return _page(request, shown, errors=[("text", reason)], typed={**typed, "error": reason})
+    row = detail.comment(made)
+    if row is not None and row.publicity is Publicity.SHOWN:
+        return redirect(f"{url}#kommentar-{made}")
+    messages.success(request, _("Danke! Wir lesen Ihren Kommentar, bevor er hier steht."))
+    return redirect(url)
+
+
+_ACTS: dict[str, Callable[[HttpRequest, Detail, User, str], HttpResponse]] = {
+    "support": _support,
+    "withdraw": _withdraw,
+    "comment": _comment,
+}

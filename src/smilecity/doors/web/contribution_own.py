@@ -1,0 +1,32 @@
+"""Who may see what not everybody sees (yet): its author, by account or by this browser's session, and staff."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from smilecity.collect.contributions.queries.detail import Detail
+from smilecity.people.contacts import queries as contacts
+from smilecity.people.models import User
+
+_OWN = "contributions"
+_KEPT_MOST = 50
+
+
+def keep(request: HttpRequest, contribution: UUID) -> None:
+    """Have this browser's session know a contribution that was written in it."""
+    kept = [own for own in request.session.get(_OWN, []) if own != str(contribution)]
+    request.session[_OWN] = [*kept, str(contribution)][-_KEPT_MOST:]
+
+
+def is_own(request: HttpRequest, shown: Detail) -> bool:
+    """Say whether the reader wrote it. At most 1 SQL, and only for members."""
+    if str(shown.id) in request.session.get(_OWN, []):
+        return True
+    user = request.user
+    return isinstance(user, User) and shown.author is not None and contacts.of_user(user.pk) == shown.author
+
+
+def may_see_early(request: HttpRequest, shown: Detail) -> bool:
+    """Say whether the reader may see what is not shown to everybody (yet)."""
+    user = request.user
+    return (isinstance(user, User) and user.is_staff) or is_own(request, shown)

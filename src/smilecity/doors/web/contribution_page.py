@@ -1,0 +1,219 @@
+"""Prepared values for the page of one idea or place: what it says, where it stands, what happened, who spoke."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from smilecity.city import queries as city
+from smilecity.city.queries import Names
+from smilecity.collect.contributions import rules
+from smilecity.collect.contributions.queries import detail, mine
+from smilecity.collect.contributions.queries.detail import CommentRow, Detail
+from smilecity.collect.contributions.rules import ENTERED, OPEN, Kind, Publicity, is_late
+from smilecity.doors.web import contribution_filters as filters
+from smilecity.doors.web import contribution_story as story
+from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web import links, rich_text, words
+from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
+from smilecity.people.models import User
+from smilecity.people.register import queries as register
+
+Values = dict[str, object]
+COMMENTS_MOST = 50
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One visit to the page: what is shown, to whom, in which language, when; which comments come first."""
+
+    shown: Detail
+    user: User | None
+    language: str
+    at: datetime
+    after: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be supported and commented on: everybody sees it, and its call is not over."""
+        ends = self.shown.call_closes_at
+        return self.shown.visible and (ends is None or self.at < ends)
+
+
+def url_of(kind: Kind, number: int) -> str:
+    """Return the address of a contribution."""
+    return f"{reverse(LIST_URLS[kind])}{number}/"
+
+
+def page(here: Reading) -> Values:
+    """Return everything that web/contributions/detail.html takes."""
+    shown, names = here.shown, city.names(here.language)
+    steps = detail.steps(shown.id, public=True)
+    list_url = reverse(LIST_URLS[shown.kind])
+    cards = Cards(names, timezone.localdate(here.at))
+    return {
+        "section": f"{shown.kind.value}s",
+        "list_url": list_url,
+        "list_text": _("Alle Orte") if shown.kind is Kind.PLACE else _("Alle Ideen"),
+        "one": {
+            "title": shown.title,
+            "lang": said.lang_of(shown.language),
+            "text": rich_text.paragraphs(shown.text),
+            "kicker": _kicker(shown),
+            "byline": _byline(shown),
+            "photos": _photos(shown),
+            "feeling": said.category(shown.category),
+            "themes": _themes(shown, names, list_url),
+            **_place(shown, names, list_url),
+        },
+        "standing": _standing(here, names, cards),
+        "notes": _notes(shown),
+        "merged": _merged(shown),
+        "replies": story.replies(steps, names.offices),
+        "events": story.events(shown, steps, names.offices, list_url),
+        "what_happens": said.texts(shown.what_happens),
+        "support": _support(here),
+        "talk": _talk(here, names),
+        "ways": _ways(shown),
+    }
+
+
+def _kicker(shown: Detail) -> str:
+    kind = _("Ort") if shown.kind is Kind.PLACE else _("Idee")
+    return f"{kind} {_('Nr.')} {shown.number}"
+
+
+def _byline(shown: Detail) -> str:
+    """Return who said it and when; what staff wrote down for somebody names the way it came."""
+    day = words.day(shown.submitted_at)
+    if shown.channel in ENTERED:
+        return _("{way}, {day}").format(way=said.CHANNEL_LABELS[shown.channel], day=day)
+    return _("von {name}, {day}").format(name=shown.author_name or _("Gast"), day=day)
+
+
+def _photos(shown: Detail) -> list[Values]:
+    seen = [photo for photo in shown.photos if not photo.hidden]
+    return [
+        {
+            "small": f"/fotos/{photo.id}-small.webp",
+            "large": f"/fotos/{photo.id}-large.webp",
+            "alt": photo.description or _("Foto zum Beitrag"),
+        }
+        for photo in seen
+    ]
+
+
+def _themes(shown: Detail, names: Names, list_url: str) -> list[tuple[str, str]]:
+    known = [names.themes[pk] for pk in shown.theme_ids if pk in names.themes]
+    return [(theme.name, list_url + filters.to_query({filters.THEME: theme.key})) for theme in known]
+
+
+def _place(shown: Detail, names: Names, list_url: str) -> Values:
+    district = names.districts.get(shown.district) if shown.district else None
+    # The words of a place often end in its district; said once is enough.
+    place = shown.place.removesuffix(district.name).rstrip(", ") if district else shown.place
+    return {
+        "place": place,
+        "district": district.name if district else "",
+        "district_url": list_url + filters.to_query({filters.DISTRICT: district.key}) if district else "",
+        "point": f"{shown.lon:.6f},{shown.lat:.6f}" if shown.lon is not None and shown.lat is not None else "",
+    }
+
+
+def _standing(here: Reading, names: Names, cards: Cards) -> Values:
+    """Return the status line: the state, who acts, by when, or since when it is overdue."""
+    shown, today = here.shown, timezone.localdate(here.at)
+    office = names.offices.get(shown.office) if shown.office else None
+    waits = shown.status in OPEN
+    return {
+        "state": cards.state(shown.status),
+        "office": office.name if office else (_("wird gerade bestimmt") if waits else _("Stadtverwaltung")),
+        "promise": said.promised(shown.due_on, shown.status, today),
+        "late": is_late(shown.status, shown.due_on, today),
+        "answered": _("Beantwortet am {day}").format(day=words.day(shown.answered_at)) if shown.answered_at else "",
+    }
+
+
+def _notes(shown: Detail) -> list[tuple[str, str]]:
+    """Return what has to be said before the text."""
+    notes = []
+    if shown.publicity is Publicity.WAITING:
+        notes.append(("info", _("Diesen Beitrag sehen nur Sie und die Stadtverwaltung. Wir lesen ihn gerade.")))
+    elif shown.publicity is not Publicity.SHOWN:
+        notes.append(("warning", str(said.GONE_SENTENCES[shown.publicity])))
+    if shown.generated:
+        notes.append(("warning", _("Dieser Beitrag ist erfunden. Er zeigt, wie diese Seiten aussehen.")))
+    return notes
+
+
+def _merged(shown: Detail) -> Values:
+    if shown.merged_into is None:
+        return {}
+    return {"url": url_of(shown.kind, shown.merged_into), "number": shown.merged_into}
+
+
+def _support(here: Reading) -> Values:
+    shown = here.shown
+    own = register.key_in(shown.process, here.user.email) if here.user else None
+    return {
+        "text": said.supports(shown.supports),
+        "is_open": here.is_open,
+        "member": here.user is not None,
+        "given": mine.supports(shown.id, own),
+        "guest_url": url_of(shown.kind, shown.number) + "unterstuetzen/",
+    }
+
+
+# --- comments --------------------------------------------------------------------------------------------------------
+
+
+def _talk(here: Reading, names: Names) -> Values:
+    shown, url = here.shown, url_of(here.shown.kind, here.shown.number)
+    rows = detail.comments(shown.id, after=here.after, most=COMMENTS_MOST + 1)
+    seen, more = rows[:COMMENTS_MOST], len(rows) > COMMENTS_MOST
+    return {
+        "title": said.comments(shown.comments) or _("Noch keine Kommentare"),
+        "rows": [_comment(row, names, url) for row in seen],
+        "more_url": f"{url}?ab={seen[-1].id}#kommentare" if more else "",
+        "first_url": f"{url}#kommentare" if here.after else "",
+        "member": here.user is not None,
+        "name": here.user.name if here.user else "",
+        "limit": rules.COMMENT_MOST,
+        "guest_url": f"{url}kommentieren/",
+        "is_open": here.is_open,
+        "once": str(uuid4()) if here.user else "",
+    }
+
+
+def _comment(row: CommentRow, names: Names, url: str) -> Values:
+    edited = _("Geändert von der Moderation am {day}.").format(day=words.day(row.edited_at)) if row.edited_at else ""
+    return {
+        "id": f"kommentar-{row.id}",
+        "office": story.office_name(row.office, names.offices) if row.office else "",
+        "name": row.author_name or _("Gast"),
+        "day": words.day(row.posted_at),
+        "text": rich_text.paragraphs(row.text),
+        "lang": said.lang_of(row.language),
+        "edited": " ".join(filter(None, [edited, row.edited_why])),
+        "report_url": f"{url}melden/?kommentar={row.id}",
+    }
+
+
+def _ways(shown: Detail) -> Values:
+    """Return where one can go from here."""
+    url = url_of(shown.kind, shown.number)
+    subscribe = links.to("subscribe")
+    return {
+        "share": settings.BASE_URL + url,
+        "report_url": f"{url}melden/",
+        "subscribe_url": f"{subscribe}?beitrag={shown.number}" if subscribe else "",
+    }
+
+
+def gone(shown: Detail) -> Values:
+    """Return what the page says of a contribution that is no longer there: why, but not what it said."""
+    return {"sentence": said.GONE_SENTENCES[shown.publicity], "list_url": reverse(LIST_URLS[shown.kind])}

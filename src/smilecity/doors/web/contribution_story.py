@@ -1,0 +1,104 @@
+"""What happened to a contribution, in sentences: its history with the oldest first, and the town hall's replies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from smilecity.city.queries import Named
+from smilecity.collect.contributions.queries.detail import Detail, StepRow
+from smilecity.collect.contributions.rules import ENTERED, Channel, Verb
+from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web import rich_text, words
+
+Offices = Mapping[int, Named]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `text`: what was said of it; `marked`: the town hall answered; `url`: where more is."""
+
+    day: str
+    sentence: str
+    text: SafeString
+    marked: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A public reply of an office."""
+
+    id: str
+    office: str
+    day: str
+    text: SafeString
+    state: str
+
+
+def events(shown: Detail, steps: Sequence[StepRow], offices: Offices, base_url: str) -> list[Event]:
+    """Return the history in sentences; `base_url`: where contributions of this kind lie."""
+    return [_event(shown, step, offices, base_url) for step in steps if not _says_nothing(step, steps)]
+
+
+def replies(steps: Sequence[StepRow], offices: Offices) -> list[Reply]:
+    """Return the public replies, the oldest first."""
+    return [
+        Reply(
+            id=f"antwort-{number}",
+            office=office_name(step.office, offices),
+            day=words.day(step.at),
+            text=rich_text.paragraphs(step.text),
+            state=said.status(step.status) if step.status else "",
+        )
+        for number, step in enumerate((step for step in steps if step.verb is Verb.REPLIED), 1)
+    ]
+
+
+def office_name(office: int | None, offices: Offices) -> str:
+    """Return the name of an office; one that is gone, or was never named, is the town hall."""
+    named = offices.get(office) if office else None
+    return named.name if named else _("Die Stadtverwaltung")
+
+
+def _says_nothing(step: StepRow, steps: Sequence[StepRow]) -> bool:
+    """Say whether a step tells a reader nothing: shown in the very moment in which it came in."""
+    return step.verb is Verb.SHOWN and not step.text and step.at == steps[0].at
+
+
+def _event(shown: Detail, step: StepRow, offices: Offices, base_url: str) -> Event:
+    replied = step.verb is Verb.REPLIED
+    number = f"{step.other_number}" if step.other_number else ""
+    return Event(
+        day=words.day(step.at),
+        sentence=_sentence(shown, step, offices),
+        text=SafeString() if replied else rich_text.paragraphs(step.text),
+        marked=replied,
+        url=f"{base_url}{number}/" if number else "",
+    )
+
+
+def _sentence(shown: Detail, step: StepRow, offices: Offices) -> str:
+    office = office_name(step.office, offices)
+    due = said.on_day(step.due_on) if step.due_on else ""
+    state = said.status(step.status) if step.status else ""
+    other = f"„{step.other_title}“ (Nr. {step.other_number})" if step.other_number else ""
+    table = {
+        Verb.SUBMITTED: _came_in(shown.channel),
+        Verb.SHOWN: _("Die Moderation hat den Beitrag veröffentlicht."),
+        Verb.EDITED: _("Der Text wurde geändert."),
+        Verb.OFFICE: _("Zuständig ist: {office}.") + (" " + _("Die Antwort kommt bis {day}.") if due else ""),
+        Verb.DUE: _("Neuer Termin für die Antwort: {day}.") if due else _("Der Termin für die Antwort ist entfallen."),
+        Verb.STATUS: _("Neuer Stand: {state}."),
+        Verb.REPLIED: _("Antwort von: {office}.") + (" " + _("Neuer Stand: {state}.") if state else ""),
+        Verb.MERGED: _("Der Beitrag wurde zusammengelegt mit {other}."),
+        Verb.PARTED: _("Der Beitrag steht wieder für sich."),
+    }
+    return table.get(step.verb, "").format(office=office, day=due, state=state, other=other)
+
+
+def _came_in(channel: Channel) -> str:
+    if channel in ENTERED or channel is Channel.IMPORT:
+        return f"{said.CHANNEL_LABELS[channel]}."
+    return _("Der Beitrag ist bei uns eingegangen.")
