@@ -1,7 +1,8 @@
-"""The mail with which a guest confirms a participation. In: what waits in the register. Out: a mail, noted there.
+"""The mail with which somebody confirms what they did. In: what waits in the register. Out: a mail, noted there.
 
-It repeats no answers. Whether the address has taken part before can be seen in the mail only, never from outside: the
-mail has the same subject, is sent by the same job at the same moment and is about as long.
+It repeats nothing of what was written: a stranger may have given this address. Whether the address has taken part
+before can be seen in the mail only, never from outside: the mail has the same subject, is sent by the same job at the
+same moment and is about as long.
 """
 
 import uuid
@@ -21,6 +22,7 @@ from smilecity.doors.mail.outbox import NOT_TAKEN
 from smilecity.ground.text import pick
 from smilecity.people.register import actions, queries
 from smilecity.people.register.queries import MailFacts
+from smilecity.people.register.rules import Purpose
 
 
 def send(pending: UUID, *, at: datetime) -> None:
@@ -42,8 +44,9 @@ def write(facts: MailFacts, *, at: datetime) -> EmailMessage:
     """Return the mail in the language in which the guest took part."""
     with translation.override(facts.language):
         context = _context(facts)
-        subject = render_to_string("mail/confirm.subject.txt", context)
-        body = render_to_string("mail/confirm.body.txt", context)
+        name = "confirm" if facts.purpose is Purpose.PARTICIPATION else "confirm.voice"
+        subject = render_to_string(f"mail/{name}.subject.txt", context)
+        body = render_to_string(f"mail/{name}.body.txt", context)
     return letter(
         to=facts.address,
         subject=" ".join(subject.split()),  # a title may hold a line break, a header may not
@@ -55,6 +58,7 @@ def write(facts: MailFacts, *, at: datetime) -> EmailMessage:
 def _context(facts: MailFacts) -> dict[str, object]:
     return {
         "title": pick(facts.title, facts.language),
+        "purpose": facts.purpose.value,
         "link": settings.BASE_URL + reverse("web:confirm", kwargs={"token": facts.token}),
         "code": facts.code,
         "expires_at": facts.expires_at,

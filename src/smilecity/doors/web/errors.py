@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from smilecity.ground import clock
@@ -49,6 +50,13 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return response
 
 
+def too_fast(many: TooMany) -> str:
+    """Return the same as a sentence beside a form, which keeps what was typed."""
+    return _("Aus Ihrem Netz kam gerade sehr viel auf einmal. Bitte senden Sie es {wait} noch einmal ab.").format(
+        wait=_in_words(_seconds_left(many.until))
+    )
+
+
 def _seconds_left(until: datetime) -> int:
     return max(1, ceil((until - clock.now()).total_seconds()))
 
@@ -68,8 +76,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that came without its session: it lay open for too long, or cookies are refused."""
-    shown = {"back_url": _back(request), "drafts_kept": bool(getattr(request, "session", {}).get("drafts"))}
+    shown = {"back_url": _back(request), "drafts_kept": _keeps_drafts(request)}
     return render(request, "web/errors/csrf.html", shown, status=403)
+
+
+def _keeps_drafts(request: HttpRequest) -> bool:
+    session = getattr(request, "session", {})
+    return bool(session.get("drafts") or session.get("writing"))
 
 
 def _back(request: HttpRequest) -> str:

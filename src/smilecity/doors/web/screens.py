@@ -203,6 +203,10 @@ def waiting(waiting: Waiting) -> dict[str, object]:
     return {
         "email": waiting.address,
         "expires_text": words.until(waiting.expires_at),
+        "safe_text": _(
+            "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Ihre Antworten sind sicher, und "
+            "Sie können diese Seite schließen."
+        ),
         "mail_waiting": waiting.delayed and not waiting.mailed,
         "mail_sent": waiting.mailed,
     }

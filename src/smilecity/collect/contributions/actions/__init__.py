@@ -17,6 +17,7 @@ from smilecity.collect.contributions.actions.photos import (
     remove_photo,
     uncover_photo,
 )
+from smilecity.collect.contributions.actions.reaching import give_contact
 from smilecity.collect.contributions.actions.steering import (
     note,
     reply,
@@ -51,6 +52,7 @@ __all__ = [
     "erase_originals",
     "erase_person",
     "erase_revisions",
+    "give_contact",
     "hide_photo",
     "make_call",
     "merge",

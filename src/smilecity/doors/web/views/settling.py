@@ -12,14 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.queries import SurveyRow
 from smilecity.collect.surveys.rules import End, Settled
-from smilecity.doors.web import limits, screens
+from smilecity.doors.web import limits, screens, waiting_page
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.views.home import card
 from smilecity.doors.web.visit import Visit, forget_draft, keep_draft, visit
@@ -30,6 +28,7 @@ from smilecity.people.register import queries as register
 
 SECRET = "secret"
 
+_URLS = {"code_url": "wait", "mail_url": "mail", "resend_url": "resend", "change_url": "take_back"}
 _STATUS = {End.REPEATED: 200, End.USED: 200, End.EXPIRED: 410, End.UNKNOWN: 404}
 
 
@@ -72,30 +71,17 @@ def _waiting_page(request: HttpRequest, here: Visit, code: str, errors: Errors) 
         # Confirmed by the link on some device, or run out: this browser cannot know, and need not.
         shown: dict[str, object] = {"again_url": reverse("web:survey", args=[slug])}
         return render(request, "web/survey/settled.html", here.context() | shown)
-    shown = screens.waiting(waiting) | {
-        "code_url": reverse("web:wait", args=[slug]),
-        "mail_url": reverse("web:mail", args=[slug]),
-        "resend_url": reverse("web:resend", args=[slug]),
-        "change_url": reverse("web:take_back", args=[slug]),
-        "code_value": code,
-        "errors": errors,
-        "secret": hashes.new_secret(),
-    }
-    return render(request, "web/survey/wait.html", here.context() | shown, status=422 if errors else 200)
-
-
-_ENOUGH = 286  # htmx asks no more
+    urls = {name: reverse(f"web:{view}", args=[slug]) for name, view in _URLS.items()}
+    shown = here.context() | screens.waiting(waiting) | urls | {"secret": hashes.new_secret()}
+    return waiting_page.page(request, "web/survey/wait.html", shown, code, errors)
 
 
 @require_safe
 def mail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say where the mail is, for the page that waits: it asks until the mail is taken, and reloads when all is done."""
+    """Say where the mail is, for the page that waits."""
     here = visit(request, slug)
     waiting = register.waiting_for(here.draft.id, here.at) if here.draft else None
-    if waiting is None or waiting.expired:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    status = _ENOUGH if waiting.mailed else 200
-    return render(request, "web/survey/wait_mail.html", screens.waiting(waiting), status=status)
+    return waiting_page.mail(request, screens.waiting(waiting) if waiting and not waiting.expired else None)
 
 
 @require_POST
@@ -122,15 +108,8 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("web:contact", slug)
 
 
-@csrf_exempt
-@cache_control(private=True, no_store=True)
-@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Open the link of the mail: a GET asks, only a POST counts.
-
-    Nothing of the visitor's session is used here, and no session is begun: the mail may be read on any device. Who
-    could forge the form would have to know the link, and with it needs no forgery.
-    """
+    """Open the link of the mail: a GET asks, only a POST counts (see views/confirming)."""
     at = clock.now()
     if request.method == "POST":
         limits.may_confirm(request, at)

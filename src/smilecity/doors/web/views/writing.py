@@ -1,0 +1,290 @@
+"""Writing an idea or a place: which call, then one screen after the other, the check, and sending it off."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from smilecity.collect.contributions import actions
+from smilecity.collect.contributions.queries import alike, calls, drafts
+from smilecity.collect.contributions.rules import Act, End, Kind, Settled
+from smilecity.doors.web import errors, guard, limits, writing_forms, writing_screens
+from smilecity.doors.web.refusals import Errors, said
+from smilecity.doors.web.views import contributing, photos
+from smilecity.doors.web.writing import Step, Writing, forget, keep_draft, keep_waiting, visit, waiting_of
+from smilecity.doors.web.writing_forms import Heard
+from smilecity.ground import clock
+from smilecity.ground.limits import TooMany
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
+
+GONE = sentence("Diesen Entwurf gibt es nicht mehr. Sie können ihn hier neu schreiben.")
+SENT = sentence("Das ist schon abgesendet. Diese Eingabe ist nicht mehr dabei.")
+_SENT = "sent"
+
+View = Callable[[HttpRequest, Writing], HttpResponse]
+
+
+@require_safe
+def new(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """Offer the calls that are open; where there is only one, begin."""
+    running = calls.open_calls(kind, clock.now())
+    if len(running) == 1:
+        return redirect(f"web:{kind}_call", running[0].slug)
+    shown = {"kind": kind.value, "calls": [writing_screens.card(call) for call in running]}
+    return render(request, "web/writing/choose.html", shown | writing_screens.list_url(kind))
+
+
+@require_safe
+def call(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Lead to the first screen of a call."""
+    return redirect(f"web:{kind}_step", slug, visit(request, kind, slug).steps[0].value)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, kind: Kind, slug: str, name: str) -> HttpResponse:
+    """Show a screen; a POST keeps what it says and goes on."""
+    here = visit(request, kind, slug)
+    if name not in {*here.steps, Step.SIMILAR}:
+        raise Http404
+    if not here.is_open:
+        return _closed(request, here)
+    wanted = Step(name)
+    return _elsewhere(request, here, wanted) or VIEWS[wanted](request, here)
+
+
+def _closed(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Say that the call takes nothing now, and hand back what was typed."""
+    shown = here.context() | writing_screens.closed(here, request.POST) | writing_screens.list_url(here.kind)
+    return render(request, "web/writing/closed.html", shown, status=409 if request.method == "POST" else 200)
+
+
+def _elsewhere(request: HttpRequest, here: Writing, wanted: Step) -> HttpResponse | None:
+    """Return where a visit belongs that has no draft for this screen; None: it is in the right place."""
+    if here.draft is not None or wanted is here.steps[0]:
+        return None
+    again = _second_click(request, here) if wanted is Step.CHECK else None
+    if again:
+        return again
+    waiting = waiting_of(request, here.call.id)
+    if request.method == "POST":
+        messages.warning(request, _(SENT) if waiting else _(GONE))
+    return redirect("web:contribution_wait", waiting) if waiting else redirect(here.url(here.steps[0]))
+
+
+def _second_click(request: HttpRequest, here: Writing) -> HttpResponse | None:
+    """Return the page of the first click where that one has used up the draft of a member."""
+    sent = request.session.get(_SENT)
+    if request.method != "POST" or here.member is None or sent is None or sent["call"] != here.call.slug:
+        return None
+    return contributing.end_page(request, Settled(End.DONE, Act.CONTRIBUTE, contributing.identified(sent["id"])))
+
+
+def _show(
+    request: HttpRequest, here: Writing, step: Step, shown: Mapping[str, object], wrong: Errors, status: int = 0
+) -> HttpResponse:
+    frame = here.context(step) | {"back_url": here.before(step), "errors": wrong, "at_fields": dict(wrong)}
+    status = status or (422 if wrong else 200)
+    return render(request, f"web/writing/{_TEMPLATES[step]}.html", {**frame, **shown}, status=status)
+
+
+def _keep(request: HttpRequest, here: Writing, heard: Heard) -> None:
+    """Keep what a screen said; the first one begins the draft. Raises Refused, TooMany."""
+    draft = here.draft.id if here.draft else None
+    if draft is None:
+        limits.may_begin(request, here.at)
+        draft = actions.begin(call=here.call.id, language=here.language, at=here.at)
+        keep_draft(request, here.call.id, draft)
+    actions.write(draft=draft, content=heard.changes, at=here.at)
+
+
+def _kept(request: HttpRequest, here: Writing, heard: Heard, field: str) -> int:
+    """Keep what a screen said, if nothing is wrong with it; return the status of the page that says what is, or 0."""
+    if heard.errors:
+        return 422
+    try:
+        _keep(request, here, heard)
+    except Refused as refusal:
+        heard.errors.append((field, said(refusal)))
+        return 422
+    except TooMany as many:
+        heard.errors.append((field, errors.too_fast(many)))
+        return 429
+    return 0
+
+
+def text(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Ask for title and text; then show what others have written already."""
+    raw: Mapping[str, str] = {"title": here.content.title, "text": here.content.text}
+    heard, status = Heard(), 0
+    if request.method == "POST":
+        heard, raw = writing_forms.text(request.POST, here.kind, here.content.category), request.POST
+        status = _kept(request, here, heard, "title")
+        if not status:
+            return redirect(_after_text(here, str(heard.changes["title"])))
+    return _show(request, here, Step.TEXT, writing_screens.texts(here, raw), heard.errors, status)
+
+
+def _after_text(here: Writing, title: str) -> str:
+    there_are = here.kind is Kind.IDEA and not here.from_check and alike.similar(title, here.kind, most=1)
+    return here.url(Step.SIMILAR) if there_are else here.after(Step.TEXT)
+
+
+def similar(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Show ideas like this one, where there are any; never in the way."""
+    found = alike.similar(here.content.title, here.kind)
+    if not found:
+        return redirect(here.after(Step.TEXT))
+    shown = {"similar": writing_screens.similar(found), "next_url": here.after(Step.TEXT)}
+    frame = here.context(Step.TEXT) | {"back_url": here.url(Step.TEXT)}
+    return render(request, "web/writing/similar.html", frame | shown)
+
+
+@require_POST
+def live(request: HttpRequest) -> HttpResponse:
+    """Return ideas like the words that are being typed, for the page beside them."""
+    limits.may_look_up(request, clock.now())
+    found = alike.similar(request.POST.get("title", ""), Kind.IDEA, most=3)
+    return render(request, "web/writing/similar_list.html", {"similar": writing_screens.similar(found), "level": True})
+
+
+def feeling(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Ask what kind of place it is."""
+    chosen, heard, status = here.content.category, Heard(), 0
+    if request.method == "POST":
+        chosen, heard = request.POST.get("category", ""), writing_forms.feeling(request.POST)
+        status = _kept(request, here, heard, "category")
+        if not status:
+            return redirect(here.after(Step.FEELING))
+    return _show(request, here, Step.FEELING, writing_screens.feeling(chosen), heard.errors, status)
+
+
+def themes(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Ask what it is about."""
+    chosen, heard, status = set(here.content.theme_ids), Heard(), 0
+    if request.method == "POST":
+        heard = writing_forms.themes(request.POST, [theme.id for theme in here.themes])
+        status = _kept(request, here, heard, "themes")
+        if not status:
+            return redirect(here.after(Step.THEMES))
+        chosen = {theme.id for theme in here.themes if str(theme.id) in request.POST.getlist("themes")}
+    return _show(request, here, Step.THEMES, writing_screens.themes(here, chosen), heard.errors, status)
+
+
+def place(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Ask where it is: by name (also without JavaScript), by a point, in words, or not at all."""
+    said = here.content
+    raw: dict[str, Any] = {"lon": said.lon, "lat": said.lat, "place": said.place}
+    heard, status, matches = Heard(), 0, []
+    if request.method == "POST":
+        if "find" in request.POST:
+            matches = writing_screens.found(request.POST.get("address", ""))
+        else:
+            heard = _place(request, here)
+            status = _kept(request, here, heard, "address")
+            if not status:
+                return redirect(here.after(Step.PLACE))
+        raw = writing_screens.point_again(request.POST)
+    shown = writing_screens.place(raw, matches, searched="find" in request.POST)
+    return _show(request, here, Step.PLACE, shown, heard.errors, status)
+
+
+def _place(request: HttpRequest, here: Writing) -> Heard:
+    if "without" in request.POST and here.kind is Kind.IDEA:
+        return Heard({"lon": None, "lat": None, "place": ""})
+    return writing_forms.place(request.POST, required=here.kind is Kind.PLACE)
+
+
+def contact(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Ask for the name that is shown, whether to write, and guests for their address."""
+    wrong: Errors = []
+    if request.method == "POST":
+        given = writing_forms.contact(request.POST, asks_address=here.member is None)
+        heard = Heard({"author_name": given.author_name}, list(given.errors))
+        status = _kept(request, here, heard, "author_name")
+        if not status and here.draft:
+            actions.give_contact(draft=here.draft.id, address=given.address, informed=given.informed, at=here.at)
+            return redirect(here.url(Step.CHECK))
+        wrong = heard.errors
+    raw = request.POST if request.method == "POST" else None
+    return _show(request, here, Step.CONTACT, writing_screens.contact(here, raw), wrong)
+
+
+def check(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Show all that was said once more; a POST sends it off."""
+    missing = _missing(here)
+    if missing:
+        return redirect(here.url(missing))
+    wrong: Errors = []
+    if request.method == "POST":
+        try:
+            return _send_off(request, here)
+        except Refused as refusal:
+            wrong = [("angaben", said(refusal))]
+    rows = drafts.photos(here.draft.id) if here.draft else []
+    return _show(request, here, Step.CHECK, writing_screens.check(here, rows), wrong)
+
+
+def _missing(here: Writing) -> Step | None:
+    """Return the first screen without which nothing can be sent off."""
+    if not here.content.title:
+        return Step.TEXT
+    if Step.FEELING in here.steps and not here.content.category:
+        return Step.FEELING
+    asks = here.member is None and here.draft is not None and not here.draft.address
+    return Step.CONTACT if asks else None
+
+
+def _send_off(request: HttpRequest, here: Writing) -> HttpResponse:
+    if here.draft is None:
+        return redirect(here.url(here.steps[0]))
+    draft, before = here.draft, guard.is_suspect(request)
+    if here.member:
+        limits.may_contribute(request, here.call.process, here.member.email, here.at)
+        made = here.room.submit_as_member(
+            draft=draft.id, user=here.member, informed=draft.informed, before=before, at=here.at
+        )
+        forget(request, draft.id, here.call.id)
+        request.session[_SENT] = {"call": here.call.slug, "id": str(made)}
+        return contributing.end_page(request, Settled(End.DONE, Act.CONTRIBUTE, made))
+    limits.may_contribute(request, here.call.process, draft.address, here.at)
+    here.room.submit_as_guest(
+        draft=draft.id,
+        address=draft.address,
+        informed=draft.informed,
+        language=here.language,
+        before=before,
+        at=here.at,
+    )
+    keep_waiting(request, here.call.id, draft.id)
+    return redirect("web:contribution_wait", draft.id)
+
+
+def photo_step(request: HttpRequest, here: Writing) -> HttpResponse:
+    """Ask for photos; a POST takes them, describes or removes them, and goes on."""
+    return photos.step(request, here, _show)
+
+
+VIEWS: dict[Step, View] = {
+    Step.FEELING: feeling,
+    Step.TEXT: text,
+    Step.SIMILAR: similar,
+    Step.THEMES: themes,
+    Step.PLACE: place,
+    Step.PHOTOS: photo_step,
+    Step.CONTACT: contact,
+    Step.CHECK: check,
+}
+_TEMPLATES = {
+    Step.FEELING: "feeling",
+    Step.TEXT: "text",
+    Step.THEMES: "themes",
+    Step.PLACE: "place",
+    Step.PHOTOS: "photos",
+    Step.CONTACT: "contact",
+    Step.CHECK: "check",
+}

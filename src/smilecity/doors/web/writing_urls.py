@@ -1,0 +1,30 @@
+"""Where one writes, supports and comments, waits for the mail, and sees photos. The same for ideas and places."""
+
+from django.urls import path
+
+from smilecity.collect.contributions.rules import Kind
+from smilecity.doors.web.views import contributing, photos, voices, writing
+
+_WORDS = {Kind.IDEA: "ideen", Kind.PLACE: "orte"}
+_ADDRESSES = (
+    ("neu/", writing.new, "new"),
+    ("neu/<slug:slug>/", writing.call, "call"),
+    ("neu/<slug:slug>/<slug:name>/", writing.step, "step"),
+    ("<int:number>/unterstuetzen/", voices.support, "support"),
+    ("<int:number>/kommentieren/", voices.comment, "comment"),
+)
+_WAIT = "postfach/<uuid:draft>/"
+
+urlpatterns = [
+    path("ideen/neu/aehnlich/", writing.live, name="idea_live"),
+    *(
+        path(f"{word}/{address}", view, {"kind": kind}, name=f"{kind}_{name}")
+        for kind, word in _WORDS.items()
+        for address, view, name in _ADDRESSES
+    ),
+    path(_WAIT, contributing.wait, name="contribution_wait"),
+    path(f"{_WAIT}stand/", contributing.mail, name="contribution_mail"),
+    path(f"{_WAIT}erneut/", contributing.resend, name="contribution_resend"),
+    path(f"{_WAIT}zurueck/", contributing.take_back, name="contribution_take_back"),
+    path("fotos/<uuid:photo>-<slug:size>.webp", photos.photo, name="photo"),
+]
