@@ -128,9 +128,9 @@ def test_a_refused_address_does_not_hold_up_the_others(smtp: Inbox) -> None:
 def test_a_mail_sent_twice_can_be_seen_to_be_one(smtp: Inbox) -> None:
     post()
     row = Outbox.objects.get()
-    outbox.deliver(row.pk)
+    outbox.deliver(row.pk, at=NOON)
     row.save(force_insert=True)  # the worker died between sending and deleting
-    outbox.deliver(row.pk)
+    outbox.deliver(row.pk, at=NOON)
     first, second = smtp.messages
     assert first.message["Message-ID"] == second.message["Message-ID"]
 
@@ -139,8 +139,8 @@ def test_a_mail_sent_twice_can_be_seen_to_be_one(smtp: Inbox) -> None:
 def test_a_delivery_that_runs_again_after_success_does_nothing(smtp: Inbox) -> None:
     post()
     row = Outbox.objects.get()
-    outbox.deliver(row.pk)
-    outbox.deliver(row.pk)
+    outbox.deliver(row.pk, at=NOON)
+    outbox.deliver(row.pk, at=NOON)
     assert len(smtp.messages) == 1
 
 

@@ -1,10 +1,15 @@
 """The mail door's jobs: hand over what waits, answer the register's event, forget what cannot be delivered."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
-from smilecity.doors.mail import confirmation, outbox
+from smilecity.deliver.notices.rules import Rhythm
+from smilecity.doors.mail import confirmation, news, outbox
 from smilecity.doors.mail.patience import Patience
 from smilecity.ground import clock
 
@@ -12,13 +17,42 @@ from smilecity.ground import clock
 @app.task(queue="mail", retry=Patience(), pass_context=False)
 def deliver(outbox_id: str) -> None:
     """Hand one mail of the outbox to the mail server."""
-    outbox.deliver(UUID(outbox_id))
+    outbox.deliver(UUID(outbox_id), at=clock.now())
 
 
 @app.task(queue="mail", retry=Patience(), pass_context=False)
 def send_confirmation(pending_id: str) -> None:
     """Send link and code to a guest who wants to confirm."""
     confirmation.send(UUID(pending_id), at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="mail", queueing_lock="mail.send_single", lock="mail.send_news", pass_context=False)
+def send_single(timestamp: int) -> None:
+    """Write the single mails that are ripe."""
+    at = clock.now()
+    _send(partial(news.keep_single, at=at))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="mail", queueing_lock="mail.send_digests", lock="mail.send_news", pass_context=False)
+def send_digests(timestamp: int) -> None:
+    """Write the digests whose moment has come: at seven, every day or on Mondays, in the city's time zone."""
+    at = clock.now()
+    for rhythm in (Rhythm.DAILY, Rhythm.WEEKLY):
+        _send(partial(news.keep_digests, rhythm=rhythm, at=at))
+
+
+def _send(keep: Callable[[], list[UUID] | None]) -> None:
+    """Keep mails batch by batch, each with its jobs in one transaction, until there is nothing to say."""
+    more = True
+    while more:
+        with transaction.atomic():
+            kept = keep()
+            if kept:
+                jobs: list[JSONDict] = [{"outbox_id": str(key)} for key in kept]
+                deliver.batch_defer(*jobs)
+            more = kept is not None
 
 
 @app.periodic(cron="41 3 * * *")

@@ -15,6 +15,9 @@ class Outbox(models.Model):
     headers = models.JSONField(default=dict, help_text="Header fields beside To and Subject.")
     queued_at = models.DateTimeField(db_index=True)
     tries = models.SmallIntegerField(default=0)
+    contact = models.UUIDField(
+        null=True, help_text="Whose refusals are counted; empty: an answer to what they just did."
+    )
     last_error = models.CharField(max_length=120, blank=True, help_text="Never holds the address.")
 
     class Meta:

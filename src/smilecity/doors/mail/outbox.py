@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import F
 
+from smilecity.deliver.notices import actions as notices
 from smilecity.doors.mail import transport
 from smilecity.doors.mail.letters import letter, standing_headers
 from smilecity.doors.mail.models import Outbox
@@ -19,20 +21,21 @@ NOT_TAKEN = (smtplib.SMTPException, OSError)
 logger = logging.getLogger(__name__)
 
 
-def put(message: EmailMessage, *, at: datetime) -> list[UUID]:
+def put(message: EmailMessage, *, at: datetime, contact: UUID | None = None) -> list[UUID]:
     """Keep a message, one row per recipient, so that a refused address never holds up the others; return their ids.
 
+    `contact`: a reader of notices; how the mail server takes it is told to the room that writes to them.
     Raises BadHeaderError for a line break in a header, ValueError for what is not plain text without attachments.
     """
     if message.attachments or message.content_subtype != "plain":
         raise ValueError("the outbox takes plain text without attachments")
     message.message()  # lets Django refuse forged headers now, where the author can still see it
-    rows = [_row(message, to, at) for to in message.recipients()]
+    rows = [_row(message, to, at, contact) for to in message.recipients()]
     Outbox.objects.bulk_create(rows)
     return [row.pk for row in rows]
 
 
-def _row(message: EmailMessage, to: str, at: datetime) -> Outbox:
+def _row(message: EmailMessage, to: str, at: datetime, contact: UUID | None) -> Outbox:
     key = uuid.uuid4()
     headers = {"From": str(message.from_email), **_reply_to(message), **message.extra_headers}
     return Outbox(
@@ -42,6 +45,7 @@ def _row(message: EmailMessage, to: str, at: datetime) -> Outbox:
         body=str(message.body),
         headers=headers | standing_headers(key, at=at),
         queued_at=at,
+        contact=contact,
     )
 
 
@@ -49,7 +53,7 @@ def _reply_to(message: EmailMessage) -> dict[str, str]:
     return {"Reply-To": ", ".join(message.reply_to)} if message.reply_to else {}
 
 
-def deliver(outbox: UUID) -> None:
+def deliver(outbox: UUID, *, at: datetime) -> None:
     """Hand a mail to the mail server and delete it. Raises NotTaken when it should be tried again."""
     row = Outbox.objects.filter(pk=outbox).first()
     if row is None:
@@ -61,8 +65,20 @@ def deliver(outbox: UUID) -> None:
         if not transport.is_final(error):
             raise transport.NotTaken(transport.describe(error)) from None
         logger.warning("mail %s was refused for good: %s", outbox, transport.describe(error))
+        if row.contact and isinstance(error, smtplib.SMTPRecipientsRefused):
+            _refused(row.pk, row.contact, at)
     else:
         row.delete()
+        if row.contact:
+            notices.note_taken(contact=row.contact)
+
+
+@transaction.atomic
+def _refused(outbox: UUID, contact: UUID, at: datetime) -> None:
+    """Have the refusal of an address counted, once: what the mail told stands on the reader's own page."""
+    deleted, _ = Outbox.objects.filter(pk=outbox).delete()
+    if deleted:
+        notices.note_refused(contact=contact, at=at)
 
 
 def forget_undeliverable(*, at: datetime) -> int:

@@ -1,0 +1,182 @@
+"""What a mail says of each change, in the language that is active. In: facts of deliver/notices. Out: lines of text."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from smilecity.collect.contributions.rules import Kind, Status, Verb
+from smilecity.deliver.notices.queries import Letter, Named, News
+from smilecity.deliver.notices.rules import Reason, Rhythm
+from smilecity.ground.text import Texts, pick
+
+PAGES = {Kind.IDEA: "web:idea", Kind.PLACE: "web:place"}
+STATUSES = {
+    Status.RECEIVED: gettext_lazy("eingegangen"),
+    Status.IN_REVIEW: gettext_lazy("in Prüfung"),
+    Status.ACCEPTED: gettext_lazy("wird umgesetzt"),
+    Status.DONE: gettext_lazy("umgesetzt"),
+    Status.DECLINED: gettext_lazy("nicht umsetzbar"),
+}
+# A mail says enough to decide whether to read on; the page says it all.
+COMMENT_MOST = 300
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change: what happened, and what was said about it."""
+
+    what: str
+    said: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """All that is new about one contribution."""
+
+    title: str
+    url: str
+    lines: Sequence[Line]
+
+
+def groups(told: Letter) -> list[Group]:
+    """Return the changes by contribution, in the order in which they happened."""
+    by_number: dict[int, list[News]] = {}
+    for news in told.news:
+        by_number.setdefault(news.about.number, []).append(news)
+    return [Group(title(news[0].about), url(news[0].about), [line(one) for one in news]) for news in by_number.values()]
+
+
+def title(named: Named) -> str:
+    """Return what a contribution is called; one whose text was erased has its number left."""
+    return named.title or _("Beitrag Nr. {number}").format(number=named.number)
+
+
+def url(named: Named) -> str:
+    """Return the address of a contribution's page in the active language."""
+    return settings.BASE_URL + reverse(PAGES[named.kind], args=[named.number])
+
+
+def line(news: News) -> Line:
+    """Return one change in words."""
+    if news.verb is None:
+        return Line(_comment(news), _paragraphs(_shortened(news.text)))
+    if news.fresh and news.verb in (Verb.SHOWN, Verb.SUBMITTED):
+        return Line(_("Neu, passend zu Ihrem Abo."), [])
+    return Line(_WORDS[news.verb](news), _paragraphs(news.text))
+
+
+def _comment(news: News) -> str:
+    office = _name(news.office)
+    if office:
+        return _("{office} hat einen Kommentar geschrieben:").format(office=office)
+    if news.name:
+        return _("{name} hat einen Kommentar geschrieben:").format(name=news.name)
+    return _("Es gibt einen neuen Kommentar:")
+
+
+def _shown(news: News) -> str:
+    return _("Ihr Beitrag ist jetzt für alle zu sehen.") if news.own else _("Der Beitrag ist für alle zu sehen.")
+
+
+def _office(news: News) -> str:
+    said = _("Zuständig ist jetzt: {office}.").format(office=_name(news.office))
+    return f"{said} {_promise(news)}".strip()
+
+
+def _promise(news: News) -> str:
+    if news.due_on is None:
+        return ""
+    return _("Die Antwort ist bis zum {day} versprochen.").format(day=_day(news))
+
+
+def _due(news: News) -> str:
+    return _promise(news) or _("Für die Antwort gibt es zurzeit keinen Termin.")
+
+
+def _day(news: News) -> str:
+    return date_format(news.due_on, "DATE_FORMAT") if news.due_on else ""
+
+
+def _status(news: News) -> str:
+    return _("Neuer Stand: {status}.").format(status=_status_name(news))
+
+
+def _status_name(news: News) -> str:
+    return str(STATUSES[news.status]) if news.status else ""
+
+
+def _replied(news: News) -> str:
+    office = _name(news.office) or _("Die Stadtverwaltung")
+    if news.status:
+        return _("{office} hat geantwortet. Stand: {status}.").format(office=office, status=_status_name(news))
+    return _("{office} hat geantwortet:").format(office=office)
+
+
+def _merged(news: News) -> str:
+    if news.other is None:
+        return _("Der Beitrag wurde mit einem anderen zusammengelegt.")
+    said = _("Der Beitrag wurde mit „{title}“ zusammengelegt. Dort geht es weiter, und Sie hören auch davon:")
+    return f"{said.format(title=title(news.other))} {url(news.other)}"
+
+
+_WORDS: dict[Verb, Callable[[News], str]] = {
+    Verb.SUBMITTED: lambda news: _("Der Beitrag ist eingegangen."),
+    Verb.SHOWN: _shown,
+    Verb.HIDDEN: lambda news: _("Ihr Beitrag ist zurzeit nicht öffentlich zu sehen."),
+    Verb.REMOVED: lambda news: _("Ihr Beitrag wurde gelöscht."),
+    Verb.EDITED: lambda news: _("Der Text wurde geändert."),
+    Verb.OFFICE: _office,
+    Verb.DUE: _due,
+    Verb.STATUS: _status,
+    Verb.REPLIED: _replied,
+    Verb.MERGED: _merged,
+    Verb.PARTED: lambda news: _("Der Beitrag steht wieder für sich."),
+}
+
+
+def _name(texts: Texts) -> str:
+    return pick(texts, get_language() or "de")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= COMMENT_MOST else text[:COMMENT_MOST].rsplit(" ", 1)[0] + " …"
+
+
+def _paragraphs(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def subject(told: Letter) -> str:
+    """Return what the mail is about, in one line."""
+    if told.rhythm is Rhythm.DAILY and told.subscription is None:
+        return _("Neues von gestern und heute")
+    if told.rhythm is Rhythm.WEEKLY and told.subscription is None:
+        return _("Neues aus dieser Woche")
+    names = {news.about.number: title(news.about) for news in told.news}
+    first = next(iter(names.values()))
+    if all(news.fresh for news in told.news):
+        return ngettext("Neu: {title}", "{n} neue Beiträge zu Ihrem Abo", len(names)).format(title=first, n=len(names))
+    if any(news.verb is Verb.REPLIED for news in told.news):
+        return _("Antwort zu „{title}“").format(title=first)
+    return _("Neues zu „{title}“").format(title=first)
+
+
+_REASONS = {
+    Reason.AUTHOR: gettext_lazy("Sie bekommen diese E-Mail, weil der Beitrag von Ihnen ist."),
+    Reason.SUPPORT: gettext_lazy("Sie bekommen diese E-Mail, weil Sie den Beitrag unterstützen."),
+    Reason.COMMENT: gettext_lazy("Sie bekommen diese E-Mail, weil Sie den Beitrag kommentiert haben."),
+    Reason.SUBSCRIBED: gettext_lazy("Sie bekommen diese E-Mail, weil Sie sie abonniert haben."),
+}
+
+
+def why(told: Letter) -> str:
+    """Return why the reader gets this mail."""
+    reasons = {news.reason for news in told.news}
+    if len(reasons) > 1:
+        return _("Sie bekommen diese E-Mail, weil Sie mitgemacht oder etwas abonniert haben.")
+    return str(_REASONS[reasons.pop() or Reason.AUTHOR])

@@ -1,0 +1,119 @@
+"""Prepared values for the pages of subscriptions: whose they are, what runs, and what the forms lead to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from smilecity.city import queries as city
+from smilecity.deliver.notices import queries
+from smilecity.deliver.notices.queries import ReaderRow, SubscriptionRow
+from smilecity.deliver.notices.rules import Rhythm
+from smilecity.doors.web import contribution_filters as filters
+from smilecity.doors.web import links, words
+from smilecity.doors.web import subscription_words as said
+from smilecity.people.contacts import queries as contacts
+from smilecity.people.register.queries import Waiting
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose subscriptions are shown: found by the link of a mail (`token`), or signed in."""
+
+    contact: UUID | None
+    reader: ReaderRow | None
+    token: str = ""
+
+    def url(self, page: str, *args: object) -> str:
+        """Return the address of one of their pages."""
+        if self.token:
+            return reverse(f"web:reader_{page}" if page else "web:reader", args=[self.token, *args])
+        return reverse(f"web:subscriptions_{page}" if page else "web:subscriptions", args=args)
+
+
+def by_token(token: str) -> Who:
+    """Return the reader to whom a link belongs. Raises Http404."""
+    reader = queries.reader(token)
+    if reader is None:
+        raise Http404
+    return Who(reader.contact, reader, token)
+
+
+def signed_in(request: HttpRequest) -> Who:
+    """Return the reader who is signed in; nobody is asked to have subscribed before."""
+    contact = contacts.of_user(request.user.pk) if request.user.is_authenticated else None
+    return Who(contact, queries.reader_of(contact) if contact else None)
+
+
+def listing(who: Who) -> dict[str, object]:
+    """Return what the page of all subscriptions shows."""
+    rows = queries.subscriptions(who.contact) if who.contact else []
+    names = city.names(get_language() or "de")
+    rhythm = who.reader.rhythm if who.reader else Rhythm.SINGLE
+    return {
+        "subscriptions": [
+            {
+                "title": said.title_of(row, names),
+                "url": page_of(row),
+                "why": said.REASONS[row.reason],
+                "end_url": who.url("end", row.id),
+            }
+            for row in rows
+        ],
+        "rhythms": [(one.value, words_, one is rhythm) for one, words_ in said.RHYTHMS.items()],
+        "rhythm_url": who.url("rhythm"),
+        "stop_url": who.url("stop") if rows else "",
+        "again_url": who.url("again") if who.reader and not who.reader.reachable else "",
+        "new_url": reverse("web:subscribe"),
+        "by_link": bool(who.token),
+        "stopped": bool(who.reader and who.reader.stopped_at),
+        "guest": not (who.reader and who.reader.member) and bool(who.token),
+    }
+
+
+def page_of(row: SubscriptionRow) -> str:
+    """Return where what is subscribed to can be read; empty for what is spread over many pages."""
+    return links.to(row.about.kind.value, row.about.number) if row.about else ""
+
+
+def new(wanted: said.Wanted | None, request: HttpRequest, email: str) -> dict[str, object]:
+    """Return what the page shows where one subscribes: what it is about, or a choice."""
+    names = city.names(get_language() or "de")
+    here = request.get_full_path()
+    return {
+        "name": wanted.name if wanted else "",
+        "is_contribution": bool(wanted and wanted.number),
+        "back_url": links.to(wanted.kind.value, wanted.number) if wanted and wanted.kind else "",
+        "email": email,
+        "member_email": request.user.email if request.user.is_authenticated else "",
+        "login_url": f"{reverse('account_login')}?{_next(here)}",
+        "themes": [(row.key, row.name, False) for row in names.themes.values()],
+        "districts": [(row.key, row.name, False) for row in names.districts.values()],
+        "fields": {"theme": filters.THEME, "district": filters.DISTRICT, "text": filters.TEXT},
+    }
+
+
+def _next(here: str) -> str:
+    return filters.to_query({"next": here})[1:]
+
+
+def waiting(wish: UUID, waits: Waiting) -> dict[str, object]:
+    """Return what the page says that waits for the mail to be confirmed."""
+    return {
+        "email": waits.address,
+        "expires_text": words.until(waits.expires_at),
+        "mail_waiting": waits.delayed and not waits.mailed,
+        "mail_sent": waits.mailed,
+        "code_url": reverse("web:subscribe_wait", args=[wish]),
+        "mail_url": reverse("web:subscribe_mail", args=[wish]),
+        "resend_url": reverse("web:subscribe_resend", args=[wish]),
+        "change_url": reverse("web:subscribe_take_back", args=[wish]),
+    }
+
+
+def until(expires_at: datetime) -> str:
+    """Return until when a link can be used."""
+    return words.until(expires_at)

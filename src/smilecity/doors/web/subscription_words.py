@@ -1,0 +1,130 @@
+"""What one can subscribe to, in words and addresses. In: the query of an address. Out: a target; and back to words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from smilecity.city import queries as city
+from smilecity.city.queries import Named, Names
+from smilecity.collect.contributions.queries import detail
+from smilecity.collect.contributions.rules import Kind, Status
+from smilecity.deliver.notices import rules
+from smilecity.deliver.notices.queries import SubscriptionRow
+from smilecity.deliver.notices.rules import Reason, Rhythm, Search, Target
+from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web.contribution_filters import CATEGORIES, CATEGORY, DISTRICT, STATUS, STATUSES, TEXT, THEME
+from smilecity.ground.text import Texts
+
+KIND, CONTRIBUTION = "art", "beitrag"
+KINDS = {"ideen": Kind.IDEA, "orte": Kind.PLACE}
+RHYTHMS = {
+    Rhythm.SINGLE: gettext_lazy("Gleich, mit einer E-Mail zu jeder Neuigkeit"),
+    Rhythm.DAILY: gettext_lazy("Einmal am Tag, morgens um 7 Uhr"),
+    Rhythm.WEEKLY: gettext_lazy("Einmal in der Woche, montags um 7 Uhr"),
+    Rhythm.NONE: gettext_lazy("Gar nicht, ich schaue selbst nach"),
+}
+REASONS = {
+    Reason.AUTHOR: gettext_lazy("von Ihnen geschrieben"),
+    Reason.SUPPORT: gettext_lazy("von Ihnen unterstützt"),
+    Reason.COMMENT: gettext_lazy("von Ihnen kommentiert"),
+    Reason.SUBSCRIBED: gettext_lazy("von Ihnen abonniert"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to subscribe to, and what it is called here. `number`, `kind`: of a contribution."""
+
+    target: Target
+    name: str
+    kind: Kind | None = None
+    number: int = 0
+
+
+def read(given: Mapping[str, str]) -> Wanted | None:
+    """Read what an address asks to subscribe to; None where it asks for nothing that is there."""
+    number = given.get(CONTRIBUTION, "")
+    if number.isascii() and number.isdigit() and len(number) < 12:
+        return _contribution(int(number))
+    search = _search(given, city.names(get_language() or "de"))
+    target = _simplest(search)
+    return Wanted(target, name_of(target)) if target else None
+
+
+def _contribution(number: int) -> Wanted | None:
+    for kind in Kind:
+        found = detail.contribution(number, kind)
+        if found and found.visible:
+            return Wanted(Target(contribution=found.id), found.title, kind, number)
+    return None
+
+
+def _search(given: Mapping[str, str], names: Names) -> Search:
+    kind, status = KINDS.get(given.get(KIND, "")), STATUSES.get(given.get(STATUS, ""))
+    return rules.search_of(
+        {
+            "kind": kind.value if kind else "",
+            "theme": _id(names.themes, given.get(THEME, "")),
+            "district": _id(names.districts, given.get(DISTRICT, "")),
+            "status": status.value if status else "",
+            "category": CATEGORIES.get(given.get(CATEGORY, ""), ""),
+            "text": given.get(TEXT, ""),
+        }
+    )
+
+
+def _id(rows: Mapping[int, Named], key: str) -> int | None:
+    return next((row.id for row in rows.values() if row.key == key), None) if key else None
+
+
+def _simplest(search: Search) -> Target | None:
+    """Return a theme or district where the search asks for nothing else; None where it asks for nothing at all."""
+    if search == Search():
+        return None
+    if search == Search(theme=search.theme):
+        return Target(theme=search.theme)
+    if search == Search(district=search.district):
+        return Target(district=search.district)
+    return Target(search=search)
+
+
+def name_of(target: Target, names: Names | None = None) -> str:
+    """Return what a theme, district or search is called: Neue Ideen zum Thema „Verkehr“ in Warnemünde."""
+    names = names or city.names(get_language() or "de")
+    search = target.search or Search(theme=target.theme, district=target.district)
+    parts = [
+        {"idea": _("Neue Ideen"), "place": _("Neue Orte")}.get(search.kind, _("Neues")),
+        _named(_("zum Thema „{words}“"), names.themes, search.theme),
+        _named(_("in {words}"), names.districts, search.district),
+        _("mit dem Stand „{words}“").format(words=said.status(Status(search.status))) if search.status else "",
+        _("mit dem Gefühl „{words}“").format(words=said.category(search.category)) if search.category else "",
+        _("mit dem Wort „{words}“").format(words=search.text) if search.text else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _named(sentence: str, rows: Mapping[int, Named], key: int | None) -> str:
+    row = rows.get(key) if key is not None else None
+    return sentence.format(words=row.name) if row else ""
+
+
+def about(wanted: Wanted) -> Texts:
+    """Return the name in each language of the site, for the mail that asks for a confirmation."""
+    if wanted.number:
+        return {"de": wanted.name}
+    texts: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts[language] = name_of(wanted.target)
+    return texts
+
+
+def title_of(row: SubscriptionRow, names: Names) -> str:
+    """Return what a subscription is called."""
+    if row.about:
+        return row.about.title or _("Beitrag Nr. {number}").format(number=row.about.number)
+    return name_of(row.target, names)
