@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smilecity.doors.desk import audit, preview, questions, results, steering, surveys, texts
+from smilecity.doors.desk import audit, moderation_routes, preview, questions, results, steering, surveys, texts
 
 app_name = "desk"
 
@@ -27,5 +27,6 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis/", results.result, name="result"),
     path(f"{_SURVEY}ergebnis/veroeffentlichen/", results.publish, name="publish"),
     path(f"{_SURVEY}ergebnis/zuruecknehmen/", results.withdraw, name="withdraw"),
+    *moderation_routes.urlpatterns,
     path("protokoll/", audit.log, name="audit"),
 ]

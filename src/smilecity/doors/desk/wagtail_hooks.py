@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -13,6 +13,8 @@ from wagtail.admin.menu import MenuItem
 from smilecity.doors.desk.home import NeedsMe
 from smilecity.people.models import User
 from smilecity.people.rules import Role
+from smilecity.understand.moderation import rules as moderation_rules
+from smilecity.understand.moderation.rules import Act
 
 # Wagtail's own rooms that have no use at the desk so far; Help leads to pages of others.
 _HIDDEN = frozenset({"explorer", "images", "documents", "reports", "settings", "help"})
@@ -26,6 +28,14 @@ class ForAdministrators(MenuItem):  # type: ignore[misc]  # wagtail ships no typ
         return isinstance(request.user, User) and Role.ADMINISTRATOR in request.user.role_set
 
 
+class ForModeration(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item for those who may look into the queue."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person signed in may read what is not public."""
+        return isinstance(request.user, User) and moderation_rules.may(Act.LOOK, request.user.role_set)
+
+
 def addresses() -> list[URLResolver]:
     """Return the desk's own addresses."""
     return [path("", include("smilecity.doors.desk.routes"))]
@@ -34,6 +44,13 @@ def addresses() -> list[URLResolver]:
 def surveys() -> MenuItem:
     """Return the way to the surveys."""
     return MenuItem(_("Umfragen"), reverse_lazy("desk:surveys"), name="surveys", icon_name="form", order=100)
+
+
+def moderation() -> MenuItem:
+    """Return the way to the queue of moderation."""
+    return ForModeration(
+        _("Moderation"), reverse_lazy("desk:moderation"), name="moderation", icon_name="clipboard-list", order=300
+    )
 
 
 def audit() -> MenuItem:
@@ -62,12 +79,14 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 
 
 def style() -> str:
-    """Return the link to the desk's own style."""
-    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+    """Return the links to the desk's own style."""
+    sheets = ((static(f"desk/{name}.css"),) for name in ("desk", "moderation"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 hooks.register("register_admin_urls", addresses)
 hooks.register("register_admin_menu_item", surveys)
+hooks.register("register_admin_menu_item", moderation)
 hooks.register("register_admin_menu_item", audit)
 hooks.register("construct_main_menu", hide_menu_items)
 hooks.register("construct_search", hide_search)

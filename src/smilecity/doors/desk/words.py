@@ -53,6 +53,14 @@ DEEDS = {
     "surveys.review_text": _("Freien Text geprüft"),
     "results.publish": _("Ergebnis veröffentlicht"),
     "results.withdraw": _("Veröffentlichung zurückgenommen"),
+    "moderation.released": _("Freigegeben"),
+    "moderation.hidden": _("Nicht gezeigt"),
+    "moderation.kept": _("Gelesen und so gelassen"),
+    "moderation.edited": _("Text oder Foto geändert"),
+    "moderation.undo": _("Entscheidung zurückgenommen"),
+    "moderation.settle_appeal": _("Beschwerde beantwortet"),
+    "moderation.save_template": _("Vorlage gespeichert"),
+    "moderation.remove_template": _("Vorlage gelöscht"),
     "people.give_roles": _("Rollen eines Kontos geändert"),
 }
 

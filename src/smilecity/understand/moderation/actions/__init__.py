@@ -1,6 +1,7 @@
 """What is done in moderation: staff decide and take back, readers report, both sides may complain."""
 
-from smilecity.understand.moderation.actions.appealing import appeal, settle_appeal
+from smilecity.understand.moderation.actions.appealing import another_could, appeal, settle_appeal
+from smilecity.understand.moderation.actions.correcting import correct, cover, hide_photo
 from smilecity.understand.moderation.actions.deciding import Reason, hide, keep, release
 from smilecity.understand.moderation.actions.flagging import Flagged, flag
 from smilecity.understand.moderation.actions.forgetting import forget
@@ -12,10 +13,14 @@ from smilecity.understand.moderation.actions.watching import notice
 __all__ = [
     "Flagged",
     "Reason",
+    "another_could",
     "appeal",
+    "correct",
+    "cover",
     "flag",
     "forget",
     "hide",
+    "hide_photo",
     "keep",
     "notice",
     "release",

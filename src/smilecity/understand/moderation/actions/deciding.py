@@ -120,8 +120,9 @@ def note(
         token_hash=secret.token_hash,
     )
     about = {"contribution": target.contribution, "comment": target.comment}
-    Flag.objects.filter(**about, decision=None).update(decision=decision)
-    Unseen.objects.filter(**about).delete()
+    if outcome is not Outcome.EDITED:  # whether a change was enough is decided after it
+        Flag.objects.filter(**about, decision=None).update(decision=decision)
+        Unseen.objects.filter(**about).delete()
     record(f"moderation.{outcome.value}", target, by, at)
     return decision.pk
 

@@ -19,8 +19,8 @@ NOT_AN_EDIT = sentence("Eine Änderung am Text nehmen Sie zurück, indem Sie den
 
 
 @transaction.atomic
-def undo(*, decision: UUID, by: User, at: datetime) -> None:
-    """Take a decision back: the former publicity, open reports again, to be looked at again. Raises Refused."""
+def undo(*, decision: UUID, by: User, at: datetime) -> Target:
+    """Take a decision back: former publicity, open reports, to be read again; return what it was about. Raises Refused."""
     rules.require(Act.DECIDE, by.role_set)
     found = Decision.objects.filter(pk=decision).first()
     if found is None:
@@ -39,6 +39,7 @@ def undo(*, decision: UUID, by: User, at: datetime) -> None:
             contribution_id=target.contribution, comment_id=target.comment, defaults={"since": found.decided_at}
         )
     record("moderation.undo", target, by, at)
+    return target
 
 
 def _require_undoable(found: Decision, target: Target, at: datetime) -> None:

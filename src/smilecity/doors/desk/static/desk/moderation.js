@@ -1,0 +1,51 @@
+// The queue by keys: j and k go on and back, f shows, a opens the reason, b edits, z takes back, ? lists the keys.
+// Without this script every one of them is a link or a button on the page.
+
+const find = (name) => document.querySelector(`[data-${name}]`);
+const steps = { j: "next", k: "previous", b: "edit" };
+const forms = { f: "release", z: "undo" };
+
+function isTyping(target) {
+  return target.matches("input, textarea, select, [contenteditable]");
+}
+
+function openReason() {
+  const refuse = find("refuse");
+  if (!refuse) return;
+  refuse.open = true;
+  refuse.querySelector("select").focus();
+}
+
+function openHelp() {
+  const help = find("help");
+  if (!help) return;
+  help.open = !help.open;
+  if (help.open) help.querySelector("summary").focus();
+}
+
+let busy = false;
+
+function press(key) {
+  if (steps[key]) find(steps[key])?.click();
+  else if (forms[key] && !busy) {
+    const form = find(forms[key]);
+    busy = Boolean(form);
+    form?.requestSubmit();
+  } else if (key === "a") openReason();
+  else if (key === "?") openHelp();
+  else return false;
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (press(event.key)) event.preventDefault();
+});
+
+// What a template says is read before it is sent.
+const template = find("template");
+template?.addEventListener("change", () => {
+  const shown = find("template-text");
+  shown.textContent = template.selectedOptions[0].dataset.text ?? "";
+  shown.hidden = !shown.textContent;
+});
