@@ -1,0 +1,43 @@
+"""What is done about answers: offices get to work, reply in public, keep their dates or are reminded."""
+
+from smilecity.deliver.answers.actions.answering import answer
+from smilecity.deliver.answers.actions.assigning import assign, assign_missing
+from smilecity.deliver.answers.actions.batches import begin_batch, work_off
+from smilecity.deliver.answers.actions.counting import count
+from smilecity.deliver.answers.actions.moving import extend, hand_over
+from smilecity.deliver.answers.actions.noting import edit_block, let_go, make_block, note, remove_block, take
+from smilecity.deliver.answers.actions.organising import (
+    add_clerk,
+    add_duty,
+    end_absence,
+    note_absence,
+    remove_clerk,
+    remove_duty,
+    set_office_rule,
+)
+from smilecity.deliver.answers.actions.reminding import remind
+
+__all__ = [
+    "add_clerk",
+    "add_duty",
+    "answer",
+    "assign",
+    "assign_missing",
+    "begin_batch",
+    "count",
+    "edit_block",
+    "end_absence",
+    "extend",
+    "hand_over",
+    "let_go",
+    "make_block",
+    "note",
+    "note_absence",
+    "remind",
+    "remove_block",
+    "remove_clerk",
+    "remove_duty",
+    "set_office_rule",
+    "take",
+    "work_off",
+]

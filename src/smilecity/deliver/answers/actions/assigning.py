@@ -1,0 +1,64 @@
+"""Every contribution gets its office and its promised day: one by one as they come in, many at once after an import."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from smilecity.collect.contributions import actions as trunk
+from smilecity.collect.contributions.actions.history import held
+from smilecity.collect.contributions.actions.many import Assigned, set_offices
+from smilecity.collect.contributions.models import Contribution
+from smilecity.collect.contributions.rules import OPEN, Channel, Kind
+from smilecity.deliver.answers import reading, rules
+from smilecity.deliver.answers.reading import CURRENT, Plan, Promised
+
+CHUNK = 2_000
+_FACTS = ("number", "kind", "category", "theme_ids", "district", "channel", "submitted_at")
+
+
+@transaction.atomic
+def assign(*, contribution: UUID, at: datetime) -> bool:
+    """Make an office responsible and promise a day; return whether that was needed. Repeating it changes nothing."""
+    if not _waiting().filter(pk=contribution).exists():
+        return False
+    row = held(contribution)
+    promised = _promised(row, reading.plan(), timezone.localdate(at))
+    if promised is None or row.office_id is not None:
+        return False
+    trunk.set_office(contribution=row.pk, office=promised.office, due_on=promised.due_on, by=None, at=at)
+    return True
+
+
+def assign_missing(*, at: datetime) -> int:
+    """Make offices responsible for everything open that has none; return for how many.
+
+    What was imported is written many at a time and nobody is told; everything else as if it had just come in.
+    """
+    plan, today, done, last = reading.plan(), timezone.localdate(at), 0, 0
+    while rows := list(_waiting().filter(number__gt=last).order_by("number").only(*_FACTS)[:CHUNK]):
+        last = rows[-1].number
+        imported = [row for row in rows if row.channel == Channel.IMPORT]
+        done += set_offices(assigned=list(_assigned(imported, plan, today)), at=at)
+        done += sum(assign(contribution=row.pk, at=at) for row in rows if row.channel != Channel.IMPORT)
+    return done
+
+
+def _waiting() -> QuerySet[Contribution]:
+    """Return what is open and has no office."""
+    return Contribution.objects.filter(office=None, status__in=OPEN, merged_into=None, publicity__in=CURRENT)
+
+
+def _assigned(rows: Iterable[Contribution], plan: Plan, today: date) -> Iterator[Assigned]:
+    for row in rows:
+        promised = _promised(row, plan, today)
+        if promised:
+            yield Assigned(row.pk, promised.office, promised.due_on)
+
+
+def _promised(row: Contribution, plan: Plan, today: date) -> Promised | None:
+    start = rules.starts_on(Channel(row.channel), timezone.localdate(row.submitted_at), today)
+    return plan.promise(Kind(row.kind), row.category, row.theme_ids, row.district_id, start)
