@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Status
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 
@@ -103,7 +103,7 @@ def contribution(request: HttpRequest, number: int) -> Any:
     if found is None:
         raise Http404
     written = Writer(Facts()).any(found)
-    return (410, written) if isinstance(found, export.Gone) else written
+    return Status(410, written) if isinstance(found, export.Gone) else written
 
 
 @api.get("/themes", response=list[ThemeOut], summary="Themes", tags=["city"])
