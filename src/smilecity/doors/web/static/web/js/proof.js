@@ -11,7 +11,7 @@ function watch(root) {
   const form = root.closest("form");
   const field = root.querySelector("[data-proof-field]");
   const said = root.querySelector("[data-proof-said]");
-  let attempt;
+  let attempt, ready;
   let [isWaiting, isOver] = [false, false];
 
   form.addEventListener("focusin", begin, { once: true });
@@ -20,39 +20,39 @@ function watch(root) {
   // Coming back with the browser's back button: what was proved has been used up.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    attempt = undefined;
-    [field.value, said.textContent] = ["", ""];
+    [attempt, ready, field.value, said.textContent] = [undefined, undefined, "", ""];
     [isWaiting, isOver] = [false, false];
   });
 
+  /** Start to compute, unless a proof is on its way or there. It ends in any case, with nothing where it cannot be had. */
   function begin() {
-    attempt ??= prove(root, tell);
+    attempt ??= prove(root, tell).then((proof) => (ready = proof), () => (ready = { payload: "", until: Infinity }));
     return attempt;
   }
 
-  async function hold(event) {
+  function hold(event) {
     if (isOver) return;
+    if (isReady()) return take();
     event.preventDefault();
     event.stopImmediatePropagation();
     if (isWaiting) return;
     isWaiting = true;
     said.textContent = root.dataset.wordWait;
-    field.value = await proofInTime();
-    if (!field.value) said.textContent = root.dataset.wordGone;
-    isOver = true;
-    form.requestSubmit(event.submitter);
+    if (ready) attempt = ready = undefined; // grown old while somebody wrote
+    begin().then(() => {
+      take();
+      form.requestSubmit(event.submitter);
+    });
   }
 
-  /** Return the proof, computed anew where the first one has grown old; nothing where it cannot be had. */
-  async function proofInTime() {
-    try {
-      const first = await begin();
-      if (first.until > Date.now()) return first.payload;
-      attempt = undefined;
-      return (await begin()).payload;
-    } catch {
-      return "";
-    }
+  function isReady() {
+    return ready !== undefined && ready.until > Date.now();
+  }
+
+  function take() {
+    field.value = ready.payload;
+    if (!ready.payload) said.textContent = root.dataset.wordGone;
+    isOver = true;
   }
 
   function tell(seconds) {
