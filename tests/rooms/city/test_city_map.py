@@ -36,7 +36,14 @@ def area(name: str, west: float, south: float, size: float) -> dict[str, object]
 
 
 @pytest.fixture
-def _streets(_small_town: None, at: datetime) -> None:
+def town(request: pytest.FixtureRequest) -> None:
+    """The second city, without layers."""
+    request.getfixturevalue("_small_town")
+
+
+@pytest.fixture
+def streets(town: None, at: datetime) -> None:
+    """The second city with four streets."""
     bring(LayerKind.STREET, [street(*one) for one in STREETS], at)
 
 
@@ -61,7 +68,7 @@ def properties_of(feature: dict[str, object]) -> dict[str, object]:
     return properties
 
 
-def test_the_file_is_the_layer_and_twice_is_once(_small_town: None, at: datetime) -> None:
+def test_the_file_is_the_layer_and_twice_is_once(town: None, at: datetime) -> None:
     features = [street(*one) for one in STREETS]
     assert bring(LayerKind.STREET, features, at) == Imported(added=4)
     digest = queries.drawings()["streets"]
@@ -72,19 +79,19 @@ def test_the_file_is_the_layer_and_twice_is_once(_small_town: None, at: datetime
     assert AuditEntry.objects.filter(verb="city.import_street").count() == 3
 
 
-def test_a_bad_file_changes_nothing(_streets: None, at: datetime) -> None:
+def test_a_bad_file_changes_nothing(streets: None, at: datetime) -> None:
     with pytest.raises(BadFile):
         bring(LayerKind.STREET, [area("Platz", 10, 52, 0.01)], at)
     assert MapFeature.objects.count() == 4
 
 
-def test_with_districts_alone_the_city_has_a_map_already(_small_town: None) -> None:
+def test_with_districts_alone_the_city_has_a_map_already(town: None) -> None:
     assert kinds("ground") == {"outline", "district", "district-name"}
     names = [properties["name"] for properties in map(properties_of, drawn("ground")) if "name" in properties]
     assert names == [district.name for district in queries.districts()]
 
 
-def test_each_layer_is_drawn_and_an_outline_replaces_the_districts_edge(_small_town: None, at: datetime) -> None:
+def test_each_layer_is_drawn_and_an_outline_replaces_the_districts_edge(town: None, at: datetime) -> None:
     bring(LayerKind.WATER, [area("See", 9.72, 52.42, 0.01)], at)
     bring(LayerKind.PARK, [area("Rosengarten", 9.74, 52.44, 0.01)], at)
     bring(LayerKind.OUTLINE, [area("", 9.9, 51.9, 0.5)], at)
@@ -93,19 +100,19 @@ def test_each_layer_is_drawn_and_an_outline_replaces_the_districts_edge(_small_t
     assert "9.9" in json.dumps(outline["geometry"])
 
 
-def test_long_streets_show_first(_streets: None) -> None:
+def test_long_streets_show_first(streets: None) -> None:
     ranks = {properties["name"]: properties["rank"] for properties in map(properties_of, drawn("streets"))}
     assert ranks == {"Lange Straße": 1, "Kurze Straße": 2, "Am Langen See": 2, "Kröpeliner-Tor-Weg": 2}
 
 
-def test_new_districts_are_drawn_anew(_small_town: None, at: datetime) -> None:
+def test_new_districts_are_drawn_anew(town: None, at: datetime) -> None:
     before = MapDrawing.objects.get(name="ground").digest
     square = area("Neu", 9.7, 52.4, 0.3)
     actions.import_districts(features=[square], by=None, at=at, drop_population=True)
     assert MapDrawing.objects.get(name="ground").digest != before
 
 
-def test_sources_are_named_once_each(_small_town: None, at: datetime) -> None:
+def test_sources_are_named_once_each(town: None, at: datetime) -> None:
     bring(LayerKind.WATER, [area("See", 9.72, 52.42, 0.01)], at, source="Stadt (CC0); eigene Zeichnung")
     bring(LayerKind.PARK, [area("Park", 9.74, 52.44, 0.01)], at, source="Stadt (CC0)")
     assert queries.map_sources() == ["Stadt (CC0)", "eigene Zeichnung"]
@@ -124,63 +131,63 @@ def test_sources_are_named_once_each(_small_town: None, at: datetime) -> None:
         ("kurze str", "Kurze Straße"),
     ],
 )
-def test_a_street_is_found_as_people_type_it(_streets: None, typed: str, first: str) -> None:
+def test_a_street_is_found_as_people_type_it(streets: None, typed: str, first: str) -> None:
     assert queries.places_named(typed)[0].name == first
 
 
 @pytest.mark.parametrize("typed", ["", "x", "18055", "%", "_", "%%%", "'; drop table", "\\", "\0", "Unbekanntes Dorf"])
-def test_what_nobody_knows_is_not_found(_streets: None, typed: str) -> None:
+def test_what_nobody_knows_is_not_found(streets: None, typed: str) -> None:
     assert queries.places_named(typed) == []
 
 
-def test_a_place_found_says_where_it_is(_streets: None) -> None:
+def test_a_place_found_says_where_it_is(streets: None) -> None:
     place = queries.places_named("Lange Straße")[0]
     district = queries.district_at(place.lon, place.lat)
     assert district
     assert place.district_name == district.name
 
 
-def test_a_district_is_a_place_too(_streets: None) -> None:
+def test_a_district_is_a_place_too(streets: None) -> None:
     district = queries.districts()[0]
     place = queries.places_named(district.name)[0]
     assert (place.name, place.district_name) == (district.name, "")
     assert queries.district_at(place.lon, place.lat) == district
 
 
-def test_no_more_are_offered_than_asked_for(_streets: None) -> None:
+def test_no_more_are_offered_than_asked_for(streets: None) -> None:
     assert len(queries.places_named("lange", most=1)) == 1
 
 
-def test_a_point_is_said_in_words(_streets: None) -> None:
+def test_a_point_is_said_in_words(streets: None) -> None:
     said = queries.describe(9.74, 52.4505)
     assert said.inside
     assert said.district
     assert (said.near, said.words) == ("Lange Straße", f"Nähe Lange Straße, {said.district.name}")
 
 
-def test_far_from_every_street_there_is_the_district(_streets: None) -> None:
+def test_far_from_every_street_there_is_the_district(streets: None) -> None:
     said = queries.describe(9.78, 52.43)
     assert said.district
     assert (said.near, said.words) == ("", said.district.name)
 
 
-def test_in_a_park_the_park_says_where(_streets: None, at: datetime) -> None:
+def test_in_a_park_the_park_says_where(streets: None, at: datetime) -> None:
     bring(LayerKind.PARK, [area("Rosengarten", 9.73, 52.445, 0.01)], at)
     assert queries.describe(9.735, 52.4503).near == "Rosengarten"
 
 
-def test_outside_is_outside(_streets: None) -> None:
+def test_outside_is_outside(streets: None) -> None:
     said = queries.describe(13.4, 52.5)
     assert (said.inside, said.district, said.words) == (False, None, "")
 
 
-def test_on_the_water_within_the_outline_is_inside(_small_town: None, at: datetime) -> None:
+def test_on_the_water_within_the_outline_is_inside(town: None, at: datetime) -> None:
     bring(LayerKind.OUTLINE, [area("", 9.5, 51.5, 1.0)], at)
     said = queries.describe(9.6, 51.6)
     assert (said.inside, said.district) == (True, None)
 
 
-def test_questions_cost_the_same_for_few_and_many_streets(_streets: None, at: datetime) -> None:
+def test_questions_cost_the_same_for_few_and_many_streets(streets: None, at: datetime) -> None:
     def cost() -> list[int]:
         counts = []
         for ask in (
@@ -201,10 +208,10 @@ def test_questions_cost_the_same_for_few_and_many_streets(_streets: None, at: da
 
 
 def test_the_command_brings_layers_in(second_city: Path, tmp_path: Path) -> None:
-    streets, parks = tmp_path / "strassen.geojson", tmp_path / "parks.geojson"
-    streets.write_text(json.dumps(collection([street(*one) for one in STREETS])), encoding="utf-8")
+    roads, parks = tmp_path / "strassen.geojson", tmp_path / "parks.geojson"
+    roads.write_text(json.dumps(collection([street(*one) for one in STREETS])), encoding="utf-8")
     parks.write_text(json.dumps(collection([area("Park", 9.74, 52.44, 0.01)])), encoding="utf-8")
-    out, err = run("--districts", second_city / "districts.geojson", "--streets", streets, "--parks", parks)
+    out, err = run("--districts", second_city / "districts.geojson", "--streets", roads, "--parks", parks)
     assert err == ""
     assert out.splitlines()[1:] == [
         "Parks: 1 neu, 0 geändert, 0 entfernt, 0 unverändert",

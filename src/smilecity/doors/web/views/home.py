@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from smilecity.city import queries as city_queries
 from smilecity.collect.surveys import queries as surveys
 from smilecity.collect.surveys.queries import Counted
-from smilecity.doors.web import result_screens, words
+from smilecity.doors.web import result_screens, tiles, words
 from smilecity.ground import clock
 from smilecity.ground.text import pick
 from smilecity.people.register.rules import CONFIRM_WITHIN, PEPPER_KEPT_AFTER_CLOSE
@@ -77,6 +77,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         _not_simple()
         | {
             "unconfirmed_text": _("nach {hours} Stunden").format(hours=int(hours)),
+            "tiles_host": tiles.foreign_host().partition("://")[2],
             "register_text": _("{days} Tage nach dem Ende der Umfrage").format(days=PEPPER_KEPT_AFTER_CLOSE.days),
         },
     )
