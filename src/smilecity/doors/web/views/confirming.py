@@ -7,11 +7,14 @@ forge the form would have to know the link, and with it needs no forgery. Only a
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from smilecity.doors.web import limits
 from smilecity.doors.web.views import contributing, settling, subscribing
+from smilecity.ground import clock
 from smilecity.people.register import queries as register
 from smilecity.people.register.rules import Purpose
 
@@ -31,6 +34,10 @@ WAYS: dict[Purpose, Confirm] = {
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Open a link; one that we never sent has the page of the first kind."""
+    """Open a link: a GET asks, only a POST confirms. A link that we never sent is unknown, whatever it was to be."""
     purpose = register.purpose_of(token)
-    return WAYS.get(purpose or Purpose.PARTICIPATION, settling.confirm)(request, token)
+    if purpose is None:
+        if request.method == "POST":
+            limits.may_confirm(request, clock.now())
+        return render(request, "web/survey/unknown.html", status=404)
+    return WAYS[purpose](request, token)

@@ -131,10 +131,12 @@ def identified(raw: str) -> UUID | None:
 def end_page(request: HttpRequest, settled: Settled) -> HttpResponse:
     """Show how an attempt to be heard ended. The page answers the POST itself; asking again says that it is done."""
     shown = settled_screens.ended(settled)
-    return render(request, f"web/writing/{_template(settled)}.html", shown, status=_STATUS.get(settled.end, 200))
+    return render(request, f"web/{_template(settled)}.html", shown, status=_STATUS.get(settled.end, 200))
 
 
 def _template(settled: Settled) -> str:
-    if settled.end is End.DONE and settled.act is Act.CONTRIBUTE:
-        return "thanks"
-    return "done" if settled.end is End.DONE else f"end_{settled.end}"
+    if settled.end is End.UNKNOWN:
+        return "survey/unknown"
+    if settled.end is End.DONE:
+        return "writing/thanks" if settled.act is Act.CONTRIBUTE else "writing/done"
+    return f"writing/end_{settled.end}"
