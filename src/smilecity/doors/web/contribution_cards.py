@@ -1,11 +1,10 @@
 """Contributions as cards: everything a card shows, ready to print, since a list has many of them and is asked often."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from smilecity.city.queries import Names
 from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.rules import Kind, is_late
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import words
+from smilecity.doors.web import links, markup, words
 
 LIST_URLS = {Kind.IDEA: "web:ideas", Kind.PLACE: "web:places"}
 
@@ -30,9 +29,8 @@ class Shown:
     state: SafeString
     promise: str
     late: bool
-    where: str
-    chips: Sequence[str]
-    facts: Sequence[str]
+    chips: SafeString
+    facts: SafeString
     photo: str
 
 
@@ -43,7 +41,7 @@ class Cards:
         self._names = names
         self._today = today
         self._states: dict[str, SafeString] = {}
-        self._urls = {kind.value: reverse(name) for kind, name in LIST_URLS.items()}
+        self._urls = {kind.value: links.to(name) for kind, name in LIST_URLS.items()}
         self._photo = ("/fotos/", "-small.webp")
 
     def of(self, rows: Iterable[Card]) -> list[Shown]:
@@ -61,9 +59,8 @@ class Cards:
             state=self.state(row.status),
             promise=said.promised(row.due_on, row.status, self._today),
             late=late,
-            where=self.where(row.district),
             chips=self._chips(row),
-            facts=_facts(row),
+            facts=markup.items(_facts(row)),
             photo=f"{self._photo[0]}{row.photo}{self._photo[1]}" if row.photo else "",
         )
 
@@ -83,9 +80,10 @@ class Cards:
         """Return the names of themes; those that are gone are left out."""
         return [self._names.themes[pk].name for pk in ids if pk in self._names.themes]
 
-    def _chips(self, row: Card) -> list[str]:
-        feeling = said.category(row.category)
-        return [*([feeling] if feeling else []), *self.themes(row.theme_ids)]
+    def _chips(self, row: Card) -> SafeString:
+        where, feeling = self.where(row.district), said.category(row.category)
+        place = markup.items([where] if where else [], "chip chip--place")
+        return place + markup.items([*([feeling] if feeling else []), *self.themes(row.theme_ids)], "chip")
 
 
 def _facts(row: Card) -> list[str]:

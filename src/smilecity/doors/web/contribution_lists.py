@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from smilecity.collect.contributions.queries.calls import CallRow
 from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import links
+from smilecity.doors.web import links, markup
 from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
 from smilecity.doors.web.contribution_filters import Asked
 
@@ -44,10 +43,16 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         "more_text": _("Weitere Orte") if kind is Kind.PLACE else _("Weitere Ideen"),
         "first_url": asked.address() if asked.after else "",
         "as_map": asked.as_map,
+        "map_source": _map_source(kind, asked) if asked.as_map else "",
         "view_url": asked.address(**{filters.VIEW: None if asked.as_map else filters.MAP}),
         "districts": _districts(asked, names, counts.per_district(kind)) if kind is Kind.PLACE else [],
         "empty": _empty(kind, asked, offered),
     }
+
+
+def _map_source(kind: Kind, asked: Asked) -> str:
+    """Return where the map asks for what the list shows: with the same filters."""
+    return links.to("web:map_data") + filters.to_query({"art": kind.value, **asked.filters})
 
 
 def _words(kind: Kind, offered: Sequence[CallRow]) -> Values:
@@ -58,14 +63,14 @@ def _words(kind: Kind, offered: Sequence[CallRow]) -> Values:
             "title": _("Orte in unserer Stadt"),
             "lead": _("Wo ist die Stadt schön, und wo sollte sie besser werden? Lesen Sie, was andere sagen."),
             "new_text": _("Einen Ort eintragen"),
-            "new_url": links.to("place_new") if offered else "",
+            "new_url": links.to("web:place_new") if offered else "",
         }
     return {
         "section": "ideas",
         "title": _("Ideen für unsere Stadt"),
         "lead": _("Lesen Sie, was andere vorschlagen, unterstützen Sie es, und sehen Sie, was daraus wird."),
         "new_text": _("Eine Idee schreiben"),
-        "new_url": links.to("idea_new") if offered else "",
+        "new_url": links.to("web:idea_new") if offered else "",
     }
 
 
@@ -102,7 +107,7 @@ def _form(kind: Kind, asked: Asked, names: Names, offered: Sequence[CallRow]) ->
 
 
 def _select(name: str, label: str, none: str, options: Sequence[Option]) -> Values:
-    return {"name": name, "label": label, "none": none, "options": options}
+    return {"name": name, "label": label, "none": none, "options": markup.options(options)}
 
 
 def _named(rows: Mapping[int, Named], chosen: str | None) -> list[Option]:
@@ -136,7 +141,7 @@ def _empty(kind: Kind, asked: Asked, offered: Sequence[CallRow]) -> Values:
         return {
             "title": _("Dazu haben wir nichts gefunden"),
             "text": _("Vielleicht hilft ein anderes Wort oder ein Filter weniger."),
-            "url": reverse(LIST_URLS[kind]),
+            "url": links.to(LIST_URLS[kind]),
             "link_text": _("Alle Filter aufheben"),
         }
     head = _words(kind, offered)

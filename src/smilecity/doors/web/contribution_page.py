@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,14 +45,14 @@ class Reading:
 
 def url_of(kind: Kind, number: int) -> str:
     """Return the address of a contribution."""
-    return f"{reverse(LIST_URLS[kind])}{number}/"
+    return f"{links.to(LIST_URLS[kind])}{number}/"
 
 
 def page(here: Reading) -> Values:
     """Return everything that web/contributions/detail.html takes."""
     shown, names = here.shown, city.names(here.language)
     steps = detail.steps(shown.id, public=True)
-    list_url = reverse(LIST_URLS[shown.kind])
+    list_url = links.to(LIST_URLS[shown.kind])
     cards = Cards(names, timezone.localdate(here.at))
     return {
         "section": f"{shown.kind.value}s",
@@ -206,7 +205,7 @@ def _comment(row: CommentRow, names: Names, url: str) -> Values:
 def _ways(shown: Detail) -> Values:
     """Return where one can go from here."""
     url = url_of(shown.kind, shown.number)
-    subscribe = links.to("subscribe")
+    subscribe = links.to("web:subscribe")
     return {
         "share": settings.BASE_URL + url,
         "report_url": f"{url}melden/",
@@ -216,4 +215,4 @@ def _ways(shown: Detail) -> Values:
 
 def gone(shown: Detail) -> Values:
     """Return what the page says of a contribution that is no longer there: why, but not what it said."""
-    return {"sentence": said.GONE_SENTENCES[shown.publicity], "list_url": reverse(LIST_URLS[shown.kind])}
+    return {"sentence": said.GONE_SENTENCES[shown.publicity], "list_url": links.to(LIST_URLS[shown.kind])}

@@ -81,7 +81,7 @@ def _event(shown: Detail, step: StepRow, offices: Offices, base_url: str) -> Eve
 
 def _sentence(shown: Detail, step: StepRow, offices: Offices) -> str:
     office = office_name(step.office, offices)
-    due = said.on_day(step.due_on) if step.due_on else ""
+    due = words.on_day(step.due_on) if step.due_on else ""
     state = said.status(step.status) if step.status else ""
     other = f"„{step.other_title}“ (Nr. {step.other_number})" if step.other_number else ""
     table = {

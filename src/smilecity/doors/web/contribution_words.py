@@ -1,15 +1,13 @@
 """Contributions in words: kinds, states, feelings, ways in, and each step of a history as a sentence."""
 
 from datetime import date
+from functools import lru_cache
 
-from django.utils import timezone
-from django.utils.dates import MONTHS
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.rules import OPEN, Channel, Kind, Publicity, Sort, Status
 from smilecity.doors.web import words
-from smilecity.ground import clock
 from smilecity.ground.text import Texts, pick
 
 STATUS_LABELS = {
@@ -60,16 +58,6 @@ def texts(value: Texts) -> str:
     return pick(value, get_language() or "de")
 
 
-def on_day(day: date) -> str:
-    """Return a day: 3. Oktober 2026."""
-    return _("{day}. {month} {year}").format(day=day.day, month=MONTHS[day.month], year=day.year)
-
-
-def today() -> date:
-    """Return the day it is in the city."""
-    return timezone.localdate(clock.now())
-
-
 def promised(due_on: date | None, state: str, on: date) -> str:
     """Return what was promised, or since when it is overdue; empty where nobody waits."""
     if due_on is None or Status(state) not in OPEN:
@@ -78,11 +66,16 @@ def promised(due_on: date | None, state: str, on: date) -> str:
     if days > 0:
         late = ngettext("Antwort überfällig seit {n} Tag", "Antwort überfällig seit {n} Tagen", days)
         return late.format(n=words.number(days))
-    return _("Antwort bis {day}").format(day=on_day(due_on))
+    return _("Antwort bis {day}").format(day=words.on_day(due_on))
 
 
 def supports(count: int) -> str:
     """Return how many support something, as a sentence."""
+    return _supports(count, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _supports(count: int, _language: str | None) -> str:
     if not count:
         return _("noch niemand unterstützt das")
     return ngettext("{n} Person unterstützt das", "{n} Menschen unterstützen das", count).format(n=words.number(count))
@@ -90,9 +83,12 @@ def supports(count: int) -> str:
 
 def comments(count: int) -> str:
     """Return how many comments there are; empty for none."""
-    if not count:
-        return ""
-    return ngettext("{n} Kommentar", "{n} Kommentare", count).format(n=words.number(count))
+    return _comments(count, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _comments(count: int, _language: str | None) -> str:
+    return ngettext("{n} Kommentar", "{n} Kommentare", count).format(n=words.number(count)) if count else ""
 
 
 def counted(kind: Kind, count: int) -> str:

@@ -1,11 +1,19 @@
-"""Addresses of pages by name, for as long as not every page is there: empty where one is not."""
+"""Addresses of our own pages, each worked out once per language: a list needs several, and Django takes its time."""
+
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 
-def to(name: str, *args: object) -> str:
-    """Return the address of a page, or an empty text."""
+def to(name: str) -> str:
+    """Return the address of a page without a number in it."""
+    return _to(name, get_language())
+
+
+@cache
+def _to(name: str, _language: str | None) -> str:
     try:
-        return reverse(f"web:{name}", args=args)
+        return reverse(name)
     except NoReverseMatch:
         return ""

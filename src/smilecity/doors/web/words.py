@@ -1,12 +1,13 @@
 """Times and numbers as sentences, in the reader's language. In: instants and counts. Out: text for templates."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 SECONDS_PER_QUESTION = 20
 
@@ -18,8 +19,18 @@ def number(value: int) -> str:
 
 def day(instant: datetime) -> str:
     """Return the day in the city's time zone: 3. Oktober 2026."""
-    local = timezone.localtime(instant)
-    return _("{day}. {month} {year}").format(day=local.day, month=MONTHS[local.month], year=local.year)
+    return on_day(timezone.localtime(instant).date())
+
+
+def on_day(day: date) -> str:
+    """Return a day: 3. Oktober 2026."""
+    return _on_day(day, get_language())
+
+
+# Lists say dozens of days on every page, and mostly the same.
+@lru_cache(maxsize=4096)
+def _on_day(day: date, _language: str | None) -> str:
+    return _("{day}. {month} {year}").format(day=day.day, month=MONTHS[day.month], year=day.year)
 
 
 def moment(instant: datetime) -> str:
