@@ -16,7 +16,7 @@ import psutil
 from django.core.management import call_command
 from django.db import connections
 
-from bench import journey, machine, pages, server, world
+from bench import journey, machine, pages, server, voices_report, world
 from bench.http import Browser
 from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.models import Draft, Participation
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if survey is None:
         raise LookupError("the survey that was just made")
     print(f"Machine: {machine.name()}\n\n| what | figure | budget | kept |\n|---|---|---|---|")
-    report, parts = Report(), options.parts or ["server", "journey", "pages", "transfer"]
+    report, parts = Report(), options.parts or ["server", "journey", "pages", "transfer", "voices"]
     connections.close_all()
     if "server" in parts:
         _server(report)
@@ -61,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
         _pages(report, survey, options.participations)
     if "transfer" in parts:
         _transfer(report, survey)
+    if "voices" in parts:
+        voices_report.measure(report, _served_by)
     return 0 if report.kept else 1
 
 
@@ -175,13 +177,20 @@ def _journey(report: Report, survey: SurveyRow, options: argparse.Namespace) -> 
 @contextmanager
 def _served(*, worker: bool = False) -> Generator[int]:
     """Run the real server, and the worker where mails are to be sent; yield the port."""
+    with _served_by(worker=worker) as (port, _server):
+        yield port
+
+
+@contextmanager
+def _served_by(*, worker: bool = False) -> Generator[tuple[int, int]]:
+    """Run the real server as `_served` does; yield the port and the server's process id."""
     connections.close_all()
     port = int(os.environ["PORT"])
     commands = [["serve"], ["worker"]] if worker else [["serve"]]
     running = [subprocess.Popen([sys.executable, "-m", "smilecity", *command]) for command in commands]
     try:
         asyncio.run(_answers(port))
-        yield port
+        yield port, running[0].pid
     finally:
         for process in running:
             print(" ".join(process.args[2:]), "CPU seconds:", round(_cpu(process.pid), 1), file=sys.stderr)

@@ -133,14 +133,14 @@ def test_without_a_city_a_map_says_so_instead_of_failing(client: Client) -> None
 @pytest.mark.usefixtures("_rostock")
 class TestPlaces:
     def test_a_point_is_said_in_words(self, client: Client) -> None:
-        said = client.get(reverse("web:place"), HARBOUR).json()
+        said = client.get(reverse("web:place_words"), HARBOUR).json()
         assert said["inside"] is True
         assert said["district"]["name"] == "Stadtmitte"
         assert said["sentence"].startswith("Nähe ")
         assert said["sentence"].endswith(", Stadtmitte")
 
     def test_a_point_in_africa_is_refused_in_a_clear_sentence(self, client: Client) -> None:
-        said = client.get(reverse("web:place"), {"lon": "18.4", "lat": "-33.9"}).json()
+        said = client.get(reverse("web:place_words"), {"lon": "18.4", "lat": "-33.9"}).json()
         assert said == {
             "district": None,
             "words": "",
@@ -163,7 +163,7 @@ class TestPlaces:
         ],
     )
     def test_what_is_no_point_is_told_so(self, client: Client, point: dict[str, str]) -> None:
-        response = client.get(reverse("web:place"), point)
+        response = client.get(reverse("web:place_words"), point)
         assert response.status_code == 400
         assert response.json() == {"inside": False, "sentence": "Diesen Punkt gibt es nicht."}
 
