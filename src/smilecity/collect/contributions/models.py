@@ -326,7 +326,10 @@ class Step(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(verb__in=[verb.value for verb in Verb]), name="step_verb_known")
         ]
-        indexes = [models.Index(fields=["contribution", "at", "id"], name="step_by_time")]
+        indexes = [
+            models.Index(fields=["contribution", "at", "id"], name="step_by_time"),
+            models.Index(fields=["-at", "id"], condition=Q(verb=Verb.REPLIED), name="step_replied_by_time"),
+        ]
 
 
 class Revision(models.Model):

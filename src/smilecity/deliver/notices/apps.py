@@ -12,11 +12,18 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Subscribe to what happens on the trunk."""
-        from smilecity.collect.contributions.events import CommentShown, ContributionReceived, StepTaken, Supported
+        from smilecity.collect.contributions.events import (
+            CommentReceived,
+            CommentShown,
+            ContributionReceived,
+            StepTaken,
+            Supported,
+        )
         from smilecity.deliver.notices import jobs
         from smilecity.ground.events import subscribe
 
         subscribe(ContributionReceived, jobs.welcome_author)
         subscribe(Supported, jobs.welcome_supporter)
+        subscribe(CommentReceived, jobs.welcome_commenter)
         subscribe(StepTaken, jobs.tell_step)
         subscribe(CommentShown, jobs.tell_comment)

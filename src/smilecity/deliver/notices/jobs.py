@@ -25,6 +25,12 @@ def welcome_supporter(contribution_id: str, support_id: str) -> None:
 
 
 @app.task(retry=_AGAIN, pass_context=False)
+def welcome_commenter(contribution_id: str, comment_id: str) -> None:
+    """Let who commented hear what becomes of a contribution, if they wish to."""
+    actions.welcome_commenter(comment=UUID(comment_id), at=clock.now())
+
+
+@app.task(retry=_AGAIN, pass_context=False)
 def tell_step(contribution_id: str, step_id: str) -> None:
     """Write the notices of a step of a contribution's history."""
     actions.tell_step(step=UUID(step_id), at=clock.now())

@@ -42,6 +42,11 @@ def events(shown: Detail, steps: Sequence[StepRow], offices: Offices, base_url: 
     return [_event(shown, step, offices, base_url) for step in steps if not _says_nothing(step, steps)]
 
 
+def sentences(shown: Detail, steps: Sequence[StepRow], offices: Offices) -> list[tuple[StepRow, str]]:
+    """Return the history with a sentence for each step, for feeds; the oldest first."""
+    return [(step, _sentence(shown, step, offices)) for step in steps if not _says_nothing(step, steps)]
+
+
 def replies(steps: Sequence[StepRow], offices: Offices) -> list[Reply]:
     """Return the public replies, the oldest first."""
     return [

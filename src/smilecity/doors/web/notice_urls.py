@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smilecity.doors.web.views import subscribing, subscriptions
+from smilecity.doors.web.views import feeds, subscribing, subscriptions
 
 _OWN = "abos/<str:token>/"
 
@@ -22,4 +22,9 @@ urlpatterns = [
     path(f"{_OWN}alles/", subscriptions.stop_by_link, name="reader_stop"),
     path(f"{_OWN}rhythmus/", subscriptions.rhythm_by_link, name="reader_rhythm"),
     path(f"{_OWN}erneut/", subscriptions.again_by_link, name="reader_again"),
+    path("feeds/ideen.atom", feeds.ideas, name="feed_ideas"),
+    path("feeds/orte.atom", feeds.places, name="feed_places"),
+    path("feeds/ideen/<int:number>.atom", feeds.idea, name="feed_idea"),
+    path("feeds/orte/<int:number>.atom", feeds.place, name="feed_place"),
+    path("feeds/antworten.atom", feeds.answers, name="feed_answers"),
 ]

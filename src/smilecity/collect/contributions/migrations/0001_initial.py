@@ -360,6 +360,10 @@ class Migration(migrations.Migration):
             model_name='step',
             index=models.Index(fields=['contribution', 'at', 'id'], name='step_by_time'),
         ),
+        migrations.AddIndex(
+            model_name='step',
+            index=models.Index(condition=models.Q(('verb', 'replied')), fields=['-at', 'id'], name='step_replied_by_time'),
+        ),
         migrations.AddConstraint(
             model_name='step',
             constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['submitted', 'shown', 'hidden', 'edited', 'office', 'due', 'status', 'replied', 'merged', 'parted', 'withdrawn', 'removed', 'reminded', 'escalated'])), name='step_verb_known'),

@@ -17,6 +17,7 @@ from smilecity.deliver.notices.actions.following import (
     set_rhythm,
     subscribe,
     welcome_author,
+    welcome_commenter,
     welcome_supporter,
 )
 from smilecity.deliver.notices.actions.posting import note_refused, note_taken, take_digests, take_single, try_again
@@ -49,5 +50,6 @@ __all__ = [
     "tell_step",
     "try_again",
     "welcome_author",
+    "welcome_commenter",
     "welcome_supporter",
 ]

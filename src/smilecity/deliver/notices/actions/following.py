@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from smilecity.collect.contributions.models import Contribution, Support
+from smilecity.collect.contributions.models import Comment, Contribution, Support
 from smilecity.deliver.notices import rules
 from smilecity.deliver.notices.models import Notice, Reader, Subscription
 from smilecity.deliver.notices.reading import columns, is_there
@@ -82,6 +82,15 @@ def welcome_supporter(*, support: UUID, at: datetime) -> None:
     if row and row.contact_id:
         target = Target(contribution=_standing(row.contribution_id))
         follow(row.contact_id, target, Reason.SUPPORT, origin=support, at=at)
+
+
+@transaction.atomic
+def welcome_commenter(*, comment: UUID, at: datetime) -> None:
+    """Let who commented hear what becomes of a contribution, if they wish to. Repeating it changes nothing."""
+    row = Comment.objects.only("author", "informed", "contribution").filter(pk=comment).first()
+    if row and row.informed and row.author_id:
+        target = Target(contribution=_standing(row.contribution_id))
+        follow(row.author_id, target, Reason.COMMENT, origin=comment, at=at)
 
 
 def _standing(contribution: UUID) -> UUID:

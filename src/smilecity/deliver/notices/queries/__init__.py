@@ -2,6 +2,7 @@
 
 from smilecity.deliver.notices.queries.letters import Letter, Named, News, letters
 from smilecity.deliver.notices.queries.readers import ReaderRow, reader, reader_of, undeliverable
+from smilecity.deliver.notices.queries.replies import ReplyRow, newest_replies
 from smilecity.deliver.notices.queries.subscriptions import SubscriptionRow, follows, subscription, subscriptions
 from smilecity.deliver.notices.queries.told import NoticeRow, near, newest, unseen
 
@@ -11,11 +12,13 @@ __all__ = [
     "News",
     "NoticeRow",
     "ReaderRow",
+    "ReplyRow",
     "SubscriptionRow",
     "follows",
     "letters",
     "near",
     "newest",
+    "newest_replies",
     "reader",
     "reader_of",
     "subscription",
