@@ -4,14 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.urls import reverse
-
 from smilecity.city import queries as city
 from smilecity.city.queries import Names
 from smilecity.collect.contributions.queries.clusters import NEAREST, Cluster, Pin, clusters
 from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web import links
 from smilecity.doors.web.contribution_cards import LIST_URLS
 
 KIND, ZOOM = "art", "zoom"
@@ -32,7 +31,7 @@ def data(given: Mapping[str, str], language: str) -> dict[str, object]:
     # Most maps show everything: then no names are needed to understand the filters.
     names = city.names(language) if filters.THEME in given or filters.DISTRICT in given else _NOBODY
     wanted = replace(filters.read(kind, given, names).wanted, box=box)
-    url = reverse(LIST_URLS[kind])
+    url = links.to(LIST_URLS[kind])
     return {"type": "FeatureCollection", "features": [_feature(one, url) for one in clusters(wanted, zoom)]}
 
 
