@@ -6,22 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from smilecity.collect.contributions.rules import Channel, Publicity, Verb
-from smilecity.understand.moderation.rules import Ground, Outcome, Side, Why
+from smilecity.understand.moderation.rules import GROUND_WORDS, Outcome, Side, Why
 
 KINDS = {"idea": _("Idee"), "place": _("Ort"), "comment": _("Kommentar")}
 KINDS_MANY = {"": _("Alles"), "idea": _("Ideen"), "place": _("Orte"), "comment": _("Kommentare")}
 WHYS = {Why.WAITING: _("Wartet auf Freigabe"), Why.FLAGGED: _("Gemeldet"), Why.UNSEEN: _("Öffentlich, noch ungelesen")}
-GROUNDS = {
-    Ground.ILLEGAL: _("Verstößt gegen das Recht"),
-    Ground.HATE: _("Hetzt gegen Menschen"),
-    Ground.INSULT: _("Beleidigt oder bedroht jemanden"),
-    Ground.PERSONAL_DATA: _("Nennt persönliche Daten"),
-    Ground.COPYRIGHT: _("Verletzt ein Urheberrecht"),
-    Ground.ADVERTISING: _("Werbung oder Spam"),
-    Ground.OFF_TOPIC: _("Gehört nicht zum Thema"),
-    Ground.DUPLICATE: _("Steht hier schon"),
-    Ground.OTHER: _("Anderer Grund"),
-}
+GROUNDS = {ground: _(text) for ground, text in GROUND_WORDS.items()}
 OUTCOMES = {
     Outcome.RELEASED: _("Freigegeben"),
     Outcome.HIDDEN: _("Nicht gezeigt"),

@@ -15,6 +15,10 @@ class MailConfig(AppConfig):
         from smilecity.doors.mail import jobs, transport
         from smilecity.ground.events import subscribe
         from smilecity.people.register.events import ConfirmationAsked
+        from smilecity.understand.moderation.events import AppealDecided, DecisionSettled, FlagReceived
 
         transport.check_settings()
         subscribe(ConfirmationAsked, jobs.send_confirmation)
+        subscribe(FlagReceived, jobs.send_receipt)
+        subscribe(DecisionSettled, jobs.send_decision)
+        subscribe(AppealDecided, jobs.send_answer)

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from smilecity.deliver.notices.rules import Rhythm
-from smilecity.doors.mail import confirmation, news, outbox
+from smilecity.doors.mail import confirmation, moderation, news, outbox
 from smilecity.doors.mail.patience import Patience
 from smilecity.ground import clock
 
@@ -53,6 +53,24 @@ def _send(keep: Callable[[], list[UUID] | None]) -> None:
                 jobs: list[JSONDict] = [{"outbox_id": str(key)} for key in kept]
                 deliver.batch_defer(*jobs)
             more = kept is not None
+
+
+@app.task(queue="mail", pass_context=False)
+def send_receipt(flag_id: str) -> None:
+    """Tell who reported something that we have it."""
+    moderation.send_receipt(UUID(flag_id), at=clock.now())
+
+
+@app.task(queue="mail", pass_context=False)
+def send_decision(decision_id: str) -> None:
+    """Tell those concerned what moderation has decided, and why."""
+    moderation.send_decision(UUID(decision_id), at=clock.now())
+
+
+@app.task(queue="mail", pass_context=False)
+def send_answer(appeal_id: str) -> None:
+    """Tell who complained what came of it."""
+    moderation.send_answer(UUID(appeal_id), at=clock.now())
 
 
 @app.periodic(cron="41 3 * * *")

@@ -13,6 +13,7 @@ from smilecity.people.register.rules import normalise_address
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+UPLOADS = 200
 
 
 def _networks(request: HttpRequest, name: str, most: int) -> list[Limit]:
@@ -60,12 +61,23 @@ def _voices(
 
 def may_upload(request: HttpRequest, at: datetime) -> None:
     """Count a photo that is to be read: each costs a moment of a processor. Raises TooMany."""
-    limits.use(_networks(request, "upload", 200), at=at)
+    limits.use(_networks(request, "upload", UPLOADS), at=at)
 
 
 def may_look_up(request: HttpRequest, at: datetime) -> None:
     """Count a search for similar ideas while somebody writes. Raises TooMany."""
     limits.use(_networks(request, "look-up", 1_500), at=at)
+
+
+def may_flag(request: HttpRequest, address: str, at: datetime) -> None:
+    """Count a report of something that should not be there: it sends a mail and costs staff time. Raises TooMany."""
+    mailbox = [Limit("flag-address", normalise_address(address), 10, DAY)] if address else []
+    limits.use([*mailbox, *_networks(request, "flag", 30)], at=at)
+
+
+def may_appeal(request: HttpRequest, at: datetime) -> None:
+    """Count a complaint about a decision. Raises TooMany."""
+    limits.use(_networks(request, "appeal", 20), at=at)
 
 
 def may_confirm(request: HttpRequest, at: datetime) -> None:

@@ -3,8 +3,18 @@
 from django.conf import settings
 from django.urls import path
 
-from smilecity.doors.web import notice_urls, styleguide, writing_urls
-from smilecity.doors.web.views import answering, confirming, contributions, home, maps, proofs, results, settling
+from smilecity.doors.web import moderation_urls, notice_urls, styleguide, writing_urls
+from smilecity.doors.web.views import (
+    answering,
+    confirming,
+    contributions,
+    dashboard,
+    home,
+    maps,
+    proofs,
+    results,
+    settling,
+)
 
 app_name = "web"
 
@@ -33,6 +43,8 @@ urlpatterns = [
     path("ideen/<int:number>/", contributions.idea, name="idea"),
     path("orte/", contributions.places, name="places"),
     path("orte/<int:number>/", contributions.place, name="place"),
+    path("mein-bereich/", dashboard.mine, name="mine"),
+    path("mein-bereich/gelesen/", dashboard.seen, name="mine_seen"),
     path("karte/aufbau.json", maps.setup, name="map_setup"),
     path("karte/daten/", maps.data, name="map_data"),
     path("karte/grund/<str:name>-<str:digest>.json", maps.drawing, name="map_drawing"),
@@ -42,6 +54,7 @@ urlpatterns = [
     path("nachweis/", proofs.challenge, name="proof_challenge"),
     path("teilnahme/<str:token>/", confirming.confirm, name="confirm"),
     *writing_urls.urlpatterns,
+    *moderation_urls.urlpatterns,
     *notice_urls.urlpatterns,
 ]
 

@@ -64,6 +64,7 @@ class Decision(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, help_text="When those it concerns were told; no undo after that.")
+    told_at = models.DateTimeField(null=True, help_text="When the mails about it were written.")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     salt = models.BinaryField(max_length=16)
@@ -110,6 +111,7 @@ class Flag(models.Model):
     language = models.CharField(max_length=12, default="de")
     received_at = models.DateTimeField()
     decision = models.ForeignKey(Decision, null=True, on_delete=models.SET_NULL, related_name="+")
+    receipt_at = models.DateTimeField(null=True, help_text="When the mail of receipt was written.")
     salt = models.BinaryField(max_length=16)
     token_hash = models.BinaryField(max_length=32, unique=True)
     erased_at = models.DateTimeField(null=True, help_text="When name, address and text were erased.")
@@ -145,6 +147,7 @@ class Appeal(models.Model):
     answer = models.TextField(blank=True)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="When the mail with the answer was written.")
     followed_by = models.ForeignKey(
         Decision, null=True, on_delete=models.SET_NULL, related_name="+", help_text="The decision it led to."
     )

@@ -69,6 +69,18 @@ class Ground(StrEnum):
     OTHER = "other"
 
 
+GROUND_WORDS: dict[Ground, str] = {
+    Ground.ILLEGAL: sentence("Verstößt gegen ein Gesetz"),
+    Ground.HATE: sentence("Hetzt gegen Menschen"),
+    Ground.INSULT: sentence("Beleidigt oder bedroht jemanden"),
+    Ground.PERSONAL_DATA: sentence("Nennt persönliche Daten"),
+    Ground.COPYRIGHT: sentence("Verletzt ein Urheberrecht"),
+    Ground.ADVERTISING: sentence("Werbung oder Spam"),
+    Ground.OFF_TOPIC: sentence("Gehört nicht zum Thema"),
+    Ground.DUPLICATE: sentence("Steht hier schon"),
+    Ground.OTHER: sentence("Anderer Grund"),
+}
+
 # Article 17 (3) (d) and (e): the statement says whether the law or our own rules speak against it.
 UNLAWFUL = frozenset({Ground.ILLEGAL, Ground.HATE, Ground.INSULT, Ground.PERSONAL_DATA, Ground.COPYRIGHT})
 

@@ -6,13 +6,26 @@ from smilecity.understand.moderation.actions.deciding import Reason, hide, keep,
 from smilecity.understand.moderation.actions.flagging import Flagged, flag
 from smilecity.understand.moderation.actions.forgetting import forget
 from smilecity.understand.moderation.actions.settling import settle_due
+from smilecity.understand.moderation.actions.telling import (
+    Letter,
+    Receipt,
+    ToAuthor,
+    ToReporter,
+    take_answer,
+    take_decision,
+    take_receipt,
+)
 from smilecity.understand.moderation.actions.templates import remove_template, save_template
 from smilecity.understand.moderation.actions.undoing import undo
 from smilecity.understand.moderation.actions.watching import notice
 
 __all__ = [
     "Flagged",
+    "Letter",
     "Reason",
+    "Receipt",
+    "ToAuthor",
+    "ToReporter",
     "another_could",
     "appeal",
     "correct",
@@ -28,5 +41,8 @@ __all__ = [
     "save_template",
     "settle_appeal",
     "settle_due",
+    "take_answer",
+    "take_decision",
+    "take_receipt",
     "undo",
 ]

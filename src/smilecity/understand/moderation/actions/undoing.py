@@ -20,7 +20,7 @@ NOT_AN_EDIT = sentence("Eine Änderung am Text nehmen Sie zurück, indem Sie den
 
 @transaction.atomic
 def undo(*, decision: UUID, by: User, at: datetime) -> Target:
-    """Take a decision back: former publicity, open reports, to be read again; return what it was about. Raises Refused."""
+    """Take a decision back: former publicity, open reports; return what is to be decided again. Raises Refused."""
     rules.require(Act.DECIDE, by.role_set)
     found = Decision.objects.filter(pk=decision).first()
     if found is None:

@@ -31,6 +31,10 @@ _JOINED = """
     JOIN contributions_contribution c ON c.id = {0}.contribution_id
     LEFT JOIN contributions_comment m ON m.id = {0}.comment_id
 """
+_OPEN_FLAGS = """
+    (SELECT contribution_id, comment_id, min(received_at) AS since, count(*) AS number
+     FROM moderation_flag WHERE decision_id IS NULL GROUP BY contribution_id, comment_id) f
+"""
 _BRANCHES = (
     _Branch(
         Why.WAITING,
@@ -47,8 +51,7 @@ _BRANCHES = (
     _Branch(
         Why.FLAGGED,
         "f.since",
-        "(SELECT contribution_id, comment_id, min(received_at) AS since, count(*) AS number FROM moderation_flag"
-        f" WHERE decision_id IS NULL GROUP BY contribution_id, comment_id) f {_JOINED.format('f')}",
+        _OPEN_FLAGS + _JOINED.format("f"),
         "COALESCE(m.publicity, c.publicity) <> 'waiting'",
         "f.number",
     ),
