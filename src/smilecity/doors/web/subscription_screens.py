@@ -13,8 +13,8 @@ from smilecity.deliver.notices import queries
 from smilecity.deliver.notices.queries import ReaderRow, SubscriptionRow
 from smilecity.deliver.notices.rules import Rhythm
 from smilecity.doors.web import contribution_filters as filters
-from smilecity.doors.web import links, words
 from smilecity.doors.web import subscription_words as said
+from smilecity.doors.web import words
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.register.queries import Waiting
 
@@ -76,7 +76,7 @@ def listing(who: Who) -> dict[str, object]:
 
 def page_of(row: SubscriptionRow) -> str:
     """Return where what is subscribed to can be read; empty for what is spread over many pages."""
-    return links.to(row.about.kind.value, row.about.number) if row.about else ""
+    return reverse(f"web:{row.about.kind.value}", args=[row.about.number]) if row.about else ""
 
 
 def new(wanted: said.Wanted | None, request: HttpRequest, email: str) -> dict[str, object]:
@@ -86,7 +86,7 @@ def new(wanted: said.Wanted | None, request: HttpRequest, email: str) -> dict[st
     return {
         "name": wanted.name if wanted else "",
         "is_contribution": bool(wanted and wanted.number),
-        "back_url": links.to(wanted.kind.value, wanted.number) if wanted and wanted.kind else "",
+        "back_url": reverse(f"web:{wanted.kind.value}", args=[wanted.number]) if wanted and wanted.kind else "",
         "email": email,
         "member_email": request.user.email if request.user.is_authenticated else "",
         "login_url": f"{reverse('account_login')}?{_next(here)}",
