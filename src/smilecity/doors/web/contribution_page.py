@@ -19,6 +19,7 @@ from smilecity.doors.web import contribution_story as story
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, rich_text, words
 from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
+from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
 from smilecity.people.register import queries as register
 
@@ -35,6 +36,12 @@ class Reading:
     language: str
     at: datetime
     after: UUID | None = None
+
+    @property
+    def wrote_it(self) -> bool:
+        """Whether the member who reads is the author; nobody supports their own. 1 SQL for members."""
+        author = self.shown.author
+        return self.user is not None and author is not None and contacts.of_user(self.user.pk) == author
 
     @property
     def is_open(self) -> bool:
@@ -157,12 +164,13 @@ def _merged(shown: Detail) -> Values:
 
 def _support(here: Reading) -> Values:
     shown = here.shown
-    own = register.key_in(shown.process, here.user.email) if here.user else None
+    key = register.key_in(shown.process, here.user.email) if here.user else None
     return {
         "text": said.supports(shown.supports),
         "is_open": here.is_open,
         "member": here.user is not None,
-        "given": mine.supports(shown.id, own),
+        "own": here.wrote_it,
+        "given": mine.supports(shown.id, key),
         "guest_url": url_of(shown.kind, shown.number) + "unterstuetzen/",
     }
 

@@ -55,7 +55,7 @@ def place(request: HttpRequest, number: int) -> HttpResponse:
 def _one(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
     shown = detail.contribution(number, kind)
     if shown is None:
-        raise Http404
+        return _elsewhere(kind, number)
     if shown.publicity is not Publicity.SHOWN and not contribution_own.may_see_early(request, shown):
         return _not_shown(request, shown)
     if shown.publicity is Publicity.REMOVED:
@@ -63,6 +63,14 @@ def _one(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, shown)
     return _page(request, shown)
+
+
+def _elsewhere(kind: Kind, number: int) -> HttpResponse:
+    """Lead to the contribution of another kind with this number: numbers are said aloud and typed in. Or nowhere."""
+    for other in Kind:
+        if other is not kind and detail.contribution(number, other):
+            return redirect(contribution_page.url_of(other, number), permanent=True)
+    raise Http404
 
 
 def _not_shown(request: HttpRequest, shown: Detail) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from smilecity.city import queries as city_queries
 from smilecity.collect.surveys import queries as surveys
 from smilecity.collect.surveys.queries import Counted
-from smilecity.doors.web import result_screens, tiles, words
+from smilecity.doors.web import home_screens, result_screens, tiles, words
 from smilecity.ground import clock
 from smilecity.ground.text import pick
 from smilecity.people.register.rules import CONFIRM_WITHIN, PEPPER_KEPT_AFTER_CLOSE
@@ -48,8 +48,12 @@ def card(counted: Counted) -> Card:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is open now and what came of what is over."""
-    running = surveys.open_at(clock.now())
-    shown = {"open": [card(counted) for counted in running], "results": result_screens.headlines()}
+    at = clock.now()
+    shown = {
+        "open": [*(card(counted) for counted in surveys.open_at(at)), *home_screens.open_calls(at)],
+        "outcomes": home_screens.outcomes(),
+        "results": result_screens.headlines(),
+    }
     return render(request, "web/home.html", shown)
 
 

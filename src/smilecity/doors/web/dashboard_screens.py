@@ -1,0 +1,176 @@
+"""Prepared values for one's own page: what needs somebody, what is theirs, what is new near them, their settings."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from smilecity.city import queries as city
+from smilecity.city.queries import Names
+from smilecity.collect.contributions.queries import calls, mine
+from smilecity.collect.contributions.queries.begun import BegunRow, begun
+from smilecity.collect.contributions.queries.mine import Mine
+from smilecity.collect.contributions.rules import Act, Kind, Publicity
+from smilecity.deliver.notices import queries as notices
+from smilecity.deliver.notices.queries import NoticeRow
+from smilecity.doors.web import contribution_filters as filters
+from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web import links, news_words, words
+from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
+from smilecity.people.contacts import queries as contacts
+from smilecity.people.models import User
+from smilecity.people.register import queries as register
+
+Values = dict[str, object]
+_NEWS_MOST = 8
+_THINGS_MOST = 20
+_NEAR_MOST = 5
+_WORDS_MOST = 14
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who looks at their page, with what this browser has begun."""
+
+    user: User | None
+    drafts: Collection[UUID]
+    language: str
+    at: datetime
+
+
+def page(here: Reading) -> Values:
+    """Return everything that web/dashboard.html takes."""
+    names = city.names(here.language)
+    started = [_begun(row) for row in begun(here.drafts)]
+    if here.user is None:
+        return {"section": "mine", "begun": started, "filters": _filters(names), "choices": _ways_in(here.at)}
+    return {"section": "mine", "member": True, "begun": started, **_own(here, here.user, names)}
+
+
+def _own(here: Reading, user: User, names: Names) -> Values:
+    contact = contacts.of_user(user.pk)
+    news = notices.newest(contact, most=_NEWS_MOST) if contact else []
+    near = notices.near(contact, most=_NEAR_MOST) if contact else []
+    wrote = mine.of_contact(contact, _THINGS_MOST) if contact else []
+    spoke = mine.comments_of(contact, _THINGS_MOST) if contact else []
+    keys = register.keys_in(mine.processes(), user.email)
+    supported = mine.supported_by(list(keys.values()), _THINGS_MOST) if keys else []
+    cards = Cards(names, timezone.localdate(here.at))
+    return {
+        "name": user.name,
+        "news": [_news(row) for row in news],
+        "has_unseen": any(row.unseen for row in news),
+        "held": [_held(row) for row in wrote if row.publicity not in {Publicity.SHOWN, Publicity.WITHDRAWN}],
+        "wrote": [_thing(cards, row.card) for row in wrote if row.publicity is Publicity.SHOWN],
+        "supported": [_thing(cards, card) for card in supported],
+        "comments": [_said(*row) for row in spoke],
+        "near": [
+            {
+                "title": row.title,
+                "url": f"{links.to(LIST_URLS[row.kind])}{row.number}/",
+                "note": " · ".join(filter(None, [cards.where(row.district), words.day(row.published_at)])),
+            }
+            for row in near
+        ],
+        "choices": _ways_in(here.at),
+    }
+
+
+# --- what needs somebody ---------------------------------------------------------------------------------------------
+
+
+def _begun(row: BegunRow) -> Values:
+    """Return something begun in this browser, with the way on."""
+    what = {
+        Act.CONTRIBUTE: _("Ihr Ort") if row.kind is Kind.PLACE else _("Ihre Idee"),
+        Act.SUPPORT: _("Ihre Unterstützung"),
+        Act.COMMENT: _("Ihr Kommentar"),
+    }[row.act]
+    title = f"{what}: {row.title}" if row.title else what
+    if row.waits:
+        note, url = _("wartet auf Ihre Bestätigung per E-Mail"), reverse("web:contribution_wait", args=[row.id])
+    else:
+        note, url = _("angefangen, noch nicht abgeschickt"), reverse(f"web:{row.kind}_call", args=[row.call_slug])
+    return {"title": title, "note": note, "url": url}
+
+
+def _news(row: NoticeRow) -> Values:
+    about = row.news.about
+    return {
+        "title": about.title,
+        "url": f"{links.to(LIST_URLS[about.kind])}{about.number}/",
+        "sentence": news_words.sentence(row.news),
+        "day": words.day(row.news.at),
+        "unseen": row.unseen,
+    }
+
+
+def _held(row: Mine) -> Values:
+    """Return something of one's own that not everybody sees, and why."""
+    why = {
+        Publicity.WAITING: _("Wir lesen ihn gerade. Danach ist er für alle zu sehen."),
+        Publicity.HIDDEN: _("Die Moderation hat ihn verborgen. Den Grund haben wir Ihnen geschrieben."),
+        Publicity.REMOVED: _("Er wurde gelöscht. Den Grund haben wir Ihnen geschrieben."),
+    }
+    return {
+        "title": row.card.title,
+        "url": "" if row.publicity is Publicity.REMOVED else _url(row.card.kind, row.card.number),
+        "note": why[row.publicity],
+        "waits": row.publicity is Publicity.WAITING,
+    }
+
+
+# --- what is theirs ---------------------------------------------------------------------------------------------------
+
+
+def _thing(cards: Cards, card: mine.Card) -> Values:
+    shown = cards.of([card])[0]
+    return {
+        "title": card.title,
+        "lang": shown.lang,
+        "url": shown.url,
+        "state": shown.state,
+        "promise": shown.promise,
+        "late": shown.late,
+        "note": " · ".join(
+            filter(None, [said.supports(card.supports) if card.supports else "", said.comments(card.comments)])
+        ),
+    }
+
+
+def _said(comment: UUID, number: int, text: str) -> Values:
+    return {
+        "title": Truncator(text).words(_WORDS_MOST),
+        "note": _("zum Beitrag Nr. {number}").format(number=number),
+        "url": f"{_url(Kind.IDEA, number)}#kommentar-{comment}",
+    }
+
+
+def _url(kind: Kind, number: int) -> str:
+    return f"{links.to(LIST_URLS[kind])}{number}/"
+
+
+# --- ways in ---------------------------------------------------------------------------------------------------------
+
+
+def _filters(names: Names) -> Sequence[Values]:
+    """Return the fields with which somebody without an account looks at what is near them."""
+    return [
+        {"name": filters.DISTRICT, "label": _("Mein Ortsteil"), "options": _options(names.districts.values())},
+        {"name": filters.THEME, "label": _("Mein Thema"), "options": _options(names.themes.values())},
+    ]
+
+
+def _options(rows: Collection[city.Named]) -> list[tuple[str, str, bool]]:
+    return [(row.key, row.name, False) for row in rows]
+
+
+def _ways_in(at: datetime) -> list[tuple[str, str]]:
+    """Return what somebody can write now. 2 SQL."""
+    texts = {Kind.IDEA: _("Eine Idee schreiben"), Kind.PLACE: _("Einen Ort eintragen")}
+    return [(texts[kind], links.to(f"web:{kind}_new")) for kind in Kind if calls.open_calls(kind, at)]
