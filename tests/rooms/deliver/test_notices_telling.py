@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from smilecity.collect.contributions import actions as trunk
+from smilecity.collect.contributions.actions.erasing import remove
 from smilecity.collect.contributions.models import Contribution, Step
 from smilecity.collect.contributions.rules import Moderation, Publicity, Status, Verb
 from smilecity.deliver.notices import actions
@@ -93,8 +94,8 @@ def test_who_subscribes_again_hears_again() -> None:
     [
         (Verb.SUBMITTED, False, False),
         (Verb.SHOWN, True, True),
-        (Verb.HIDDEN, True, False),
-        (Verb.EDITED, True, True),
+        (Verb.HIDDEN, False, False),
+        (Verb.EDITED, False, True),
         (Verb.OFFICE, True, True),
         (Verb.DUE, True, True),
         (Verb.STATUS, True, True),
@@ -120,15 +121,15 @@ def test_of_what_is_not_public_only_the_author_hears() -> None:
     trunk.set_publicity(contribution=row.pk, publicity=Publicity.HIDDEN, by=make_staff(), at=AT, text="Beleidigung")
     trunk.set_office(contribution=row.pk, office=make_office(), due_on=date(2026, 4, 1), by=make_staff(), at=AT)
     run_jobs()
-    assert sorted(told(row.author_id)) == ["hidden", "office"]
+    assert told(row.author_id) == ["office"]
     assert told(follower) == []
 
 
-def test_authors_hear_that_their_text_was_hidden_even_if_they_subscribed_to_nothing() -> None:
+def test_authors_hear_that_their_text_was_erased_even_if_they_subscribed_to_nothing() -> None:
     row = _idea(author=True, informed=False)
-    trunk.set_publicity(contribution=row.pk, publicity=Publicity.HIDDEN, by=make_staff(), at=AT, text="Beleidigung")
+    remove(contribution=row.pk, by=make_staff(), reason="Beleidigung", at=AT)
     run_jobs()
-    assert told(row.author_id) == ["hidden"]
+    assert told(row.author_id) == ["removed"]
 
 
 def test_authors_are_not_told_what_they_did_themselves() -> None:

@@ -73,7 +73,7 @@ def _is_public(contribution: Contribution) -> bool:
 def _tell_author(step: Step, at: datetime) -> None:
     """Tell the author alone. What happens to their own text they hear in any case, with its reason."""
     author = step.contribution.author_id
-    if author is None or _is_own(step):
+    if author is None or _author_knows(step):
         return
     own = rules.audience(Verb(step.verb)) is Audience.AUTHOR
     if own:
@@ -85,14 +85,17 @@ def _tell_author(step: Step, at: datetime) -> None:
         _insert(f"{_FOLLOWERS} AND s.reason = 'author'", step, at, contributions=[step.contribution_id])
 
 
-def _is_own(step: Step) -> bool:
-    """Say whether the author did it: only they act without an account of staff."""
-    return step.by_id is None and step.verb in (Verb.EDITED, Verb.WITHDRAWN)
+def _author_knows(step: Step) -> bool:
+    """Say whether the author need not be told: they did it themselves, or moderation writes to them with its reasons.
+
+    Moderation's own mail waits until its decision can no longer be taken back, and says how to complain.
+    """
+    return step.verb in (Verb.EDITED, Verb.HIDDEN, Verb.WITHDRAWN)
 
 
 def _tell_followers(step: Step, at: datetime) -> None:
     both = [step.contribution_id] + ([step.other_id] if step.verb == Verb.MERGED and step.other_id else [])
-    besides = step.contribution.author_id if _is_own(step) else None
+    besides = step.contribution.author_id if _author_knows(step) else None
     _insert(_FOLLOWERS, step, at, contributions=both, besides=besides)
 
 
