@@ -46,9 +46,9 @@ def make_case(office: int | None = None, *, at: datetime = AT, **content: Any) -
     return row
 
 
-def seen(contribution: UUID) -> UUID | None:
-    """Return what a page opened now would have shown last."""
-    return reading.last_steps([contribution]).get(contribution)
+def seen(contribution: UUID) -> int:
+    """Return what a page opened now would have shown as the number of decisive steps."""
+    return reading.decisive_steps(contribution)
 
 
 def answered(

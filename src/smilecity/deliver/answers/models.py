@@ -192,7 +192,7 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """One contribution of a batch. `seen`: the last step when it was chosen; `reason`: why it was not done."""
+    """One contribution of a batch. `seen`: its decisive steps when it was chosen; `reason`: why it was not done."""
 
     class State(models.TextChoices):
         """How it ended."""
@@ -204,7 +204,7 @@ class BatchItem(models.Model):
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
-    seen = models.UUIDField(null=True)
+    seen = models.IntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.TextField(blank=True, help_text="A German sentence, filled in.")
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from smilecity.doors.desk import audit, moderation_routes, preview, questions, results, steering, surveys, texts
+from smilecity.doors.desk import (
+    audit,
+    inbox_routes,
+    moderation_routes,
+    preview,
+    questions,
+    results,
+    steering,
+    surveys,
+    texts,
+)
 
 app_name = "desk"
 
@@ -28,5 +38,6 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis/veroeffentlichen/", results.publish, name="publish"),
     path(f"{_SURVEY}ergebnis/zuruecknehmen/", results.withdraw, name="withdraw"),
     *moderation_routes.urlpatterns,
+    *inbox_routes.urlpatterns,
     path("protokoll/", audit.log, name="audit"),
 ]

@@ -41,9 +41,22 @@ def addresses() -> list[URLResolver]:
     return [path("", include("smilecity.doors.desk.routes"))]
 
 
+class ForClerks(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item for those who answer in the name of an office, and administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person signed in may answer somewhere."""
+        return isinstance(request.user, User) and bool(request.user.role_set & {Role.CLERK, Role.ADMINISTRATOR})
+
+
 def surveys() -> MenuItem:
     """Return the way to the surveys."""
     return MenuItem(_("Umfragen"), reverse_lazy("desk:surveys"), name="surveys", icon_name="form", order=100)
+
+
+def inbox() -> MenuItem:
+    """Return the way to the inbox of one's office."""
+    return ForClerks(_("Eingang"), reverse_lazy("desk:inbox"), name="inbox", icon_name="mail", order=50)
 
 
 def moderation() -> MenuItem:
@@ -80,12 +93,13 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
 
 def style() -> str:
     """Return the links to the desk's own style."""
-    sheets = ((static(f"desk/{name}.css"),) for name in ("desk", "moderation"))
+    sheets = ((static(f"desk/{name}.css"),) for name in ("desk", "moderation", "answers"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 hooks.register("register_admin_urls", addresses)
 hooks.register("register_admin_menu_item", surveys)
+hooks.register("register_admin_menu_item", inbox)
 hooks.register("register_admin_menu_item", moderation)
 hooks.register("register_admin_menu_item", audit)
 hooks.register("construct_main_menu", hide_menu_items)

@@ -28,9 +28,9 @@ def begin(contribution: UUID, act: Act, *, by: User, at: datetime) -> Contributi
     return row
 
 
-def require_unchanged(row: Contribution, seen: UUID | None) -> None:
-    """Raise Refused where something was decided after the page was opened; `seen`: the last step it showed."""
-    if reading.last_steps([row.pk]).get(row.pk) != seen:
+def require_unchanged(row: Contribution, seen: int) -> None:
+    """Raise Refused where something was decided after the page was opened; `seen`: its decisive steps."""
+    if reading.decisive_steps(row.pk) != seen:
         raise Refused(MEANWHILE)
 
 

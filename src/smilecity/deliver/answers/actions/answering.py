@@ -23,12 +23,10 @@ NO_OFFICE = sentence("Noch ist keine Stelle zuständig. Bitte wählen Sie zuerst
 
 
 @transaction.atomic
-def answer(
-    *, contribution: UUID, text: str, status: Status | None, seen: UUID | None, by: User, at: datetime
-) -> UUID | None:
+def answer(*, contribution: UUID, text: str, status: Status | None, seen: int, by: User, at: datetime) -> UUID | None:
     """Answer in public in the name of the office; return the step. Raises Refused.
 
-    `status` None: it stays. `seen`: the last step that was known when the words were written; where somebody else has
+    `status` None: it stays. `seen`: how many decisive steps were known when the words were written; where somebody has
     decided since, nothing is done.
     """
     row = begin(contribution, Act.ANSWER, by=by, at=at)

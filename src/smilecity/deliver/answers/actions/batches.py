@@ -28,7 +28,7 @@ TOO_MANY = sentence("So viele auf einmal gehen nicht: höchstens {most}.")
 def begin_batch(
     *,
     act: Batch.Act,
-    chosen: Mapping[UUID, UUID | None],
+    chosen: Mapping[UUID, int],
     text: str,
     status: Status | None,
     office: int | None,
@@ -37,7 +37,7 @@ def begin_batch(
 ) -> UUID:
     """Write down what shall be done to several contributions; return the batch, which `work_off` does. Raises Refused.
 
-    `chosen`: the contributions, each with the last step that was seen. Each is checked when its turn comes.
+    `chosen`: the contributions, each with the number of decisive steps seen. Each is checked when its turn comes.
     """
     reason = rules.why_not_act(Act.SEE, reading.standing_of(by, timezone.localdate(at)), None)
     if reason:

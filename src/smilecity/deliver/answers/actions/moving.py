@@ -33,7 +33,7 @@ ANSWERED = sentence("Dieser Beitrag ist beantwortet. Sein Datum verschiebt sich 
 
 
 @transaction.atomic
-def hand_over(*, contribution: UUID, office: int, text: str, seen: UUID | None, by: User, at: datetime) -> None:
+def hand_over(*, contribution: UUID, office: int, text: str, seen: int, by: User, at: datetime) -> None:
     """Give a contribution to another office, with a note that only clerks read; the promised day stays. Raises Refused.
 
     Where no day was promised yet, the rule of the new office promises one.
@@ -65,7 +65,7 @@ def _first_promise(row: Contribution, office: int, at: datetime) -> date | None:
 
 
 @transaction.atomic
-def extend(*, contribution: UUID, due_on: date, text: str, seen: UUID | None, by: User, at: datetime) -> date:
+def extend(*, contribution: UUID, due_on: date, text: str, seen: int, by: User, at: datetime) -> date:
     """Promise a later day, with the reason in public; return it. Raises Refused.
 
     A day off becomes the next working day. An office may do this once; after that only its head or an administrator.

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='BatchItem',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('seen', models.UUIDField(null=True)),
+                ('seen', models.IntegerField()),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('refused', 'Refused')], default='waiting', max_length=10)),
                 ('reason', models.TextField(blank=True, help_text='A German sentence, filled in.')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='answers.batch')),

@@ -18,7 +18,7 @@ from smilecity.deliver.answers.queries.offices import (
     office_desks,
 )
 from smilecity.deliver.answers.queries.outcomes import Counted, OverdueRow, numbers, overdue
-from smilecity.deliver.answers.queries.promises import Promise, promise, standing
+from smilecity.deliver.answers.queries.promises import Promise, promise, promise_of, standing
 
 __all__ = [
     "AbsenceRow",
@@ -55,6 +55,7 @@ __all__ = [
     "office_desks",
     "overdue",
     "promise",
+    "promise_of",
     "staff_letter",
     "standing",
 ]

@@ -22,12 +22,12 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class Case:
-    """What clerks know of a contribution and nobody else. `seen`: the last step that matters for a decision."""
+    """What clerks know of a contribution and nobody else. `seen`: how many decisive steps it has."""
 
     notes: Sequence[NoteRow]
     taken_by: UUID | None
     extensions: int
-    seen: UUID | None
+    seen: int
 
 
 def case(contribution: UUID) -> Case:
@@ -37,7 +37,7 @@ def case(contribution: UUID) -> Case:
         notes=[NoteRow(row.by_id, row.office_id, row.text, row.at) for row in notes],
         taken_by=Taken.objects.filter(contribution=contribution).values_list("user", flat=True).first(),
         extensions=reading.extensions(contribution),
-        seen=reading.last_steps([contribution]).get(contribution),
+        seen=reading.decisive_steps(contribution),
     )
 
 

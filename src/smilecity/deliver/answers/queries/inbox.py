@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from smilecity.collect.contributions.models import Contribution, Step
 from smilecity.collect.contributions.rules import OPEN, Channel, Kind, Publicity, Status
@@ -53,7 +54,7 @@ class InboxFilter:
 
 @dataclass(frozen=True)
 class InboxRow:
-    """A contribution in the inbox. `seen`: the last step that mattered; `taken_by`: who has it on their table."""
+    """A contribution in the inbox. `seen`: how many decisive steps it has; `taken_by`: who has it on their table."""
 
     id: UUID
     number: int
@@ -69,7 +70,7 @@ class InboxRow:
     comments: int
     taken_by: UUID | None
     escalated: bool
-    seen: UUID | None
+    seen: int
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _searched(rows: QuerySet[Contribution], text: str) -> QuerySet[Contribution]
     words = text.strip().lstrip("#")
     if words.isdecimal() and len(words) < 16:
         return rows.filter(number=int(words))
-    for word in words.lower().split()[:5]:
+    for word in words.replace("\x00", "").lower().split()[:5]:
         rows = rows.filter(words__contains=word)
     return rows
 
@@ -145,10 +146,10 @@ def inbox(wanted: InboxFilter, *, after: str = "", most: int = 50) -> InboxPage:
 
 
 def _facts(rows: QuerySet[Contribution]) -> QuerySet[Contribution, dict[str, Any]]:
-    decisive = Step.objects.filter(contribution=OuterRef("pk"), verb__in=DECISIVE).order_by("-at", "-id")
+    decisive = Step.objects.filter(contribution=OuterRef("pk"), verb__in=DECISIVE).order_by()
     told = Reminder.objects.filter(contribution=OuterRef("pk"), kind=Reminder.Kind.ESCALATED, due_on=OuterRef("due_on"))
     return rows.annotate(
-        seen=Subquery(decisive.values("pk")[:1]),
+        seen=Coalesce(Subquery(decisive.values("contribution").annotate(n=Count("pk")).values("n")), 0),
         taken_by=Subquery(Taken.objects.filter(contribution=OuterRef("pk")).values("user")[:1]),
         escalated=Exists(told),
     ).values(*_COLUMNS, "seen", "taken_by", "escalated")

@@ -1,0 +1,140 @@
+"""A contribution as its office sees it: what it says, what happened, and the public answer to be written."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin.messages import validation_error
+
+from smilecity.collect.contributions import queries as trunk
+from smilecity.collect.contributions.queries import Detail
+from smilecity.deliver.answers import actions, queries, rules
+from smilecity.deliver.answers.queries import Case
+from smilecity.deliver.answers.rules import Act
+from smilecity.doors.desk import case_facts, words
+from smilecity.doors.desk import inbox_words as said
+from smilecity.doors.desk.case_form import AnswerForm
+from smilecity.doors.desk.inbox_place import Today, today, turned_away
+from smilecity.doors.desk.shell import Crumb, crumbs, page, sent, staff
+from smilecity.ground.refusals import Refused
+
+
+def detail_or_404(number: int) -> Detail:
+    """Return the contribution of an address."""
+    found = queries.by_number(number)
+    detail = trunk.by_id(found) if found else None
+    if detail is None:
+        raise Http404
+    return detail
+
+
+def case_crumbs(detail: Detail, here: str = "") -> list[Crumb]:
+    """Return the way to a page of a contribution."""
+    listing = (reverse("desk:inbox"), _("Eingang"))
+    name = said.name(detail.kind, detail.number)
+    if not here:
+        return crumbs(listing, here=name)
+    return crumbs(listing, (reverse("desk:case", args=[detail.number]), name), here=here)
+
+
+def uuid_of(raw: str) -> UUID | None:
+    """Return the id in a form; None for nonsense."""
+    try:
+        return UUID(raw)
+    except ValueError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a contribution; a POST inserts a text block, shows the answer beforehand, or answers in public."""
+    detail, now = detail_or_404(number), today(request)
+    away = turned_away(request, now)
+    if away:
+        return away
+    known = queries.case(detail.id)
+    if {"einfuegen", "vorschau"} & set(request.POST):
+        return _written(request, detail, known, now)
+    form = AnswerForm(sent(request), now=detail.status, initial={"seen": known.seen})
+    if form.is_valid() and _answer(request, detail, form, now):
+        messages.success(request, _("Die Antwort ist öffentlich. Alle Beteiligten bekommen sie per E-Mail."))
+        return redirect("desk:case", number)
+    if form.errors:
+        validation_error(request, _("Noch nicht veröffentlicht. Bitte prüfen Sie die markierten Felder."), form)
+    return _page(request, detail, queries.case(detail.id), now, form)
+
+
+def _answer(request: HttpRequest, detail: Detail, form: AnswerForm, now: Today) -> bool:
+    act = partial(
+        actions.answer,
+        contribution=detail.id,
+        text=form.cleaned_data["text"],
+        status=form.new_status,
+        seen=form.cleaned_data["seen"] or 0,
+        by=staff(request),
+        at=now.at,
+    )
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error(None, words.said(refusal))
+        return False
+    return True
+
+
+def _written(request: HttpRequest, detail: Detail, known: Case, now: Today) -> HttpResponse:
+    """Show what is written so far: with a text block at its end, or as everybody will read it."""
+    written = {key: request.POST.get(key, "") for key in ("status", "text", "seen")}
+    if "einfuegen" in request.POST:
+        blocks = {str(block.id): block.text for block in _blocks(now)}
+        added = blocks.get(request.POST.get("baustein", ""), "")
+        written["text"] = "\n\n".join(part for part in (written["text"].rstrip(), added) if part)
+        return _page(request, detail, known, now, AnswerForm(now=detail.status, initial=written))
+    return _page(request, detail, known, now, AnswerForm(now=detail.status, initial=written), preview=written)
+
+
+def _blocks(now: Today) -> list[queries.BlockRow]:
+    return queries.blocks(None if now.who.administers else now.who.offices | now.who.heads)
+
+
+def _page(
+    request: HttpRequest,
+    detail: Detail,
+    known: Case,
+    now: Today,
+    form: AnswerForm,
+    preview: dict[str, str] | None = None,
+) -> HttpResponse:
+    reason = rules.why_not_act(Act.ANSWER, now.who, detail.office)
+    if form.errors:
+        # Whoever reads what happened meanwhile may decide anew: the words stay, the state is the one seen now.
+        form.data = form.data.copy()
+        form.data["seen"] = str(known.seen)
+    return page(
+        request,
+        "desk/case.html",
+        said.name(detail.kind, detail.number),
+        case_crumbs(detail),
+        icon="mail",
+        form=form,
+        shown=case_facts.shown(detail, now),
+        history=case_facts.history(detail, known),
+        taken=case_facts.taken(detail, known, now),
+        blocks=_blocks(now),
+        preview=_preview(detail, form, preview) if preview else None,
+        reason=_(reason) if reason else "",
+        buttons=case_facts.buttons(detail, known, now),
+        notes_most=actions.noting.NOTE_MOST,
+    )
+
+
+def _preview(detail: Detail, form: AnswerForm, written: dict[str, str]) -> dict[str, Any]:
+    chosen = next((choice for choice in form.choices if choice["value"] == written["status"]), None)
+    changed = chosen["label"] if chosen and chosen["value"] else said.STATUSES[detail.status]
+    return {"text": written["text"].strip(), "status": changed}

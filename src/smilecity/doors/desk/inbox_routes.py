@@ -1,0 +1,32 @@
+"""The addresses of answers, calls and entering for others at the desk, in the namespace of the desk."""
+
+from django.urls import path
+
+from smilecity.doors.desk import batches, case, case_acts, inbox, offices, standing_in, text_blocks
+
+_BLOCKS = "eingang/textbausteine/"
+_OFFICE = "eingang/stellen/<int:office>/"
+_CASE = "eingang/<int:number>/"
+
+urlpatterns = [
+    path("eingang/", inbox.inbox, name="inbox"),
+    path("eingang/mehrere/", batches.begin, name="several"),
+    path("eingang/mehrere/<uuid:batch>/", batches.batch, name="batch"),
+    path(_CASE, case.case, name="case"),
+    path(f"{_CASE}weitergeben/", case_acts.hand_over, name="hand_over"),
+    path(f"{_CASE}verschieben/", case_acts.extend, name="extend_answer"),
+    path(f"{_CASE}notiz/", case_acts.note, name="note"),
+    path(f"{_CASE}uebernehmen/", case_acts.take, name="take"),
+    path(_BLOCKS, text_blocks.blocks, name="blocks"),
+    path(f"{_BLOCKS}neu/", text_blocks.new, name="new_block"),
+    path(f"{_BLOCKS}<int:block>/", text_blocks.edit, name="block"),
+    path(f"{_BLOCKS}<int:block>/loeschen/", text_blocks.remove, name="remove_block"),
+    path("eingang/vertretung/", standing_in.absences, name="absences"),
+    path("eingang/vertretung/<int:absence>/beenden/", standing_in.end, name="end_absence"),
+    path("eingang/stellen/", offices.offices, name="offices"),
+    path(_OFFICE, offices.office, name="office"),
+    path(f"{_OFFICE}zustaendig/", offices.add_duty, name="add_duty"),
+    path(f"{_OFFICE}zustaendig/<int:duty>/entfernen/", offices.remove_duty, name="remove_duty"),
+    path(f"{_OFFICE}person/", offices.add_clerk, name="add_clerk"),
+    path(f"{_OFFICE}person/<uuid:user>/entfernen/", offices.remove_clerk, name="remove_clerk"),
+]
