@@ -1,4 +1,4 @@
-"""Somebody who writes an idea or a place, without JavaScript: a browser of their own that goes from screen to screen."""
+"""Somebody who writes an idea or a place without JavaScript, in a browser of their own, from screen to screen."""
 
 from typing import Any
 from uuid import UUID

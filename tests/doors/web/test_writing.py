@@ -30,7 +30,9 @@ def test_an_idea_goes_from_the_first_screen_to_the_list(smtp: Inbox) -> None:
     assert anna.say("ort", lon=str(LON), lat=str(LAT), place="Am Kai").says("Möchten Sie Fotos zeigen?")
     assert anna.say("fotos").says("Wie erreichen wir Sie?", "Schritt 5 von 6")
     checked = anna.say("kontakt", **CONTACT)
-    assert checked.says("Prüfen Sie Ihre Idee", "Mehr Bänke am Hafen", "Plätze", "Am Kai", "Mitte", "Keine Fotos", "Anna")
+    assert checked.says(
+        "Prüfen Sie Ihre Idee", "Mehr Bänke am Hafen", "Plätze", "Am Kai", "Mitte", "Keine Fotos", "Anna"
+    )
     assert Contribution.objects.count() == 0
     waits = anna.say("pruefen")
     assert waits.says("Fast geschafft: Schauen Sie in Ihr Postfach", "anna@example.org", "Idee bestätigen")

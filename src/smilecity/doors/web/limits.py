@@ -13,6 +13,7 @@ from smilecity.people.register.rules import normalise_address
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+BEGINNINGS = 300
 UPLOADS = 200
 
 
@@ -25,7 +26,7 @@ def _networks(request: HttpRequest, name: str, most: int) -> list[Limit]:
 
 def may_begin(request: HttpRequest, at: datetime) -> None:
     """Count a draft begun. Raises TooMany."""
-    limits.use(_networks(request, "begin", 300), at=at)
+    limits.use(_networks(request, "begin", BEGINNINGS), at=at)
 
 
 def may_submit(request: HttpRequest, survey: SurveyRow, address: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.places.rules import Feeling
 from smilecity.doors.web import contribution_words, words, writing_forms
+from smilecity.doors.web.refusals import Errors
 from smilecity.doors.web.views.maps import place_sentence
 from smilecity.doors.web.writing import Step, Writing
 from smilecity.ground import clock
@@ -94,11 +95,14 @@ def found(address: str) -> list[tuple[str, str]]:
     ]
 
 
-def photos(rows: Sequence[PhotoRow]) -> dict[str, object]:
-    """Return the photos that are there, and how many more there may be."""
-    left = rules.PHOTOS_MOST - len(rows)
+def photos(rows: Sequence[PhotoRow], wrong: Errors) -> dict[str, object]:
+    """Return the photos that are there, how many more there may be, and what is wrong with those just sent."""
+    left, reasons = rules.PHOTOS_MOST - len(rows), dict(wrong)
     return {
-        "photos": [photo(row, number) for number, row in enumerate(rows, 1)],
+        "photos": [
+            photo(row, number) | {"error": reasons.get(description_field(row), "")} for number, row in enumerate(rows, 1)
+        ],
+        "photo_errors": [reason for field, reason in wrong if field == "photos"],
         "left": left,
         "most_text": _("Höchstens {most} Fotos, jedes bis {megabytes} MB.").format(
             most=rules.PHOTOS_MOST, megabytes=MOST_BYTES // 1024**2
@@ -111,7 +115,7 @@ def photo(row: PhotoRow, number: int) -> dict[str, object]:
     shrink = min(1.0, 480 / max(row.width, row.height))
     return {
         "id": row.id,
-        "field": f"description-{row.id}",
+        "field": description_field(row),
         "url": reverse("web:photo", args=[row.id, "small"]),
         "width": round(row.width * shrink),
         "height": round(row.height * shrink),
@@ -119,6 +123,11 @@ def photo(row: PhotoRow, number: int) -> dict[str, object]:
         "alt": row.description or _("Foto {number}").format(number=number),
         "description": row.description,
     }
+
+
+def description_field(row: PhotoRow) -> str:
+    """Return the name of the field that says what can be seen."""
+    return f"description-{row.id}"
 
 
 def contact(here: Writing, raw: QueryDict | None) -> dict[str, object]:

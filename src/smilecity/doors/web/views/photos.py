@@ -1,12 +1,12 @@
 """Photos: taken one by one in the form, each checked for itself, and shown to who may see them."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.queries import drafts, pictures
+from smilecity.collect.contributions.queries.drafts import PhotoRow
 from smilecity.collect.contributions.queries.pictures import PhotoFile
 from smilecity.doors.web import errors, limits, writing_screens
 from smilecity.doors.web.refusals import Errors, said
@@ -25,37 +26,50 @@ from smilecity.people.contacts import queries as contacts
 
 Show = Callable[[HttpRequest, Writing, Step, dict[str, object], Errors], HttpResponse]
 _SIZES = ("large", "small")
-# A name never holds another picture: the names change whenever a picture does, and with them the tag.
+# An hour: whoever covers a face must not wait for a year until it is gone everywhere.
 _SHOWN = "public, max-age=3600"
 _OWN = "private, no-store"
+_HEADERS = {"Content-Disposition": "inline", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
 def step(request: HttpRequest, here: Writing, show: Show) -> HttpResponse:
     """Show the photos of a draft; a POST takes, describes, removes, and goes on where nothing is wrong."""
     if here.draft is None:
         return redirect(here.url(here.steps[0]))
-    wrong: list[str] = []
+    wrong: Errors = []
     if request.method == "POST":
         wrong = _change(request, here, here.draft.id)
-        stays = {"add", "remove"} & set(request.POST) or wrong or "alone" in request.POST
-        if not stays:
+        stays = {"add", "remove", "alone"} & set(request.POST)
+        if not stays and not wrong:
             return redirect(here.after(Step.PHOTOS))
-    sentence = " ".join(wrong)
-    shown = writing_screens.photos(drafts.photos(here.draft.id)) | {"photo_error": sentence}
+    shown = writing_screens.photos(drafts.photos(here.draft.id), wrong)
     if "alone" in request.POST:
         return render(request, "web/writing/photo_list.html", shown, status=422 if wrong else 200)
-    return show(request, here, Step.PHOTOS, shown, [("photos", sentence)] if wrong else [])
+    return show(request, here, Step.PHOTOS, shown, wrong)
 
 
-def _change(request: HttpRequest, here: Writing, draft: UUID) -> list[str]:
+def _change(request: HttpRequest, here: Writing, draft: UUID) -> Errors:
     """Do what the form asks for; return what went wrong, photo by photo. What went well is kept."""
+    wrong: Errors = []
     for photo in drafts.photos(draft):
-        field = f"description-{photo.id}"
-        if request.POST.get(field, photo.description) != photo.description:
-            actions.describe_photo(photo=photo.id, draft=draft, description=request.POST[field])
         if request.POST.get("remove") == str(photo.id):
             actions.remove_photo(photo=photo.id, draft=draft)
-    return [sentence for file in request.FILES.getlist("photos") if (sentence := _take(request, here, draft, file))]
+        elif reason := _describe(request, here, draft, photo):
+            wrong.append((writing_screens.description_field(photo), reason))
+    files = request.FILES.getlist("photos")
+    return wrong + [("photos", reason) for file in files if (reason := _take(request, here, draft, file))]
+
+
+def _describe(request: HttpRequest, here: Writing, draft: UUID, photo: PhotoRow) -> str:
+    """Keep what is said of a photo; return why it cannot be kept, or nothing."""
+    said_of = request.POST.get(writing_screens.description_field(photo), photo.description)
+    if said_of == photo.description:
+        return ""
+    try:
+        actions.describe_photo(photo=photo.id, draft=draft, description=said_of, at=here.at)
+    except Refused as refusal:
+        return said(refusal)
+    return ""
 
 
 def _take(request: HttpRequest, here: Writing, draft: UUID, file: UploadedFile) -> str:
@@ -71,23 +85,28 @@ def _take(request: HttpRequest, here: Writing, draft: UUID, file: UploadedFile) 
 
 
 @require_safe
-def photo(request: HttpRequest, photo: UUID, size: str) -> HttpResponseBase:
+def photo(request: HttpRequest, photo: UUID, size: str) -> HttpResponse:
     """Give a photo to who may see it: everybody, or only who sent it and staff."""
     found = pictures.photo(photo)
     if found is None or size not in _SIZES or not (found.visible or _may_see(request, found)):
         raise Http404
     name = found.large if size == "large" else found.small
-    headers = {"ETag": f'"{name.rpartition("/")[2]}"', "Cache-Control": _SHOWN if found.visible else _OWN}
-    known = get_conditional_response(request, etag=headers["ETag"])
-    if known is not None:
-        known.headers.update(headers)
-        return known
+    response = HttpResponse(_content(name), content_type="image/webp", headers=_HEADERS)
+    # The names of its files change whenever a picture does.
+    response["ETag"] = etag = f'"{PurePath(name).stem}"'
+    response["Cache-Control"] = _SHOWN if found.visible else _OWN
+    known = get_conditional_response(request, etag=etag, response=response)
+    return known if isinstance(known, HttpResponse) else response
+
+
+def _content(name: str) -> bytes:
+    """Return the bytes of a photo; they are few, for we have made them."""
     try:
-        file = default_storage.open(name)
+        with default_storage.open(name) as file:
+            content: bytes = file.read()
     except FileNotFoundError:
         raise Http404 from None
-    headers |= {"Content-Disposition": "inline", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return FileResponse(file, content_type="image/webp", headers=headers)
+    return content
 
 
 def _may_see(request: HttpRequest, found: PhotoFile) -> bool:

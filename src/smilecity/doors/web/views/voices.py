@@ -61,7 +61,9 @@ def _support_as_member(request: HttpRequest, found: Detail, member: User) -> Htt
     else:
         limits.may_support(request, found.process, member.email, at)
         informed = request.POST.get("informed") == "yes"
-        new = actions.support_as_member(contribution=found.id, user=member, informed=informed, at=at)
+        new = actions.support_as_member(
+            contribution=found.id, user=member, informed=informed, language=get_language() or "de", at=at
+        )
         messages.success(request, _("Danke für Ihre Unterstützung.") if new else _("Sie unterstützen das schon."))
     return redirect(f"web:{found.kind}", found.number)
 
@@ -116,6 +118,7 @@ def _comment(request: HttpRequest, found: Detail, member: User | None, voice: wr
             author_name=voice.author_name,
             user=member,
             informed=informed,
+            language=get_language() or "de",
             before=before,
             at=at,
         )
