@@ -17,7 +17,14 @@ if TYPE_CHECKING:  # this file is read before Django stands
     from tests.support.person import Person
     from tests.support.town import Town
 
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-gpu"]
+# The last one lets maps be drawn without a graphics card.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+]
 NewPerson = Callable[..., "Person"]
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
-_REFUSED_BY_US = re.compile(r"the server responded with a status of 4\d\d")
+_REFUSED_BY_US = re.compile(r"the server responded with a status of 4\d\d|GL Driver Message")
 
 
 class Scales:
@@ -36,7 +36,8 @@ class Person:
         self.page.on("request", self._watch)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # That a form was refused is said on the page itself; Chromium repeats the status.
+        # That a form was refused is said on the page itself; Chromium repeats the status. A machine without a graphics
+        # card tells how slowly it draws.
         if message.type in {"error", "warning"} and not _REFUSED_BY_US.search(message.text):
             self.complaints.append(f"console: {message.text}")
 

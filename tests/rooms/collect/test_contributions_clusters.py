@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import cos, hypot, radians
 from time import process_time
 
 import pytest
@@ -57,11 +58,24 @@ def test_nobody_is_lost_or_counted_twice_at_any_zoom() -> None:
     assert {sum(one.count for one in found) for found in every_zoom()} == {300}
 
 
-def test_coming_nearer_parts_groups_and_never_joins_them() -> None:
-    scattered(300)
-    numbers = [len(found) for found in every_zoom()]
-    assert numbers[0] < numbers[12]
-    assert numbers[8:] == sorted(numbers[8:])
+def test_coming_nearer_parts_groups_until_everybody_stands_alone() -> None:
+    scattered(30)
+    found = list(every_zoom())
+    assert len(found[0]) < len(found[10]) < len(found[12])
+
+
+def test_no_two_signs_cover_each_other() -> None:
+    scattered(2000)
+    for zoom in (9, 11, 13):
+        wide = 360 / 2**zoom / 8
+        found = clusters(CITY, zoom)
+        close = [
+            (one, other)
+            for one in found
+            for other in found
+            if one is not other and hypot(one.lon - other.lon, (one.lat - other.lat) / cos(radians(54))) < wide * 0.5
+        ]
+        assert close == []
 
 
 def test_a_group_stands_in_the_middle_of_its_own() -> None:

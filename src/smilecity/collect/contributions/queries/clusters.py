@@ -6,6 +6,7 @@ In: the same filter as the list, with a box, and the zoom of the map. Out: group
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -19,6 +20,8 @@ _MOST_CELLS = 18
 # So near that coming nearer parts nobody any more: groups name whom they hold, up to a number.
 _NAMED_FROM = 17
 _NAMED_MOST = 12
+# Signs of groups cover each other if they stand closer than this part of a cell.
+_COVERED = 0.85
 NEAREST = 22
 
 
@@ -47,48 +50,88 @@ def clusters(wanted: ListFilter, zoom: int) -> list[Cluster]:
     """Return what everybody may see in the filter's box, from north to south; nothing without a box. At most 2 SQL."""
     if wanted.box is None:
         return []
-    rows = _groups(wanted, zoom)
-    pins = _pins([number for *_rest, numbers in rows for number in numbers or ()])
+    cell = _cell(wanted.box, zoom)
+    groups = _joined(_groups(wanted, cell, zoom), cell, named=zoom >= _NAMED_FROM)
+    pins = _pins([number for group in groups for number in group.numbers or ()])
     return [
-        Cluster(lon, lat, count, [pins[number] for number in numbers or () if number in pins])
-        for lon, lat, count, numbers in rows
+        Cluster(one.lon, one.lat, one.count, [pins[number] for number in one.numbers or () if number in pins])
+        for one in sorted(groups, key=lambda one: (-one.lat, one.lon))
     ]
 
 
-_Group = tuple[float, float, int, Sequence[int] | None]
+class _Cell(NamedTuple):
+    """The size of a cell in degrees."""
+
+    wide: float
+    high: float
 
 
-def _groups(wanted: ListFilter, zoom: int) -> list[_Group]:
+def _cell(box: tuple[float, float, float, float], zoom: int) -> _Cell:
+    """Return the size of a cell: by the zoom alone, so that nothing jumps while the map is moved."""
+    west, south, east, north = box
+    wide = 360 / 2 ** max(0, min(zoom, NEAREST)) / _CELLS_AROUND_THE_WORLD
+    squeezed = max(math.cos(math.radians(round((south + north) / 2))), 0.01)
+    return _Cell(max(wide, (east - west) / _MOST_CELLS), max(wide * squeezed, (north - south) / _MOST_CELLS))
+
+
+class _Group(NamedTuple):
+    """What lies in a cell; `numbers` are known where it is named."""
+
+    x: int
+    y: int
+    lon: float
+    lat: float
+    count: int
+    numbers: list[int] | None
+
+
+def _groups(wanted: ListFilter, cell: _Cell, zoom: int) -> list[_Group]:
     condition, params = filter_sql(wanted)
+    more: Params = {**cell._asdict(), "named": zoom >= _NAMED_FROM, "most": _NAMED_MOST}
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPED.format(condition=condition), params | _cell(wanted, zoom))
-        return cursor.fetchall()
+        cursor.execute(_GROUPED.format(condition=condition), params | more)
+        return [_Group(*row) for row in cursor.fetchall()]
 
 
 # The numbers are gathered only where a group names them: those of one alone, and near by those of a few.
 _GROUPED = """
-SELECT avg(c.lon), avg(c.lat), count(*), CASE
+SELECT floor(c.lon / %(wide)s)::bigint AS x, floor(c.lat / %(high)s)::bigint AS y, avg(c.lon), avg(c.lat), count(*),
+CASE
     WHEN count(*) = 1 THEN ARRAY[min(c.number)]
     WHEN %(named)s AND count(*) <= %(most)s THEN array_agg(c.number ORDER BY c.number)
 END
 FROM contributions_contribution c
 WHERE {condition}
-GROUP BY floor(c.lon / %(wide)s), floor(c.lat / %(high)s)
-ORDER BY avg(c.lat) DESC, avg(c.lon), min(c.number)
+GROUP BY 1, 2
+ORDER BY count(*) DESC, x, y
 """
+_AROUND = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0)]
 
 
-def _cell(wanted: ListFilter, zoom: int) -> Params:
-    """Return the size of a cell in degrees: by the zoom alone, so that nothing jumps while the map is moved."""
-    west, south, east, north = wanted.box or (0.0, 0.0, 0.0, 0.0)
-    wide = 360 / 2 ** max(0, min(zoom, NEAREST)) / _CELLS_AROUND_THE_WORLD
-    squeezed = max(math.cos(math.radians(round((south + north) / 2))), 0.01)
-    return {
-        "wide": max(wide, (east - west) / _MOST_CELLS),
-        "high": max(wide * squeezed, (north - south) / _MOST_CELLS),
-        "named": zoom >= _NAMED_FROM,
-        "most": _NAMED_MOST,
-    }
+def _joined(groups: list[_Group], cell: _Cell, *, named: bool) -> list[_Group]:
+    """Let the larger take in what stands so close in the next cell that their signs would cover each other."""
+    left = {(group.x, group.y): group for group in groups}
+    for x, y in [(group.x, group.y) for group in groups]:
+        for right, up in _AROUND:
+            one, other = left.get((x, y)), left.get((x + right, y + up))
+            if one and other and other.count <= one.count and _cover(one, other, cell):
+                left[x, y] = _sum(one, other, named=named)
+                del left[x + right, y + up]
+    return list(left.values())
+
+
+def _cover(one: _Group, other: _Group, cell: _Cell) -> bool:
+    return math.hypot((one.lon - other.lon) / cell.wide, (one.lat - other.lat) / cell.high) < _COVERED
+
+
+def _sum(one: _Group, other: _Group, *, named: bool) -> _Group:
+    count = one.count + other.count
+    lon = (one.lon * one.count + other.lon * other.count) / count
+    lat = (one.lat * one.count + other.lat * other.count) / count
+    numbers = None
+    if named and one.numbers and other.numbers and count <= _NAMED_MOST:
+        numbers = sorted([*one.numbers, *other.numbers])
+    return one._replace(lon=lon, lat=lat, count=count, numbers=numbers)
 
 
 _PINS = """

@@ -125,7 +125,9 @@ class Shown {
     const line = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { href: item.url, textContent: item.title });
     const facts = Object.assign(document.createElement("p"), { className: "small soft" });
-    facts.textContent = [`${item.label ?? ""} ${item.number}`.trim(), item.status].filter(Boolean).join(" · ");
+    facts.textContent = [this.words.wordNumber.replace("{n}", item.number), item.label, item.status]
+      .filter(Boolean)
+      .join(" · ");
     line.append(link, facts);
     return line;
   }
