@@ -12,6 +12,7 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         """Check the address of the mail server once, and subscribe."""
+        from smilecity.deliver.answers.events import StaffReminded
         from smilecity.doors.mail import jobs, transport
         from smilecity.ground.events import subscribe
         from smilecity.people.register.events import ConfirmationAsked
@@ -19,6 +20,7 @@ class MailConfig(AppConfig):
 
         transport.check_settings()
         subscribe(ConfirmationAsked, jobs.send_confirmation)
+        subscribe(StaffReminded, jobs.remind_staff)
         subscribe(FlagReceived, jobs.send_receipt)
         subscribe(DecisionSettled, jobs.send_decision)
         subscribe(AppealDecided, jobs.send_answer)

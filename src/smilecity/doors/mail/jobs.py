@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from smilecity.deliver.notices.rules import Rhythm
-from smilecity.doors.mail import confirmation, moderation, news, outbox
+from smilecity.doors.mail import answers, confirmation, moderation, news, outbox
 from smilecity.doors.mail.patience import Patience
 from smilecity.ground import clock
 
@@ -71,6 +71,14 @@ def send_decision(decision_id: str) -> None:
 def send_answer(appeal_id: str) -> None:
     """Tell who complained what came of it."""
     moderation.send_answer(UUID(appeal_id), at=clock.now())
+
+
+@app.task(queue="mail", pass_context=False)
+def remind_staff(batch_id: str, user_id: str) -> None:
+    """Remind somebody at the town hall of answers that are due soon or overdue."""
+    with transaction.atomic():
+        for key in answers.keep_reminder(UUID(batch_id), UUID(user_id), at=clock.now()):
+            deliver.defer(outbox_id=str(key))
 
 
 @app.periodic(cron="41 3 * * *")
