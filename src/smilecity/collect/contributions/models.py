@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from smilecity.city.models import District, Office, Theme
@@ -46,6 +46,19 @@ class Call(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["kind", "opens_at", "id"], name="call_by_kind")]
+
+
+# More than there will ever be contributions.
+RANK_STEP = 2**32
+
+
+def ranked(column: str) -> ExpressionWrapper:
+    """Return a count and the number of its contribution as one value, to sort by.
+
+    Most counts are 0. Compared as two values, the database would think that hardly anything comes after "0 and number
+    5", and walk through everything; of one value it knows how many come after it.
+    """
+    return ExpressionWrapper(F(column) * Value(RANK_STEP) + F("number"), output_field=models.BigIntegerField())
 
 
 class Contribution(models.Model):
@@ -139,16 +152,27 @@ class Contribution(models.Model):
             ),
         ]
         indexes = [
+            # District and status at the end: whoever filters by them walks through the index, not through the rows.
+            models.Index(
+                "kind",
+                F("published_at").desc(),
+                F("number").desc(),
+                "district",
+                "status",
+                condition=Q(visible=True),
+                name="shown_by_published_at",
+            ),
+            # Not partial: of a partial index the database does not use what it knows of the values.
             *(
-                models.Index(
-                    "kind", F(column).desc(), F("number").desc(), condition=Q(visible=True), name=f"shown_by_{column}"
-                )
-                for column in ("published_at", "supports", "comments")
+                models.Index("visible", "kind", ranked(column).desc(), "district", "status", name=f"shown_by_{column}")
+                for column in ("supports", "comments")
             ),
             models.Index(
                 "kind",
                 F("published_at").asc(),
                 F("number").asc(),
+                "district",
+                "status",
                 condition=Q(visible=True, answered_at=None),
                 name="shown_unanswered",
             ),
@@ -178,6 +202,7 @@ class Contribution(models.Model):
             models.Index("merged_into", condition=Q(merged_into__isnull=False), name="contribution_merged"),
             GinIndex(fields=["theme_ids"], name="contribution_by_theme"),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="contribution_by_words"),
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], condition=Q(visible=True), name="shown_by_title"),
         ]
 
 

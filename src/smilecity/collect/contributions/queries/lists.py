@@ -5,7 +5,6 @@ others write, and the last page costs what the first does.
 """
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from smilecity.collect.contributions.models import RANK_STEP
 from smilecity.collect.contributions.queries.filters import ListFilter, Params, filter_sql
 from smilecity.collect.contributions.rules import Kind, Sort, Status
 
@@ -66,11 +66,24 @@ c.published_at, c.changed_at, c.language,
     ORDER BY p.position, p.id LIMIT 1) AS photo,
 (SELECT k.generated FROM contributions_call k WHERE k.id = c.call_id) AS generated
 """
+
+
+@dataclass(frozen=True)
+class _Order:
+    """How a list is sorted: by these columns of the indexes, in this direction. `by`: whose value the cursor holds."""
+
+    columns: str
+    direction: str
+    by: str
+
+
+# As the indexes say it (see models.ranked), or they would not be used.
+_RANKED = f"c.{{0}} * {RANK_STEP} + c.number"
 _ORDERS = {
-    Sort.NEW: ("published_at", "DESC", "<"),
-    Sort.SUPPORTED: ("supports", "DESC", "<"),
-    Sort.COMMENTED: ("comments", "DESC", "<"),
-    Sort.UNANSWERED: ("published_at", "ASC", ">"),
+    Sort.NEW: _Order("c.published_at, c.number", "DESC", "published_at"),
+    Sort.SUPPORTED: _Order(_RANKED.format("supports"), "DESC", "supports"),
+    Sort.COMMENTED: _Order(_RANKED.format("comments"), "DESC", "comments"),
+    Sort.UNANSWERED: _Order("c.published_at, c.number", "ASC", "published_at"),
 }
 
 
@@ -79,20 +92,39 @@ def page(wanted: ListFilter, sort: Sort = Sort.NEW, after: str | None = None, mo
 
     UNANSWERED shows only what has no reply yet, who waits longest first.
     """
-    column, direction, beyond = _ORDERS[sort]
-    where, params = filter_sql(_narrowed(wanted, sort))
-    value = _read_cursor(after, sort)
-    if value:
-        where += f" AND (c.{column}, c.number) {beyond} (%(value)s, %(number)s)"
-        params |= {"value": value[0], "number": value[1]}
-    params["most"] = most + 1
+    where, params = filter_sql(replace(_narrowed(wanted, sort), kind=None))
+    beyond, place = _beyond(after, sort)
+    # Each kind has its part of every index; a list of all kinds begins with the best of each.
+    kinds = [wanted.kind] if wanted.kind else list(Kind)
+    parts = " UNION ALL ".join(
+        f"(SELECT {CARD} FROM contributions_contribution c WHERE {where} AND c.kind = '{kind.value}'{beyond} "  # noqa: S608 - only our own words
+        f"ORDER BY {_order_by(sort)} LIMIT %(most)s)"
+        for kind in kinds
+    )
     cards = cards_of(
-        f"SELECT {CARD} FROM contributions_contribution c WHERE {where} "  # noqa: S608 - only our own words
-        f"ORDER BY c.{column} {direction}, c.number {direction} LIMIT %(most)s",
-        params,
+        f"SELECT * FROM ({parts}) c ORDER BY {_order_by(sort)} LIMIT %(most)s",  # noqa: S608 - only our own words
+        params | place | {"most": most + 1},
     )
     more = len(cards) > most
     return Listing(cards[:most], _cursor(cards[most - 1], sort) if more else None)
+
+
+def _order_by(sort: Sort) -> str:
+    order = _ORDERS[sort]
+    return ", ".join(f"{column} {order.direction}" for column in order.columns.split(", "))
+
+
+def _beyond(after: str | None, sort: Sort) -> tuple[str, Params]:
+    """Return the condition that begins after a cursor, with its parameters; nothing for the first page."""
+    place = _read_cursor(after, sort)
+    if place is None:
+        return "", {}
+    order = _ORDERS[sort]
+    sign = "<" if order.direction == "DESC" else ">"
+    value, number = place
+    if isinstance(value, int):
+        return f" AND {order.columns} {sign} %(rank)s", {"rank": value * RANK_STEP + number}
+    return f" AND ({order.columns}) {sign} (%(value)s, %(number)s)", {"value": value, "number": number}
 
 
 def total(wanted: ListFilter, sort: Sort = Sort.NEW) -> int:
@@ -128,17 +160,18 @@ def _card(row: Mapping[str, Any]) -> Card:
 
 
 def _cursor(card: Card, sort: Sort) -> str:
-    value = getattr(card, _ORDERS[sort][0])
-    said = str(int(value)) if isinstance(value, int) else value.astimezone(UTC).isoformat()
+    value = getattr(card, _ORDERS[sort].by)
+    said = str(value) if isinstance(value, int) else value.astimezone(UTC).isoformat()
     return base64.urlsafe_b64encode(f"{sort.value} {said} {card.number}".encode()).rstrip(b"=").decode()
 
 
-def _read_cursor(raw: str | None, sort: Sort) -> tuple[object, int] | None:
+def _read_cursor(raw: str | None, sort: Sort) -> tuple[datetime | int, int] | None:
     """Return the value and number after which the page begins; None for the first page, or a cursor that is none."""
     try:
-        order, said, number = base64.urlsafe_b64decode(f"{raw or ''}==").decode().split(" ")
-        by_time = _ORDERS[sort][0] == "published_at"
-        value = datetime.fromisoformat(said) if by_time else int(said)
-    except (ValueError, binascii.Error):
+        order, said, digits = base64.urlsafe_b64decode(f"{raw or ''}==").decode("ascii").split(" ")
+        value = datetime.fromisoformat(said) if _ORDERS[sort].by == "published_at" else int(said)
+        number = int(digits)
+    except ValueError:
         return None
-    return (value, int(number)) if order == sort.value and number.isdigit() else None
+    in_range = 0 <= number < RANK_STEP and (isinstance(value, datetime) or 0 <= value < 2**31)
+    return (value, number) if order == sort.value and in_range else None
