@@ -1,6 +1,7 @@
 """Calls, contributions with what lists sort by, photos, supports, comments, drafts, and a history that only grows."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -52,7 +53,7 @@ class Call(models.Model):
 RANK_STEP = 2**32
 
 
-def ranked(column: str) -> ExpressionWrapper:
+def ranked(column: str) -> "ExpressionWrapper[Any]":
     """Return a count and the number of its contribution as one value, to sort by.
 
     Most counts are 0. Compared as two values, the database would think that hardly anything comes after "0 and number

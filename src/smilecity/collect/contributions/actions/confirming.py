@@ -6,7 +6,6 @@ Locked in the order of the room: what it is about, the draft, and last what wait
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
