@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TITLES = {
     "Bänke am Hafen": (12.13, 54.0915),
     "Mehr Licht im Tunnel": (12.07, 54.17),
-    "Radweg nach Osten": (12.2, 54.08),
+    "Radweg nach Osten": (12.18, 54.08),
 }
 LIST = "/ideen/?ansicht=karte&suche=kartenprobe"
 

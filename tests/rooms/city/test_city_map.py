@@ -181,10 +181,18 @@ def test_outside_is_outside(streets: None) -> None:
     assert (said.inside, said.district, said.words) == (False, None, "")
 
 
-def test_on_the_water_within_the_outline_is_inside(town: None, at: datetime) -> None:
-    bring(LayerKind.OUTLINE, [area("", 9.5, 51.5, 1.0)], at)
-    said = queries.describe(9.6, 51.6)
-    assert (said.inside, said.district) == (True, None)
+def test_on_the_water_within_the_outline_the_nearest_district_is_the_place(town: None, at: datetime) -> None:
+    bring(LayerKind.OUTLINE, [area("", 9.5, 52.0, 1.0)], at)
+    said = queries.describe(9.6, 52.45)
+    assert said.inside
+    assert said.district
+    assert said.district.name == "Oberstadt"
+
+
+def test_a_city_without_districts_has_an_inside_too(at: datetime) -> None:
+    bring(LayerKind.OUTLINE, [area("", 9.5, 52.0, 1.0)], at)
+    assert (queries.describe(9.6, 52.45).inside, queries.describe(9.6, 52.45).district) == (True, None)
+    assert not queries.describe(9.4, 52.45).inside
 
 
 def test_questions_cost_the_same_for_few_and_many_streets(streets: None, at: datetime) -> None:

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from django.db import connection
 from django.db.models import Count, F, Func, IntegerField, QuerySet, Subquery
 
-from smilecity.city.models import District, Office, Population, Theme
-from smilecity.city.rules import AgeGroup, CityProfile, common_groups, regroup
+from smilecity.city.models import District, MapFeature, Office, Population, Theme
+from smilecity.city.rules import AgeGroup, CityProfile, LayerKind, common_groups, regroup
 from smilecity.ground import geo
 from smilecity.ground.text import pick
 
@@ -122,12 +122,32 @@ def outlines(metres: float = 0) -> list[Outline]:
 
 
 def district_at(lon: float, lat: float) -> DistrictRow | None:
-    """Return the district in which a place lies; on a border the first by name. 1 SQL."""
+    """Return the district in which a place lies; on a border the first by name.
+
+    A place in the outline of the city that no district holds, as on its water, belongs to the nearest one.
+    1 SQL, beside the districts 3.
+    """
     near = _by_name().filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
     for row in near:
         if geo.point_in(geo.parse_area(row.outline), lon, lat):
-            return DistrictRow(row.pk, row.code, row.name, geo.Box(row.west, row.south, row.east, row.north))
-    return None
+            return _row(row)
+    if not outline_holds(lon, lat):
+        return None
+    far = [(geo.metres_between(geo.parse_area(row.outline), lon, lat), n, row) for n, row in enumerate(_by_name())]
+    return _row(min(far)[2]) if far else None
+
+
+def outline_holds(lon: float, lat: float) -> bool:
+    """Say whether the outline of the city, where one came in, holds a place. 1 SQL."""
+    outlines = MapFeature.objects.filter(
+        layer=LayerKind.OUTLINE, west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat
+    )
+    return any(geo.point_in(geo.parse_geometry(row.geometry), lon, lat) for row in outlines)
+
+
+def _row(district: District) -> DistrictRow:
+    box = geo.Box(district.west, district.south, district.east, district.north)
+    return DistrictRow(district.pk, district.code, district.name, box)
 
 
 def _by_name() -> QuerySet[District]:
