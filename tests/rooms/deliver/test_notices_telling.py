@@ -110,9 +110,18 @@ def test_who_subscribes_again_hears_again() -> None:
 def test_who_hears_of_which_step(verb: Verb, author: bool, follower: bool) -> None:
     row = _idea(author=True)
     reader = make_follower(row)
-    step = Step.objects.create(contribution=row, verb=verb, at=AT + timedelta(days=1), by=make_staff())
+    step = Step.objects.create(contribution=row, verb=verb, at=AT, by=make_staff())
     actions.tell_step(step=step.pk, at=AT)
     assert (bool(told(row.author_id)), bool(told(reader))) == (author, follower)
+
+
+def test_what_was_hidden_and_is_shown_again_is_no_news() -> None:
+    row = _idea(author=True)
+    for hours, publicity in enumerate((Publicity.HIDDEN, Publicity.SHOWN), 1):
+        at = AT + timedelta(hours=hours)
+        trunk.set_publicity(contribution=row.pk, publicity=publicity, by=make_staff(), at=at)
+    run_jobs()
+    assert told(row.author_id) == []
 
 
 def test_of_what_is_not_public_only_the_author_hears() -> None:

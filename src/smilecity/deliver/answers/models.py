@@ -215,13 +215,14 @@ class BatchItem(models.Model):
 
 
 class Tally(models.Model):
-    """How many contributions of a kind and office, or kind and theme, came to which outcome. Counted by a job."""
+    """How many contributions of a kind and office, or kind and theme, stand where. Counted by a job."""
 
     id = models.BigAutoField(primary_key=True)
     by_theme = models.BooleanField()
     kind = models.CharField(max_length=10)
     office = models.ForeignKey(Office, null=True, on_delete=models.CASCADE, related_name="+")
     theme = models.ForeignKey(Theme, null=True, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(max_length=10)
     outcome = models.CharField(max_length=10)
     number = models.IntegerField()
     counted_at = models.DateTimeField()

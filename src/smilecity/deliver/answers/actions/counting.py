@@ -12,7 +12,7 @@ from smilecity.deliver.answers.rules import Outcome
 # The same cases in the same order as rules.outcome; a test holds one against the other.
 _COUNT = """
 WITH told AS MATERIALIZED (
-    SELECT c.kind, c.office_id, c.theme_ids, CASE
+    SELECT c.kind, c.office_id, c.theme_ids, c.status, CASE
         WHEN c.status = ANY(%(open)s) AND c.due_on < %(today)s THEN %(overdue)s
         WHEN c.status = ANY(%(open)s) THEN %(waiting)s
         WHEN k.promised_on IS NULL THEN %(undated)s
@@ -21,12 +21,13 @@ WITH told AS MATERIALIZED (
     FROM contributions_contribution c LEFT JOIN answers_kept k ON k.contribution_id = c.id
     WHERE c.visible
 )
-INSERT INTO answers_tally (by_theme, kind, office_id, theme_id, outcome, number, counted_at)
-SELECT false, kind, office_id, NULL, outcome, count(*), %(at)s FROM told GROUP BY kind, office_id, outcome
+INSERT INTO answers_tally (by_theme, kind, office_id, theme_id, status, outcome, number, counted_at)
+SELECT false, kind, office_id, NULL, status, outcome, count(*), %(at)s
+FROM told GROUP BY kind, office_id, status, outcome
 UNION ALL
-SELECT true, kind, NULL, t.id, outcome, count(*), %(at)s
+SELECT true, kind, NULL, t.id, status, outcome, count(*), %(at)s
 FROM told CROSS JOIN LATERAL unnest(told.theme_ids) AS theme JOIN city_theme t ON t.id = theme
-GROUP BY kind, t.id, outcome
+GROUP BY kind, t.id, status, outcome
 """
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from smilecity.collect.contributions.models import Contribution
-from smilecity.collect.contributions.rules import OPEN, Kind
+from smilecity.collect.contributions.rules import OPEN, Kind, Status
 from smilecity.deliver.answers.models import Tally
 from smilecity.deliver.answers.rules import Outcome
 
@@ -14,12 +14,13 @@ Numbers = Mapping[Outcome, int]
 
 @dataclass(frozen=True)
 class Counted:
-    """What became of the promises: in all, by office (None: none yet) and by theme. `at`: when it was counted."""
+    """What became of the promises: in all, by office (None: none), theme and status. `at`: when it was counted."""
 
     at: datetime | None
     total: Numbers
     by_office: Mapping[int | None, Numbers]
     by_theme: Mapping[int, Numbers]
+    by_status: Mapping[tuple[Kind, Status], int]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def numbers(kind: Kind | None = None) -> Counted:
     total: dict[Outcome, int] = {}
     by_office: dict[int | None, dict[Outcome, int]] = {}
     by_theme: dict[int, dict[Outcome, int]] = {}
+    by_status: dict[tuple[Kind, Status], int] = {}
     counted_at = None
     for row in rows:
         which, counted_at = Outcome(row.outcome), row.counted_at
@@ -47,7 +49,9 @@ def numbers(kind: Kind | None = None) -> Counted:
         else:
             _add(by_office.setdefault(row.office_id, {}), which, row.number)
             _add(total, which, row.number)
-    return Counted(counted_at, total, by_office, by_theme)
+            stands = Kind(row.kind), Status(row.status)
+            by_status[stands] = by_status.get(stands, 0) + row.number
+    return Counted(counted_at, total, by_office, by_theme, by_status)
 
 
 def _add(numbers: dict[Outcome, int], which: Outcome, number: int) -> None:
