@@ -67,7 +67,7 @@ def line(news: News) -> Line:
         return Line(_comment(news), _paragraphs(_shortened(news.text)))
     if news.fresh and news.verb in (Verb.SHOWN, Verb.SUBMITTED):
         return Line(_("Neu, passend zu Ihrem Abo."), [])
-    return Line(_WORDS[news.verb](news), _paragraphs(news.text))
+    return Line(_WORDS.get(news.verb, _something)(news), _paragraphs(news.text))
 
 
 def _comment(news: News) -> str:
@@ -124,10 +124,13 @@ def _merged(news: News) -> str:
     return f"{said.format(title=title(news.other))} {url(news.other)}"
 
 
+def _something(_news: News) -> str:
+    return _("Es hat sich etwas geändert.")
+
+
 _WORDS: dict[Verb, Callable[[News], str]] = {
     Verb.SUBMITTED: lambda news: _("Der Beitrag ist eingegangen."),
     Verb.SHOWN: _shown,
-    Verb.HIDDEN: lambda news: _("Ihr Beitrag ist zurzeit nicht öffentlich zu sehen."),
     Verb.REMOVED: lambda news: _("Ihr Beitrag wurde gelöscht."),
     Verb.EDITED: lambda news: _("Der Text wurde geändert."),
     Verb.OFFICE: _office,

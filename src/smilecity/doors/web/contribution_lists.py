@@ -19,6 +19,8 @@ from smilecity.doors.web.contribution_filters import Asked
 
 Values = dict[str, object]
 Option = tuple[str, str, bool]
+# What a subscription calls the kind in its address.
+_ARTS = {Kind.IDEA: "ideen", Kind.PLACE: "orte"}
 
 
 def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> Values:
@@ -46,6 +48,8 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         "map_source": _map_source(kind, asked) if asked.as_map else "",
         "view_url": asked.address(**{filters.VIEW: None if asked.as_map else filters.MAP}),
         "districts": _districts(asked, names, counts.per_district(kind)) if kind is Kind.PLACE else [],
+        "feed_url": links.to(f"web:feed_{kind.value}s") + (filters.to_query(asked.filters) if asked.filters else ""),
+        "subscribe_url": links.to("web:subscribe") + filters.to_query({"art": _ARTS[kind], **asked.filters}),
         "empty": _empty(kind, asked, offered),
     }
 

@@ -71,8 +71,7 @@ def welcome_author(*, contribution: UUID, at: datetime) -> None:
     """Let the author hear what becomes of a contribution, if they wish to. Repeating it changes nothing."""
     row = Contribution.objects.only("author", "informed").filter(pk=contribution).first()
     if row and row.informed and row.author_id:
-        target = Target(contribution=_standing(contribution))
-        follow(row.author_id, target, Reason.AUTHOR, origin=contribution, at=at)
+        welcome(row.author_id, _standing(contribution), Reason.AUTHOR, origin=contribution, at=at)
 
 
 @transaction.atomic
@@ -80,8 +79,7 @@ def welcome_supporter(*, support: UUID, at: datetime) -> None:
     """Let a supporter hear what becomes of a contribution, if they wish to. Repeating it changes nothing."""
     row = Support.objects.only("contact", "contribution").filter(pk=support).first()
     if row and row.contact_id:
-        target = Target(contribution=_standing(row.contribution_id))
-        follow(row.contact_id, target, Reason.SUPPORT, origin=support, at=at)
+        welcome(row.contact_id, _standing(row.contribution_id), Reason.SUPPORT, origin=support, at=at)
 
 
 @transaction.atomic
@@ -89,8 +87,16 @@ def welcome_commenter(*, comment: UUID, at: datetime) -> None:
     """Let who commented hear what becomes of a contribution, if they wish to. Repeating it changes nothing."""
     row = Comment.objects.only("author", "informed", "contribution").filter(pk=comment).first()
     if row and row.informed and row.author_id:
-        target = Target(contribution=_standing(row.contribution_id))
-        follow(row.author_id, target, Reason.COMMENT, origin=comment, at=at)
+        welcome(row.author_id, _standing(row.contribution_id), Reason.COMMENT, origin=comment, at=at)
+
+
+def welcome(contact: UUID, contribution: UUID, reason: Reason, *, origin: UUID, at: datetime) -> None:
+    """Let somebody who took part follow a contribution, unless they have ended what began with this very act.
+
+    By then that subscription may have moved to another contribution.
+    """
+    if not Subscription.objects.filter(contact=contact, origin=origin, ended_at__isnull=False).exists():
+        follow(contact, Target(contribution=contribution), reason, origin=origin, at=at)
 
 
 def _standing(contribution: UUID) -> UUID:

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import connection
 
 from smilecity.collect.contributions.models import Contribution, Support
-from smilecity.deliver.notices.actions.following import follow
+from smilecity.deliver.notices.actions.following import welcome
 from smilecity.deliver.notices.models import Subscription
-from smilecity.deliver.notices.rules import Reason, Target
+from smilecity.deliver.notices.rules import Reason
 
 # Who follows both keeps the one subscription to what remains; its notices of the other are told by that one.
 _REPOINT = """
@@ -43,9 +43,9 @@ def part_followers(parted: UUID, at: datetime) -> None:
     """Let author and supporters of a contribution that stands alone again hear of it, as before."""
     row = Contribution.objects.only("author", "informed").get(pk=parted)
     if row.author_id and row.informed:
-        follow(row.author_id, Target(contribution=parted), Reason.AUTHOR, origin=parted, at=at)
+        welcome(row.author_id, parted, Reason.AUTHOR, origin=parted, at=at)
     supports = Support.objects.only("contact").filter(contribution=parted, contact__isnull=False)
     there = set(Subscription.objects.filter(contribution=parted).values_list("contact", flat=True))
     for support in supports:
         if support.contact_id and support.contact_id not in there:
-            follow(support.contact_id, Target(contribution=parted), Reason.SUPPORT, origin=support.pk, at=at)
+            welcome(support.contact_id, parted, Reason.SUPPORT, origin=support.pk, at=at)

@@ -51,9 +51,13 @@ def tell_step(*, step: UUID, at: datetime) -> None:
     if row is None:
         return
     verb, contribution = Verb(row.verb), row.contribution
+    if verb is Verb.MERGED and contribution.merged_into_id != row.other_id:
+        return  # the other side of the same act, or undone by now: told by the step of what was merged
     welcome_author(contribution=contribution.pk, at=at)  # that job may come later than this one
-    audience = rules.audience(verb)
-    if audience is Audience.AUTHOR or (audience is Audience.FOLLOWERS and not _is_public(contribution)):
+    if verb is Verb.PARTED:
+        part_followers(contribution.pk, at)
+    audience = rules.audience(verb, first=row.at == contribution.published_at)
+    if audience is Audience.AUTHOR:
         _tell_author(row, at)
     elif audience is Audience.FOLLOWERS:
         _tell_followers(row, at)
@@ -61,8 +65,6 @@ def tell_step(*, step: UUID, at: datetime) -> None:
         _tell_of_new(row, at)
     if verb is Verb.MERGED and row.other_id:
         join_followers(contribution.pk, row.other_id)
-    if verb is Verb.PARTED:
-        part_followers(contribution.pk, at)
 
 
 def _is_public(contribution: Contribution) -> bool:
@@ -71,32 +73,30 @@ def _is_public(contribution: Contribution) -> bool:
 
 
 def _tell_author(step: Step, at: datetime) -> None:
-    """Tell the author alone. What happens to their own text they hear in any case, with its reason."""
+    """Tell the author alone: what happens to their own text they hear in any case, with its reason."""
     author = step.contribution.author_id
-    if author is None or _author_knows(step):
+    if author is None:
         return
-    own = rules.audience(Verb(step.verb)) is Audience.AUTHOR
-    if own:
-        make_reader(author)
-        Notice.objects.bulk_create(
-            [Notice(contact_id=author, contribution=step.contribution, step=step, made_at=at)], ignore_conflicts=True
-        )
-    else:
-        _insert(f"{_FOLLOWERS} AND s.reason = 'author'", step, at, contributions=[step.contribution_id])
-
-
-def _author_knows(step: Step) -> bool:
-    """Say whether the author need not be told: they did it themselves, or moderation writes to them with its reasons.
-
-    Moderation's own mail waits until its decision can no longer be taken back, and says how to complain.
-    """
-    return step.verb in (Verb.EDITED, Verb.HIDDEN, Verb.WITHDRAWN)
+    make_reader(author)
+    Notice.objects.bulk_create(
+        [Notice(contact_id=author, contribution=step.contribution, step=step, made_at=at)], ignore_conflicts=True
+    )
 
 
 def _tell_followers(step: Step, at: datetime) -> None:
-    both = [step.contribution_id] + ([step.other_id] if step.verb == Verb.MERGED and step.other_id else [])
-    besides = step.contribution.author_id if _author_knows(step) else None
-    _insert(_FOLLOWERS, step, at, contributions=both, besides=besides)
+    """Tell who follows a contribution; while it is not public, only its author.
+
+    An edit is known to the author: they made it, or moderation writes to them with its reasons.
+    """
+    merged = step.verb == Verb.MERGED and step.other_id is not None
+    public = _is_public(step.contribution)
+    _insert(
+        _FOLLOWERS if public else f"{_FOLLOWERS} AND s.reason = 'author'",
+        step,
+        at,
+        contributions=[step.contribution_id, step.other_id] if merged and public else [step.contribution_id],
+        besides=step.contribution.author_id if step.verb == Verb.EDITED else None,
+    )
 
 
 def _tell_of_new(step: Step, at: datetime) -> None:
