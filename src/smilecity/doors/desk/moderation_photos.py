@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,17 +30,17 @@ _SIDES = ("links", "oben", "breite", "hoehe")
 
 
 @require_safe
-def file(request: HttpRequest, photo: UUID) -> HttpResponseBase:
+def file(request: HttpRequest, photo: UUID) -> HttpResponse:
     """Give the picture to who may look at what is not public."""
     away = turned_away(request)
     if away:
         return away
     found = _photo_or_404(photo)
     try:
-        opened = default_storage.open(found.large)
+        with default_storage.open(found.large) as opened:
+            return HttpResponse(opened.read(), content_type="image/webp")
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(opened, content_type="image/webp", headers={"Cache-Control": "private, no-store"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

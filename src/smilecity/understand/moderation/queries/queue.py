@@ -115,7 +115,7 @@ def _page_sql(chosen: Filter, *, begins: bool) -> str:
         SELECT q.id, q.contribution, q.comment, q.why, q.since, q.flags, c.kind, c.number, c.title,
                left(COALESCE(m.text, c.text), {EXCERPT}),
                CASE WHEN q.comment IS NULL THEN c.author_name ELSE m.author_name END, k.title
-        FROM ({union} ORDER BY since, id LIMIT %(most)s) q
+        FROM (SELECT * FROM ({union}) every ORDER BY since, id LIMIT %(most)s) q
         JOIN contributions_contribution c ON c.id = q.contribution
         JOIN contributions_call k ON k.id = c.call_id
         LEFT JOIN contributions_comment m ON m.id = q.comment

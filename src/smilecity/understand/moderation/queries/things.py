@@ -118,14 +118,10 @@ class Around:
 def thing(key: UUID) -> Thing | None:
     """Return the contribution or comment with this id. At most 4 SQL."""
     target = target_of(key)
-    if target is None:
+    row = _contribution(target.contribution) if target else None
+    if target is None or row is None:
         return None
-    row = (
-        Contribution.objects.defer("words")
-        .select_related("call", "merged_into", "district")
-        .get(pk=target.contribution)
-    )
-    comment = Comment.objects.get(pk=target.comment) if target.comment else None
+    comment = Comment.objects.filter(pk=target.comment).first() if target.comment else None
     said = comment or row
     return Thing(
         target=target,
@@ -146,6 +142,11 @@ def thing(key: UUID) -> Thing | None:
         since=comment.posted_at if comment else row.submitted_at,
         merged_into=row.merged_into.number if row.merged_into else None,
     )
+
+
+def _contribution(key: UUID) -> Contribution | None:
+    rows = Contribution.objects.defer("words", "merged_into__words").select_related("call", "merged_into", "district")
+    return rows.filter(pk=key).first()
 
 
 def around(target: Target) -> Around:
