@@ -42,9 +42,9 @@ class Drawing:
 def ground(layers: Mapping[str, Sequence[Thing]], districts: Sequence[Thing]) -> Drawing:
     """Draw the areas and the names of the districts; without an outline of its own the city is all its districts."""
     parts = [geo.parse_area(district.geometry) for district in districts]
-    outline = [_area(thing) for thing in layers.get(LayerKind.OUTLINE, ())] or (
-        [shapely.union_all(parts)] if parts else []
-    )
+    outline: list[BaseGeometry] = [_area(thing) for thing in layers.get(LayerKind.OUTLINE, ())]
+    if parts and not outline:
+        outline = [shapely.union_all(parts)]
     drawn = [_feature(area, "outline", "", _AREA_METRES) for area in outline]
     for kind in (LayerKind.WATER, LayerKind.PARK):
         drawn += [_feature(_area(thing), kind, thing.name, _AREA_METRES) for thing in layers.get(kind, ())]
@@ -79,7 +79,8 @@ def _district_features(districts: Sequence[Thing], parts: Sequence[geo.Area]) ->
 def _heart(area: geo.Area) -> shapely.Point:
     """Return where a name stands best: the point of the largest part that is farthest from its edge."""
     largest = max(getattr(area, "geoms", [area]), key=lambda part: part.area)
-    return shapely.maximum_inscribed_circle(largest, tolerance=0.001).interpolate(0)
+    radius = shapely.maximum_inscribed_circle(largest, tolerance=0.001)
+    return shapely.Point(radius.coords[0])
 
 
 def _area(thing: Thing) -> geo.Area:

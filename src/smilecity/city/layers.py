@@ -122,4 +122,4 @@ def _middle(shape: BaseGeometry) -> shapely.Point:
     if not isinstance(shape, LineString | MultiLineString):
         return shape.representative_point()
     longest = max(getattr(shape, "geoms", [shape]), key=lambda piece: piece.length)
-    return shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    return shapely.Point(shapely.line_interpolate_point(longest, 0.5, normalized=True))

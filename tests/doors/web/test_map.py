@@ -26,7 +26,7 @@ from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 ROSTOCK = {"west": "11.9", "south": "54.0", "east": "12.4", "north": "54.3", "zoom": "11"}
-HARBOUR = {"lon": 12.1313, "lat": 54.0887}
+HARBOUR: dict[str, Any] = {"lon": 12.1313, "lat": 54.0887}
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from smilecity.doors.web import tiles
+from smilecity.doors.web import limits, tiles
 from smilecity.doors.web.middleware import security_headers
 from smilecity.doors.web.views import maps
 from smilecity.ground.env import WrongSetting
@@ -202,8 +202,8 @@ class TestProxy:
         self, client: Client, source: Source, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         client.get(INSIDE)
-        real = maps.limits._networks
-        monkeypatch.setattr(maps.limits, "_networks", lambda request, name, _most: real(request, name, 1))
+        real = limits._networks
+        monkeypatch.setattr(limits, "_networks", lambda request, name, _most: real(request, name, 1))
         assert client.get("/karte/kacheln/14/8744/5254").status_code == 429
         assert client.get(INSIDE).status_code == 200
 

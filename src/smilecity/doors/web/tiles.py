@@ -78,7 +78,7 @@ def touches(box: Box, z: int, x: int, y: int) -> bool:
 
 
 def _lon(x: int, z: int) -> float:
-    return x / 2**z * 360 - 180
+    return float(x / 2**z * 360 - 180)
 
 
 def _lat(y: int, z: int) -> float:

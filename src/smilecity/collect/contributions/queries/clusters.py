@@ -54,7 +54,7 @@ def clusters(wanted: ListFilter, zoom: int) -> list[Cluster]:
     groups = _joined(_groups(wanted, cell, zoom), cell, named=zoom >= _NAMED_FROM)
     pins = _pins([number for group in groups for number in group.numbers or ()])
     return [
-        Cluster(one.lon, one.lat, one.count, [pins[number] for number in one.numbers or () if number in pins])
+        Cluster(one.lon, one.lat, one.size, [pins[number] for number in one.numbers or () if number in pins])
         for one in sorted(groups, key=lambda one: (-one.lat, one.lon))
     ]
 
@@ -81,7 +81,7 @@ class _Group(NamedTuple):
     y: int
     lon: float
     lat: float
-    count: int
+    size: int
     numbers: list[int] | None
 
 
@@ -114,7 +114,7 @@ def _joined(groups: list[_Group], cell: _Cell, *, named: bool) -> list[_Group]:
     for x, y in [(group.x, group.y) for group in groups]:
         for right, up in _AROUND:
             one, other = left.get((x, y)), left.get((x + right, y + up))
-            if one and other and other.count <= one.count and _cover(one, other, cell):
+            if one and other and other.size <= one.size and _cover(one, other, cell):
                 left[x, y] = _sum(one, other, named=named)
                 del left[x + right, y + up]
     return list(left.values())
@@ -125,13 +125,13 @@ def _cover(one: _Group, other: _Group, cell: _Cell) -> bool:
 
 
 def _sum(one: _Group, other: _Group, *, named: bool) -> _Group:
-    count = one.count + other.count
-    lon = (one.lon * one.count + other.lon * other.count) / count
-    lat = (one.lat * one.count + other.lat * other.count) / count
+    size = one.size + other.size
+    lon = (one.lon * one.size + other.lon * other.size) / size
+    lat = (one.lat * one.size + other.lat * other.size) / size
     numbers = None
-    if named and one.numbers and other.numbers and count <= _NAMED_MOST:
+    if named and one.numbers and other.numbers and size <= _NAMED_MOST:
         numbers = sorted([*one.numbers, *other.numbers])
-    return one._replace(lon=lon, lat=lat, count=count, numbers=numbers)
+    return one._replace(lon=lon, lat=lat, size=size, numbers=numbers)
 
 
 _PINS = """
