@@ -167,6 +167,7 @@ NO_TEXT = sentence("Bitte beschreiben Sie Ihr Anliegen in ein paar Worten.")
 TOO_LONG = sentence("Der Text ist zu lang: höchstens {most} Zeichen, es sind {length}.")
 NO_LETTERS = sentence("Bitte schreiben Sie Wörter.")
 _LINES = re.compile(r"\n{3,}")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
 def clean_line(raw: str, most: int) -> str:
@@ -187,9 +188,9 @@ def clean_text(raw: str, most: int) -> str:
 
 
 def _clean(raw: str) -> str:
-    """Drop what nobody sees: control and format characters (except joiners of emoji), lone surrogates."""
-    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in "\n\u200d" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    """Drop what nobody sees: control and format characters, lone surrogates. Joiners stay, for emoji and Persian."""
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    return "".join(c for c in text if c in "\n\u200c\u200d" or unicodedata.category(c) not in _UNSEEN)
 
 
 def has_words(text: str) -> bool:

@@ -6,12 +6,14 @@ Locked in the order of the room: what it is about, the draft, and last what wait
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from smilecity.collect.contributions.actions.commenting import add_comment
 from smilecity.collect.contributions.actions.drafts import DRAFT_GONE, held_draft
+from smilecity.collect.contributions.actions.photos import erase_photos
 from smilecity.collect.contributions.actions.supporting import add_support, is_own
 from smilecity.collect.contributions.actions.taking import store_draft
 from smilecity.collect.contributions.actions.targets import held_end, why_not
@@ -50,9 +52,8 @@ def confirm_by_link(*, token: str, at: datetime) -> Settled:
     if waiting is None or waiting.purpose not in OUR_PURPOSES:
         return fate_of(token)
     held = _held(waiting.reference)
-    return _redeemed(held, lambda: register.redeem_token(token=token, at=at), at, expired=waiting.expired) or fate_of(
-        token
-    )
+    redeem = partial(register.redeem_token, token=token, at=at)
+    return _redeemed(held, redeem, at, expired=waiting.expired) or fate_of(token)
 
 
 @transaction.atomic
@@ -102,6 +103,7 @@ def _redeemed(
     if held is None:
         raise Refused(DRAFT_GONE)
     if redeemed.outcome is not Outcome.CONFIRMED:
+        erase_photos(drafts=[held.draft.pk])
         held.draft.delete()
         return held.settled(End.EXPIRED)
     return _settle(held, redeemed, at)

@@ -21,9 +21,7 @@ from smilecity.ground.text import sentence
 from smilecity.people.models import User
 
 SAME = sentence("Ein Beitrag kann nicht mit sich selbst zusammengeführt werden.")
-CIRCLE = sentence(
-    "Nr. {number} wurde schon mit diesem Beitrag zusammengeführt. Andersherum geht es nur nach dem Trennen."
-)
+CIRCLE = sentence("Nr. {number} ist schon ein Teil dieses Beitrags. Andersherum geht es erst, wenn Sie beide trennen.")
 OTHER_CALL = sentence("Nur Beiträge desselben Aufrufs können zusammengeführt werden.")
 NOT_THERE = sentence("Mit einem gelöschten oder zurückgezogenen Beitrag kann nichts zusammengeführt werden.")
 NOT_MERGED = sentence("Dieser Beitrag ist nicht zusammengeführt.")

@@ -25,6 +25,7 @@ from smilecity.collect.contributions.queries.lists import TOTAL_MOST, Card, List
 from smilecity.collect.contributions.queries.mine import (
     Mine,
     comments_of,
+    export_person,
     fate_of,
     of_contact,
     processes,
@@ -56,6 +57,7 @@ __all__ = [
     "comments_of",
     "contribution",
     "draft",
+    "export_person",
     "fate_of",
     "filter_sql",
     "of_contact",
