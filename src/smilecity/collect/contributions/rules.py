@@ -207,6 +207,15 @@ NOT_MODERATOR = sentence("Das darf nur die Moderation oder die Administration.")
 NOT_MERGER = sentence("Das dürfen nur Moderation, Sachbearbeitung und Administration.")
 
 
+ENTERERS = _EDITORS | {Role.MODERATOR, Role.CLERK}
+NOT_ENTERER = sentence("Das dürfen nur Redaktion, Moderation, Sachbearbeitung und Administration.")
+
+
+def may_enter(roles: frozenset[Role]) -> bool:
+    """Say who writes down what somebody said by telephone, on a card, at a stall or in a letter."""
+    return bool(roles & ENTERERS)
+
+
 def may_steer_calls(roles: frozenset[Role]) -> bool:
     """Say who makes, opens and closes calls."""
     return bool(roles & _EDITORS)

@@ -152,6 +152,8 @@ def enter(
 
     It runs on the same clock as all others. Staff enter what they have heard: no author, no mail.
     """
+    if not rules.may_enter(by.role_set):
+        raise Refused(rules.NOT_ENTERER)
     if channel not in ENTERED:
         raise Refused(NOT_ENTERED)
     row = Call.objects.get(pk=call)
