@@ -48,7 +48,9 @@ def test_a_guest_subscribes_by_the_link_of_a_mail(smtp: Inbox) -> None:
     assert "anna@example.org" in _page(browser, wait)
     link = _link(smtp)
     assert "Mehr Bänke" in smtp.messages[0].text
-    assert "Dürfen wir Ihnen schreiben?" in _page(phone, link)
+    asked = _page(phone, link)
+    assert "Dürfen wir Ihnen schreiben?" in asked
+    assert "Mehr Bänke" in asked
     assert not Subscription.objects.exists()
     done = phone.post(link)
     assert "Ab jetzt schreiben wir Ihnen" in done.content.decode()
@@ -254,3 +256,21 @@ def test_who_refuses_mails_sees_it_and_may_say_that_it_works_again() -> None:
     assert "nimmt unsere E-Mails nicht an" in Client().get(path).content.decode()
     Client().post(f"{path}erneut/")
     assert queries.reader_of(subscription.contact_id).reachable
+
+
+def test_a_member_whose_address_refuses_mails_sees_it_on_the_own_page() -> None:
+    member, browser = make_resident(), Client()
+    browser.force_login(member)
+    browser.post(f"/abos/neu/?beitrag={make_contribution().number}")
+    contact = Subscription.objects.get().contact_id
+    assert "nimmt unsere E-Mails nicht an" not in _page(browser, "/mein-bereich/")
+    for _ in range(3):
+        actions.note_refused(contact=contact, at=AT)
+    assert "nimmt unsere E-Mails nicht an" in _page(browser, "/mein-bereich/")
+
+
+def test_lists_lead_to_their_feed_and_their_subscription_with_the_same_filters() -> None:
+    make_theme("verkehr")
+    page = _page(Client(), "/ideen/?thema=verkehr")
+    assert 'href="/feeds/ideen.atom?thema=verkehr"' in page
+    assert 'href="/abos/neu/?art=ideen&amp;thema=verkehr"' in page

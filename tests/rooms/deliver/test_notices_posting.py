@@ -190,7 +190,7 @@ def test_when_an_address_is_given_up_the_audit_log_says_how_many_but_not_who() -
         for _ in range(4):
             actions.note_refused(contact=reader, at=AT)
     entries = AuditEntry.objects.filter(verb="notices.undeliverable")
-    assert sorted(entry.details["number"] for entry in entries) == [1, 2]
+    assert sorted(entry.details["unreachable"] for entry in entries) == [1, 2]
     assert {entry.subject for entry in entries} == {"notices"}
     assert queries.undeliverable() == 2
 

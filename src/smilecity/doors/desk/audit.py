@@ -97,7 +97,7 @@ def _by_day(entries: list[AuditRow], titles: dict[str, str]) -> list[dict[str, A
 
 def _shown(entry: AuditRow, titles: dict[str, str]) -> dict[str, Any]:
     kind, _sep, key = entry.subject.partition(":")
-    gone = _("gelöschtes Konto") if kind == "user" else entry.subject
+    gone = {"user": _("gelöschtes Konto"), "notices": _("Benachrichtigungen")}.get(kind, entry.subject)
     return {
         "time": f"{entry.at.astimezone(words.city_zone()):%H:%M}",
         "who": titles.get(f"{_USER}{entry.actor}", _("gelöschtes Konto")) if entry.actor else _("Programm"),
@@ -118,4 +118,6 @@ def _more(entry: AuditRow) -> str:
     if "roles" in details:
         known = [words.ROLES[Role(role)] for role in str(details["roles"]).split(", ") if role in set(Role)]
         return words.listed(known) or _("keine Rolle")
+    if "unreachable" in details:
+        return _("ohne E-Mails insgesamt: {n}").format(n=details["unreachable"])
     return ""

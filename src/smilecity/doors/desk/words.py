@@ -80,6 +80,7 @@ DEEDS = {
     "contributions.edit_call": _("Aufruf geändert"),
     "contributions.enter": _("Beitrag für jemanden eingetragen"),
     "contributions.import": _("Beiträge eingelesen"),
+    "notices.undeliverable": _("Eine Adresse nimmt keine E-Mails an"),
     "people.give_roles": _("Rollen eines Kontos geändert"),
 }
 

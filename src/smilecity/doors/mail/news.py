@@ -61,6 +61,7 @@ def _context(told: Letter) -> dict[str, object]:
     manage = settings.BASE_URL + reverse("web:reader", args=[told.token])
     return {
         "groups": news_words.groups(told),
+        "more": news_words.more(told),
         "digest": told.rhythm in (Rhythm.DAILY, Rhythm.WEEKLY) and told.subscription is None,
         "why": news_words.why(told),
         "stop_url": settings.BASE_URL + _way_out(told),

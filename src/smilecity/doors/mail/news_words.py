@@ -24,6 +24,7 @@ STATUSES = {
 }
 # A mail says enough to decide whether to read on; the page says it all.
 COMMENT_MOST = 300
+GROUPS_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,22 @@ class Group:
 
 
 def groups(told: Letter) -> list[Group]:
-    """Return the changes by contribution, in the order in which they happened."""
+    """Return the changes by contribution, in the order in which they happened; of many, the first GROUPS_MOST."""
+    return [Group(title(news[0].about), url(news[0].about), [line(one) for one in news]) for news in _by_number(told)][
+        :GROUPS_MOST
+    ]
+
+
+def more(told: Letter) -> int:
+    """Return about how many more contributions there is something new that the mail does not list."""
+    return max(0, len(_by_number(told)) - GROUPS_MOST)
+
+
+def _by_number(told: Letter) -> list[list[News]]:
     by_number: dict[int, list[News]] = {}
     for news in told.news:
         by_number.setdefault(news.about.number, []).append(news)
-    return [Group(title(news[0].about), url(news[0].about), [line(one) for one in news]) for news in by_number.values()]
+    return list(by_number.values())
 
 
 def title(named: Named) -> str:

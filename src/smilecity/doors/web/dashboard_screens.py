@@ -56,6 +56,7 @@ def _own(here: Reading, user: User, names: Names) -> Values:
     contact = contacts.of_user(user.pk)
     news = notices.newest(contact, most=_NEWS_MOST) if contact else []
     near = notices.near(contact, most=_NEAR_MOST) if contact else []
+    reader = notices.reader_of(contact) if contact else None
     wrote = mine.of_contact(contact, _THINGS_MOST) if contact else []
     spoke = mine.comments_of(contact, _THINGS_MOST) if contact else []
     keys = register.keys_in(mine.processes(), user.email)
@@ -63,6 +64,7 @@ def _own(here: Reading, user: User, names: Names) -> Values:
     cards = Cards(names, timezone.localdate(here.at))
     return {
         "name": user.name,
+        "refuses_mail": reader is not None and not reader.reachable,
         "news": [_news(row) for row in news],
         "has_unseen": any(row.unseen for row in news),
         "held": [_held(row) for row in wrote if row.publicity not in {Publicity.SHOWN, Publicity.WITHDRAWN}],

@@ -1,7 +1,6 @@
 """Prepared values for the pages of subscriptions: whose they are, what runs, and what the forms lead to."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -114,6 +113,11 @@ def waiting(wish: UUID, waits: Waiting) -> dict[str, object]:
     }
 
 
-def until(expires_at: datetime) -> str:
-    """Return until when a link can be used."""
-    return words.until(expires_at)
+def confirming(waits: Waiting) -> dict[str, object]:
+    """Return what the page says on which the link of the mail is confirmed."""
+    wished = queries.wished(waits.reference)
+    name = ""
+    if wished:
+        target, about = wished
+        name = about.title if about else said.name_of(target)
+    return {"name": name, "expires_text": words.until(waits.expires_at)}

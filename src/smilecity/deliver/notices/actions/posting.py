@@ -89,7 +89,7 @@ def note_refused(*, contact: UUID, at: datetime) -> None:
         Notice.objects.filter(contact=contact, post=Post.WAITING).update(post=Post.SILENT)
         unreachable = Reader.objects.filter(failures__gte=rules.FAILURES_MOST).count()
         audit.record(
-            actor=None, verb="notices.undeliverable", subject="notices", at=at, details={"number": unreachable}
+            actor=None, verb="notices.undeliverable", subject="notices", at=at, details={"unreachable": unreachable}
         )
 
 

@@ -3,7 +3,13 @@
 from smilecity.deliver.notices.queries.letters import Letter, Named, News, letters
 from smilecity.deliver.notices.queries.readers import ReaderRow, reader, reader_of, undeliverable
 from smilecity.deliver.notices.queries.replies import ReplyRow, newest_replies
-from smilecity.deliver.notices.queries.subscriptions import SubscriptionRow, follows, subscription, subscriptions
+from smilecity.deliver.notices.queries.subscriptions import (
+    SubscriptionRow,
+    follows,
+    subscription,
+    subscriptions,
+    wished,
+)
 from smilecity.deliver.notices.queries.told import NoticeRow, near, newest, unseen
 
 __all__ = [
@@ -25,4 +31,5 @@ __all__ = [
     "subscriptions",
     "undeliverable",
     "unseen",
+    "wished",
 ]

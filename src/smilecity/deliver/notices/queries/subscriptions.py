@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from smilecity.collect.contributions.rules import Kind
-from smilecity.deliver.notices.models import Subscription
+from smilecity.deliver.notices.models import Subscription, Wish
 from smilecity.deliver.notices.queries.letters import Named
 from smilecity.deliver.notices.reading import target_of
 from smilecity.deliver.notices.rules import Reason, Target
@@ -70,6 +70,16 @@ def _row(row: dict[str, Any]) -> SubscriptionRow:
         running=row["ended_at"] is None,
         made_at=row["made_at"],
     )
+
+
+def wished(wish: UUID) -> tuple[Target, Named | None] | None:
+    """Return what a guest wishes to subscribe to, while it waits for its confirmation. 1 SQL."""
+    row = Wish.objects.select_related("contribution").defer("contribution__words").filter(pk=wish).first()
+    if row is None:
+        return None
+    about = row.contribution
+    target = target_of(row.contribution_id, row.theme_id, row.district_id, row.search)
+    return target, Named(Kind(about.kind), about.number, about.title) if about else None
 
 
 def follows(contact: UUID, contribution: UUID) -> UUID | None:

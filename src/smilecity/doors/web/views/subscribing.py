@@ -139,7 +139,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     waiting = register.waiting_by_token(token, at)
     if waiting is None or waiting.expired:
         return _ended(request, Settled(End.EXPIRED) if waiting else Settled(actions.fate(token)))
-    shown = {"expires_text": subscription_screens.until(waiting.expires_at)}
+    shown = subscription_screens.confirming(waiting)
     return render(request, "web/subscriptions/confirm.html", shown)
 
 
