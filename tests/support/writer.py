@@ -56,7 +56,7 @@ class Writer(Visitor):
             self.say("ort", lon=str(LON), lat=str(LAT), place="Am Kai")
         return self.say("kontakt", **CONTACT)
 
-    def send_off(self, **more: object) -> Page:
+    def hand_in(self, **more: object) -> Page:
         """Write everything and send it off."""
         self.write(**more)
         return self.say("pruefen")
@@ -84,4 +84,3 @@ def upload(content: bytes, name: str = "foto.jpg") -> SimpleUploadedFile:
 def the_contribution() -> Contribution:
     """Return the only contribution there is."""
     return Contribution.objects.defer("words").get()
-

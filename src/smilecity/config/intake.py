@@ -11,10 +11,27 @@ from urllib.parse import quote_from_bytes
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, ReceiveEvent, Send
 
 LARGEST = 25 * 1024 * 1024
+# Four photos as telephones take them, at once: without JavaScript nothing makes them smaller before they are sent.
+LARGEST_WITH_PHOTOS = 52 * 1024 * 1024
+_PHOTOS = "/fotos/"
 _IN_MEMORY = 256 * 1024
 _AT_ONCE = 64 * 1024
 PATIENCE = 60.0
+_PATIENTLY = 4
 _ASCII = bytes(range(128))
+_TOO_LARGE = (
+    "Das war zu viel auf einmal.",
+    "Gehen Sie im Browser einen Schritt zurück und senden Sie weniger, Fotos zum Beispiel einzeln.",
+)
+_TOO_SLOW = (
+    "Die Übertragung hat zu lange gedauert.",
+    "Bitte versuchen Sie es noch einmal.",
+)
+# It stands alone: nothing of the request is known yet but its size.
+_PAGE = """<!doctype html><html lang="de"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>{title} – Smile City</title>
+<main><h1>{title}</h1><p>{text} Was Sie davor geschrieben haben, ist gespeichert.</p></main></html>
+"""
 
 
 class _TooLarge(Exception):
@@ -34,11 +51,11 @@ async def take_in(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) 
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
         try:
             async with asyncio.timeout(PATIENCE):
-                await _collect(receive, body)
+                await _collect(receive, body, _largest(scope["path"]))
         except _TooLarge:
-            await _refuse(send, 413, "Das ist zu groß. Möglich sind höchstens 25 MB.")
+            await _refuse(send, 413, _TOO_LARGE)
         except TimeoutError:
-            await _refuse(send, 408, "Die Übertragung hat zu lange gedauert. Bitte versuchen Sie es noch einmal.")
+            await _refuse(send, 408, _TOO_SLOW)
         except _Gone:
             pass
         else:
@@ -46,18 +63,28 @@ async def take_in(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) 
             await app(scope, _Replay(body), send)
 
 
-async def _collect(receive: Receive, body: IO[bytes]) -> None:
+def _largest(path: str) -> int:
+    """Return how much a form may hold: those with photos more than all others."""
+    return max(LARGEST_WITH_PHOTOS, LARGEST) if path.endswith(_PHOTOS) else LARGEST
+
+
+async def _collect(receive: Receive, body: IO[bytes], most: int) -> None:
+    """Take the body in. What is too large is thrown away to its end: a browser reads no answer before it has sent all.
+
+    There is an end to that too; who sends still more is cut off.
+    """
     size, more = 0, True
-    while more:
+    while more and size <= _PATIENTLY * most:
         message = await receive()
         if message["type"] != "http.request":
             raise _Gone
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > LARGEST:
-            raise _TooLarge
-        body.write(chunk)
+        if size <= most:
+            body.write(chunk)
         more = message.get("more_body", False)
+    if size > most:
+        raise _TooLarge
 
 
 class _Replay:
@@ -71,7 +98,13 @@ class _Replay:
         return {"type": "http.request", "body": piece, "more_body": len(piece) == _AT_ONCE}
 
 
-async def _refuse(send: Send, status: int, sentence: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+async def _refuse(send: Send, status: int, words: tuple[str, str]) -> None:
+    title, text = words
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": f"{sentence}\n".encode()})
+    await send({"type": "http.response.body", "body": _PAGE.format(title=title, text=text).encode()})

@@ -129,7 +129,7 @@ def test_a_member_needs_no_address_and_no_mail(smtp: Inbox) -> None:
 
 def test_the_code_of_the_mail_confirms_where_it_was_written(smtp: Inbox) -> None:
     anna = Writer()
-    waits = anna.send_off()
+    waits = anna.hand_in()
     run_jobs()
     assert anna.post(waits.path, {"code": "AAAA-AAAA"}).says("Dieser Code passt nicht.")
     code = code_in(smtp.messages[0].text)
@@ -140,7 +140,7 @@ def test_the_code_of_the_mail_confirms_where_it_was_written(smtp: Inbox) -> None
 
 def test_another_address_can_be_given_and_the_first_link_dies(smtp: Inbox) -> None:
     anna = Writer()
-    waits = anna.send_off()
+    waits = anna.hand_in()
     run_jobs()
     page = anna.post(f"{waits.path}zurueck/")
     assert (page.says("Wie erreichen wir Sie?"), page.fields["email"]) == (True, "anna@example.org")
@@ -153,7 +153,7 @@ def test_another_address_can_be_given_and_the_first_link_dies(smtp: Inbox) -> No
 
 def test_the_mail_can_be_sent_once_more(smtp: Inbox) -> None:
     anna = Writer()
-    waits = anna.send_off()
+    waits = anna.hand_in()
     run_jobs()
     assert anna.post(f"{waits.path}erneut/").says("Wir schicken die E-Mail noch einmal.")
     run_jobs()
@@ -162,14 +162,14 @@ def test_the_mail_can_be_sent_once_more(smtp: Inbox) -> None:
 
 def test_the_page_that_waits_belongs_to_its_browser_only() -> None:
     anna = Writer()
-    waits = anna.send_off()
+    waits = anna.hand_in()
     assert Visitor().get(waits.path).status == 404
     assert Visitor().post(f"{waits.path}zurueck/").status == 404
 
 
 def test_another_idea_can_be_written_while_the_first_one_waits() -> None:
     anna = Writer()
-    anna.send_off()
+    anna.hand_in()
     fresh = anna.get("/ideen/neu/")
     assert (fresh.says("Was ist Ihre Idee?"), fresh.fields["title"]) == (True, "")
     anna.say("text", title="Mehr Schatten", text="Im Sommer.")

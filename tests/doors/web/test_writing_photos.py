@@ -42,7 +42,7 @@ def test_photos_are_taken_described_and_shown_at_the_check(anna: Writer) -> None
 
 def test_a_photo_goes_on_with_what_was_typed_and_comes_along_with_the_idea(anna: Writer) -> None:
     assert anna.say("fotos", photos=[upload(photo())]).says("Wie erreichen wir Sie?")
-    anna.send_off()
+    anna.hand_in()
     anna.confirm()
     row = Photo.objects.get()
     assert (row.contribution_id, row.draft_id) == (the_contribution().pk, None)
@@ -100,7 +100,7 @@ def test_before_it_is_shown_only_its_browser_and_staff_see_a_photo(anna: Writer)
 
 def test_everybody_sees_what_is_shown_and_knows_it_again(anna: Writer) -> None:
     anna.say("fotos", photos=[upload(photo())])
-    anna.send_off()
+    anna.hand_in()
     anna.confirm()
     row = Photo.objects.get()
     response = Visitor().client.get(url(row, "large"))

@@ -31,7 +31,7 @@ FEELINGS = {
 }
 _INFORMED = {
     "yes": gettext_lazy("Ja, schreiben Sie mir, was daraus wird."),
-    "no": gettext_lazy("Nein, schreiben Sie mir nur, wenn es sein muss."),
+    "no": gettext_lazy("Nein, ich schaue selbst wieder vorbei."),
 }
 
 
@@ -100,7 +100,8 @@ def photos(rows: Sequence[PhotoRow], wrong: Errors) -> dict[str, object]:
     left, reasons = rules.PHOTOS_MOST - len(rows), dict(wrong)
     return {
         "photos": [
-            photo(row, number) | {"error": reasons.get(description_field(row), "")} for number, row in enumerate(rows, 1)
+            photo(row, number) | {"error": reasons.get(description_field(row), "")}
+            for number, row in enumerate(rows, 1)
         ],
         "photo_errors": [reason for field, reason in wrong if field == "photos"],
         "left": left,
@@ -130,23 +131,24 @@ def description_field(row: PhotoRow) -> str:
     return f"description-{row.id}"
 
 
-def contact(here: Writing, raw: QueryDict | None) -> dict[str, object]:
-    """Return the screen that asks for a name, an address and whether to write."""
-    draft = here.draft
-    informed = (raw or {}).get("informed", "yes" if draft and draft.informed else "no" if _answered(here) else "")
+def contact(here: Writing, sent: Mapping[str, str] | None) -> dict[str, object]:
+    """Return the screen that asks for a name, an address and whether to write; `sent` as it was refused."""
+    given = _given(here) if sent is None else sent
     return {
-        "author_name": (raw or {}).get("author_name", here.content.author_name),
-        "email": (raw or {}).get("email", draft.address if draft else ""),
-        "informed": [(key, label, key == informed) for key, label in _INFORMED.items()],
+        "author_name": given.get("author_name", ""),
+        "email": given.get("email", ""),
+        "informed": [(key, label, key == given.get("informed")) for key, label in _INFORMED.items()],
         "member_email": here.member.email if here.member else "",
         "login_url": f"{reverse('account_login')}?next={here.url(Step.CHECK)}",
         "unconfirmed_text": unconfirmed(),
     }
 
 
-def _answered(here: Writing) -> bool:
-    """Say whether the question was answered before: then the address is there."""
-    return bool(here.draft and here.draft.address)
+def _given(here: Writing) -> dict[str, str]:
+    """Return what was said before. Whether to write was asked together with the address."""
+    address = here.draft.address if here.draft else ""
+    informed = "yes" if here.draft and here.draft.informed else "no" if address else ""
+    return {"author_name": here.content.author_name, "email": address, "informed": informed}
 
 
 def unconfirmed() -> str:

@@ -58,7 +58,8 @@ function Sender(form) {
       list.innerHTML = await reply.text(); // our own page, with everything in it escaped
       find("ask").hidden = find("left").dataset.photosLeft === "0";
       const error = list.querySelector(".kern-error");
-      input.toggleAttribute("aria-invalid", Boolean(error));
+      input.setAttribute("aria-invalid", Boolean(error));
+      input.setAttribute("aria-describedby", error ? "photos-hint photos-error" : "photos-hint");
       return error?.textContent ?? "";
     } catch {
       said.textContent = words.wordFailed;
