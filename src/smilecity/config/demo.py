@@ -121,6 +121,9 @@ def _home() -> Path:
 
 def _announce(ports: _Ports, sign_in: _SignIn) -> None:
     """Say where everything is once the site answers."""
+    from smilecity.demo.contributions import RESIDENT
+    from smilecity.demo.town_hall import AN_OFFICE, HEAD, MODERATION
+
     address = f"http://127.0.0.1:{ports.site}"
     while not _answers(address):
         time.sleep(0.1)
@@ -132,6 +135,11 @@ def _announce(ports: _Ports, sign_in: _SignIn) -> None:
     Passwort       {sign_in.password}
     Zweiter Faktor {sign_in.secret}   (TOTP, nur für diesen Start)
     Code jetzt     {_code(sign_in.secret)}   (später: smilecity demo --code)
+  Mit demselben Passwort, Beschäftigte auch mit demselben Code:
+    Moderation     {MODERATION}
+    Stelle         {AN_OFFICE}   (jede Stelle hat so eine Adresse)
+    Leitung        {HEAD}
+    Einwohnerin    {RESIDENT}   (ohne Code)
 
   Beenden: Strg-C
 """)

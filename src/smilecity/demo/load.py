@@ -1,4 +1,4 @@
-"""The demo's town: Rostock as data, two surveys, through the same actions that staff and residents use."""
+"""The demo's town: Rostock as data, surveys, ideas and places, through the same actions as staff and residents use."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +9,9 @@ from smilecity.city import actions as city
 from smilecity.city import queries as city_queries
 from smilecity.city import reading
 from smilecity.city.rules import LayerKind
+from smilecity.collect.contributions.models import Call
 from smilecity.collect.surveys.models import Survey
-from smilecity.demo import surveys
+from smilecity.demo import contributions, surveys
 from smilecity.people import actions as people
 from smilecity.people.models import User
 from smilecity.people.rules import Role
@@ -27,17 +28,20 @@ EDITOR = "demo@smile-city.example"
 
 def is_loaded() -> bool:
     """Say whether the demo's town is there already."""
-    return Survey.objects.exists()
+    return Survey.objects.exists() and Call.objects.exists()
 
 
 @transaction.atomic
 def load(*, at: datetime) -> None:
-    """Load the town, all of it or nothing."""
+    """Load what is missing of the town, all of it or nothing."""
     load_city(at=at)
     made_by = editor(at)
-    districts = [row.code for row in city_queries.districts()]
-    surveys.published_survey(by=made_by, at=at, districts=districts)
-    surveys.open_survey(by=made_by, at=at)
+    if not Survey.objects.exists():
+        districts = [row.code for row in city_queries.districts()]
+        surveys.published_survey(by=made_by, at=at, districts=districts)
+        surveys.open_survey(by=made_by, at=at)
+    if not Call.objects.exists():
+        contributions.load(by=made_by, at=at)
 
 
 def load_city(*, at: datetime) -> None:
@@ -57,7 +61,10 @@ def load_city(*, at: datetime) -> None:
 
 
 def editor(at: datetime) -> User:
-    """Return the account that made the demo's surveys; nobody can sign in with it."""
+    """Return the account that made the demo's surveys and calls; nobody can sign in with it."""
+    there = User.objects.filter(email=EDITOR).first()
+    if there:
+        return there
     account = people.make_account(email=EDITOR, name="Demo", password=None, at=at)
     people.give_roles(user=account.pk, roles=[Role.ADMINISTRATOR], by=None, at=at)
     return User.objects.get(pk=account.pk)
