@@ -133,6 +133,7 @@ def _filters(here: Place) -> dict[str, Any]:
             for call in contributions.all_calls()
         ],
         "why": here.chosen.why or "",
+        "narrow": bool(here.chosen.kind or here.chosen.call),
     }
 
 

@@ -29,7 +29,8 @@ function draw(row) {
   const box = numbers(row);
   if (box.some(Number.isNaN)) return row.box?.remove();
   row.box ??= makeBox(row);
-  canvas.append(row.box);
+  // Only once: what is put in anew loses the focus, and the next key would go nowhere.
+  if (!row.box.isConnected) canvas.append(row.box);
   // The policy of these pages allows no styles in the markup; properties set by a script are no markup.
   ["left", "top", "width", "height"].forEach((side, n) => (row.box.style[side] = `${box[n]}%`));
 }
