@@ -30,11 +30,13 @@ def make_answering_office(*, days: int = 20, head: User | None = None, fallback:
     return office
 
 
-def make_case(office: int | None = None, *, at: datetime = AT, **content: Any) -> Contribution:
+def make_case(
+    office: int | None = None, *, call: UUID | None = None, at: datetime = AT, **content: Any
+) -> Contribution:
     """Make a contribution that everybody can read, with its office and promised day."""
     if office is None:
         office = make_answering_office()
-    row = make_contribution(at=at, **content)
+    row = make_contribution(call, at=at, **content)
     actions.assign(contribution=row.pk, at=at)
     row.refresh_from_db()
     if row.office_id != office:

@@ -7,10 +7,11 @@ import pytest
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Status
 from smilecity.deliver.answers import actions
+from smilecity.deliver.answers.models import Absence, TextBlock
 from smilecity.people.rules import Role
-from tests.factories import AT
+from tests.factories import AT, make_staff
 from tests.factories_answers import answered, make_answering_office, make_case, make_clerk, seen
-from tests.factories_contributions import make_contribution, make_office
+from tests.factories_contributions import make_call, make_contribution, make_office, make_theme
 from tests.jobs import run_jobs
 from tests.support.clock import Clock
 from tests.support.colleague import Colleague
@@ -182,3 +183,86 @@ def test_twice_as_many_contributions_take_as_many_statements(query: str) -> None
 def test_nonsense_in_the_address_shows_a_page(query: str) -> None:
     make_contribution()
     assert Colleague(Role.ADMINISTRATOR).opens(f"eingang/{query}").status == 200
+
+
+# --- merging, organising -------------------------------------------------------------------------------------------
+
+
+def test_duplicates_are_found_laid_side_by_side_and_merged_with_the_earlier_day() -> None:
+    office, call = make_answering_office(), make_call()
+    first = make_case(office, call=call, title="Mehr Bänke am Hafen")
+    second = make_case(office, call=call, title="Mehr Bänke am Hafen bitte", at=AT + timedelta(days=7))
+    who = clerk_of(office)
+    path = f"eingang/{first.number}/zusammenfuehren/"
+    who.opens(path).says("Das klingt ähnlich", "Mehr Bänke am Hafen bitte")
+    who.opens(f"{path}?mit={second.number}").says("Jetzt zusammenführen", "Das frühere Datum gilt.")
+    page = who.sends(path, mit=second.number, text="Beide wollen Bänke.")
+    page.says("Zusammengeführt.", "Beide wollen Bänke.")
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.merged_into_id, second.due_on) == (second.pk, first.due_on)
+    who.opens(f"eingang/{first.number}/").says("Dieser Beitrag wurde zusammengeführt", "Wieder trennen")
+    who.sends(f"eingang/{first.number}/trennen/").says("Die beiden stehen wieder jeder für sich.")
+
+
+def test_nobody_merges_what_another_office_answers() -> None:
+    row = make_case()
+    who = clerk_of(make_office())
+    assert "Jetzt zusammenführen" not in who.opens(f"eingang/{row.number}/zusammenfuehren/").words
+
+
+def test_administrators_organise_an_office_from_days_to_people() -> None:
+    office, theme = make_office(name={"de": "Grünamt"}), make_theme(name={"de": "Natur"})
+    colleague, who = make_staff(Role.EDITOR), Colleague(Role.ADMINISTRATOR)
+    path = f"eingang/stellen/{office}/"
+    who.opens("eingang/stellen/").says("Grünamt", "20 Arbeitstage", "noch niemand, der antwortet")
+    who.sends(path, days="10", head=colleague.email, fallback="on").says("Die Angaben sind gespeichert.")
+    who.sends(f"{path}person/", email=colleague.email).says("Diese Person kann jetzt für die Stelle antworten.")
+    who.sends(f"{path}zustaendig/", theme=theme).says("Natur")
+    who.sends(f"{path}zustaendig/", theme=theme).says("Für genau diese Merkmale ist schon eine Stelle zuständig.")
+    who.sends(f"{path}zustaendig/").says("Bitte wählen Sie mindestens ein Merkmal.")
+    who.opens("eingang/stellen/").says("10 Arbeitstage", "Auffangstelle", "Leitung: Kim Amt", "1 Zuständigkeit")
+    colleague.refresh_from_db()
+    assert Role.CLERK in colleague.role_set
+    who.sends(path, days="0").says("Bitte geben Sie eine Zahl von 1 bis 120 ein.")
+    who.sends(path, days="5", head="niemand@example.org").says("Ein Konto mit dieser E-Mail-Adresse gibt es nicht.")
+    who.sends(f"{path}person/{colleague.pk}/entfernen/").says("Ihre Rolle behält sie.")
+
+
+@pytest.mark.parametrize("path", ["eingang/stellen/", "eingang/stellen/1/"])
+def test_only_administrators_organise(path: str) -> None:
+    who = clerk_of(make_office())
+    who.opens(path).says("Das darf nur die Administration.")
+
+
+def test_text_blocks_are_an_offices_own() -> None:
+    here, there = make_office(), make_office()
+    who = clerk_of(here)
+    who.opens("eingang/textbausteine/").says("Noch kein Textbaustein")
+    who.sends("eingang/textbausteine/neu/", office=here, name="Dank", text="Danke!").says("gespeichert", "Dank")
+    who.sends("eingang/textbausteine/neu/", office=here, name="Dank", text="Danke!").says("heißt schon so")
+    assert "Dank" not in clerk_of(there).opens("eingang/textbausteine/").words.replace("einen Dank", "")
+    block = TextBlock.objects.get().pk
+    who.sends(f"eingang/textbausteine/{block}/", name="Dank", text="Vielen Dank!").says("Vielen Dank!")
+    assert clerk_of(there).sends(f"eingang/textbausteine/{block}/loeschen/").says("andere Stelle")
+    who.sends(f"eingang/textbausteine/{block}/loeschen/").says("Der Textbaustein ist gelöscht.")
+
+
+def test_a_substitute_is_entered_for_oneself_and_ended() -> None:
+    office = make_answering_office()
+    who, other = clerk_of(office), make_clerk(make_office())
+    day = {"first_on": "2026-03-02", "last_on": "2026-03-06"}
+    page = who.sends("eingang/vertretung/", user=who.user.pk, substitute=other.pk, **day)
+    page.says("Die Vertretung ist eingetragen.", "Kim Amt, vertreten durch Kim Amt", "6. März 2026")
+    absence = Absence.objects.get().pk
+    assert who.sends("eingang/vertretung/", user=other.pk, substitute=who.user.pk, **day).title.startswith("Fehler:")
+    who.sends(f"eingang/vertretung/{absence}/beenden/").says("Die Vertretung ist beendet.", "Alle sind da.")
+
+
+def test_the_first_page_says_what_is_overdue_before_everything_else(time: Clock) -> None:
+    row = make_case()
+    who = clerk_of(row.office_id or 0)
+    who.opens().says("Neue Beiträge", "1 Beitrag noch nicht angesehen")
+    time.at = AT + timedelta(days=40)
+    who.opens().says("Überfällige Antworten", "Bei 1 Beitrag ist das zugesagte Datum verstrichen")
+    assert "Überfällige Antworten" not in Colleague(Role.EDITOR).opens().words

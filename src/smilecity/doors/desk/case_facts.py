@@ -1,6 +1,5 @@
 """Prepared values for the page of a contribution at the desk: what it says, its history, what can be done with it."""
 
-from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -129,6 +128,7 @@ def buttons(detail: Detail, known: Case, now: Today) -> list[dict[str, str]]:
     again = Act.EXTEND_AGAIN if known.extensions else Act.EXTEND
     offered = [
         (Act.HAND_OVER, "desk:hand_over", _("An eine andere Stelle geben"), not detail.merged_into),
+        (Act.MERGE, "desk:merge", _("Mit einem anderen zusammenführen"), not detail.merged_into),
         (again, "desk:extend_answer", _("Antwort verschieben"), detail.status in OPEN and detail.due_on is not None),
     ]
     return [
@@ -136,8 +136,3 @@ def buttons(detail: Detail, known: Case, now: Today) -> list[dict[str, str]]:
         for act, address, label, possible in offered
         if possible and rules.may(act, now.who, detail.office)
     ]
-
-
-def moment(at: datetime) -> str:
-    """Return day and time."""
-    return words.moment(at)

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from smilecity.collect.surveys import queries, rules
 from smilecity.collect.surveys.queries import Counted, SurveyRow
 from smilecity.collect.surveys.rules import Act, State
-from smilecity.doors.desk import moderation_needs, words
+from smilecity.doors.desk import inbox_needs, moderation_needs, words
 from smilecity.doors.desk.shell import staff, title_of
 from smilecity.ground import clock
 from smilecity.people.rules import Role
@@ -37,7 +37,7 @@ class NeedsMe(Component):  # type: ignore[misc]  # wagtail ships no types
         roles, at = staff(self.request).role_set, clock.now()
         every = queries.all_for_desk()
         return {
-            "needs": [*moderation_needs.needs(roles), *needs(every, roles, at)],
+            "needs": [*inbox_needs.needs(self.request), *moderation_needs.needs(roles), *needs(every, roles, at)],
             "running": [_running(row, at) for row in every if row.survey.accepts(at)],
             "may_make": rules.why_not(Act.EDIT, roles, State.DRAFT) is None,
             "name": staff(self.request).name,

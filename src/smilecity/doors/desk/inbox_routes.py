@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from smilecity.doors.desk import batches, case, case_acts, inbox, offices, standing_in, text_blocks
+from smilecity.doors.desk import (
+    batches,
+    calls,
+    case,
+    case_acts,
+    case_merging,
+    entering,
+    inbox,
+    offices,
+    standing_in,
+    text_blocks,
+)
 
 _BLOCKS = "eingang/textbausteine/"
 _OFFICE = "eingang/stellen/<int:office>/"
@@ -17,6 +28,13 @@ urlpatterns = [
     path(f"{_CASE}verschieben/", case_acts.extend, name="extend_answer"),
     path(f"{_CASE}notiz/", case_acts.note, name="note"),
     path(f"{_CASE}uebernehmen/", case_acts.take, name="take"),
+    path(f"{_CASE}zusammenfuehren/", case_merging.merge, name="merge"),
+    path(f"{_CASE}trennen/", case_merging.part, name="part"),
+    path("aufrufe/", calls.calls, name="calls"),
+    path("aufrufe/neu/", calls.new, name="new_call"),
+    path("aufrufe/<uuid:call>/", calls.edit, name="edit_call"),
+    path("beitrag-eintragen/", entering.enter, name="enter"),
+    path("beitrag-eintragen/<int:number>/", entering.entered, name="entered"),
     path(_BLOCKS, text_blocks.blocks, name="blocks"),
     path(f"{_BLOCKS}neu/", text_blocks.new, name="new_block"),
     path(f"{_BLOCKS}<int:block>/", text_blocks.edit, name="block"),

@@ -7,12 +7,19 @@ from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from smilecity.collect.contributions.rules import OPEN, Kind, Status
+from smilecity.collect.contributions.rules import OPEN, Channel, Kind, Status
 from smilecity.collect.places.rules import WORDS
 from smilecity.deliver.answers.queries import Desk, Tab
 from smilecity.deliver.answers.rules import Late
 
 KINDS: dict[Kind, Any] = {Kind.IDEA: _("Idee"), Kind.PLACE: _("Ort")}
+CALL_KINDS: dict[Kind, Any] = {Kind.IDEA: _("Ideen"), Kind.PLACE: _("Orte")}
+CHANNELS: dict[Channel, Any] = {
+    Channel.PHONE: _("Telefon"),
+    Channel.CARD: _("Karte"),
+    Channel.STALL: _("Marktstand"),
+    Channel.LETTER: _("Brief"),
+}
 STATUSES: dict[Status, Any] = {
     Status.RECEIVED: _("eingegangen"),
     Status.IN_REVIEW: _("in Prüfung"),

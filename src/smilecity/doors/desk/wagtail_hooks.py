@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from smilecity.collect.contributions import rules as contribution_rules
 from smilecity.doors.desk.home import NeedsMe
 from smilecity.people.models import User
 from smilecity.people.rules import Role
@@ -41,6 +42,14 @@ def addresses() -> list[URLResolver]:
     return [path("", include("smilecity.doors.desk.routes"))]
 
 
+class ForEnterers(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item for those who write down what somebody said."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person signed in may enter contributions for others."""
+        return isinstance(request.user, User) and contribution_rules.may_enter(request.user.role_set)
+
+
 class ForClerks(MenuItem):  # type: ignore[misc]  # wagtail ships no types
     """A menu item for those who answer in the name of an office, and administrators."""
 
@@ -57,6 +66,16 @@ def surveys() -> MenuItem:
 def inbox() -> MenuItem:
     """Return the way to the inbox of one's office."""
     return ForClerks(_("Eingang"), reverse_lazy("desk:inbox"), name="inbox", icon_name="mail", order=50)
+
+
+def calls() -> MenuItem:
+    """Return the way to the calls."""
+    return MenuItem(_("Aufrufe"), reverse_lazy("desk:calls"), name="calls", icon_name="comment", order=150)
+
+
+def enter() -> MenuItem:
+    """Return the way to entering a contribution for somebody."""
+    return ForEnterers(_("Beitrag eintragen"), reverse_lazy("desk:enter"), name="enter", icon_name="edit", order=200)
 
 
 def moderation() -> MenuItem:
@@ -100,6 +119,8 @@ def style() -> str:
 hooks.register("register_admin_urls", addresses)
 hooks.register("register_admin_menu_item", surveys)
 hooks.register("register_admin_menu_item", inbox)
+hooks.register("register_admin_menu_item", calls)
+hooks.register("register_admin_menu_item", enter)
 hooks.register("register_admin_menu_item", moderation)
 hooks.register("register_admin_menu_item", audit)
 hooks.register("construct_main_menu", hide_menu_items)

@@ -4,6 +4,7 @@ from smilecity.deliver.answers.actions.answering import answer
 from smilecity.deliver.answers.actions.assigning import assign, assign_missing
 from smilecity.deliver.answers.actions.batches import begin_batch, work_off
 from smilecity.deliver.answers.actions.counting import count
+from smilecity.deliver.answers.actions.merging import merge, part
 from smilecity.deliver.answers.actions.moving import extend, hand_over
 from smilecity.deliver.answers.actions.noting import edit_block, let_go, make_block, note, remove_block, take
 from smilecity.deliver.answers.actions.organising import (
@@ -31,8 +32,10 @@ __all__ = [
     "hand_over",
     "let_go",
     "make_block",
+    "merge",
     "note",
     "note_absence",
+    "part",
     "remind",
     "remove_block",
     "remove_clerk",

@@ -1,0 +1,136 @@
+"""The form with which staff write down what somebody said. It checks and returns content; it never saves."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from smilecity.city.queries import NamedPlace, ThemeRow
+from smilecity.collect.contributions.actions import Content
+from smilecity.collect.contributions.queries import CallRow
+from smilecity.collect.contributions.rules import (
+    ENTERED,
+    NAME_MOST,
+    PLACE_MOST,
+    TEXT_MOST,
+    THEMES_MOST,
+    TITLE_MOST,
+    Channel,
+    Kind,
+)
+from smilecity.collect.places.rules import Feeling
+from smilecity.doors.desk import inbox_words as said
+from smilecity.doors.desk import words
+from smilecity.doors.desk.fields import WrittenField
+from smilecity.ground.text import pick
+
+
+class EntryForm(forms.Form):
+    """Which way it came, to which call, and what was said; the place is searched by the name of a street."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Wie kam der Beitrag?"),
+        choices=[(channel.value, said.CHANNELS[channel]) for channel in Channel if channel in ENTERED],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Bitte wählen Sie, auf welchem Weg der Beitrag kam.")},
+    )
+    call = forms.ChoiceField(
+        label=gettext_lazy("Aufruf"),
+        error_messages={"required": gettext_lazy("Bitte wählen Sie einen Aufruf.")},
+    )
+    title = WrittenField(
+        label=gettext_lazy("Titel"),
+        most=TITLE_MOST,
+        error_messages={"required": gettext_lazy("Bitte geben Sie einen Titel an.")},
+    )
+    text = WrittenField(
+        label=gettext_lazy("Was die Person sagt"),
+        most=TEXT_MOST,
+        required=False,
+        widget=AdminAutoHeightTextInput(attrs={"rows": 5}),
+        help_text=gettext_lazy("In ihren Worten. Namen, Telefonnummern und Adressen lassen Sie bitte weg."),
+    )
+    category = forms.ChoiceField(label=gettext_lazy("Was ist der Ort für die Person?"), required=False)
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Themen"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Höchstens vier."),
+    )
+    place = WrittenField(
+        label=gettext_lazy("Ort"),
+        most=PLACE_MOST,
+        required=False,
+        help_text=gettext_lazy("Straße, Park oder Ortsteil. „Ort suchen“ findet ihn auf der Karte der Stadt."),
+    )
+    point = forms.ChoiceField(label=gettext_lazy("Gefundene Orte"), required=False, widget=forms.RadioSelect)
+    author_name = WrittenField(
+        label=gettext_lazy("Name, wie er öffentlich stehen soll"),
+        most=NAME_MOST,
+        required=False,
+        help_text=gettext_lazy("Freiwillig. Fragen Sie, ob und wie die Person genannt werden möchte."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Sprache des Textes"), choices=[("de", words.LANGUAGES["de"]), ("en", words.LANGUAGES["en"])]
+    )
+
+    def __init__(
+        self, *args: Any, calls: Sequence[CallRow], themes: Sequence[ThemeRow], found: Sequence[NamedPlace], **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.calls = {str(call.id): call for call in calls}
+        named = {key: f"{said.CALL_KINDS[call.kind]}: {pick(call.title, 'de')}" for key, call in self.calls.items()}
+        feelings = [(feeling.value, said.category(feeling)) for feeling in Feeling]
+        choices = {
+            "call": list(named.items()),
+            "category": [("", _("– nur bei Orten –")), *feelings],
+            "themes": [(str(theme.id), theme.name) for theme in themes],
+            "point": [("", _("keiner davon, nur die Wörter")), *(_point(place) for place in found)],
+        }
+        for name, offered in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = offered
+
+    def clean_themes(self) -> list[int]:
+        """Return the themes; there may be so many only."""
+        chosen = self.cleaned_data["themes"]
+        if len(chosen) > THEMES_MOST:
+            raise forms.ValidationError(_("Bitte wählen Sie höchstens vier Themen."))
+        return [int(theme) for theme in chosen]
+
+    @property
+    def chosen_call(self) -> tuple[UUID, Kind]:
+        """The call, and what it asks for."""
+        call = self.calls[self.cleaned_data["call"]]
+        return call.id, call.kind
+
+    def content(self) -> Content:
+        """Return what was said, for the action."""
+        cleaned = self.cleaned_data
+        lon, lat = _degrees(cleaned["point"])
+        return Content(
+            title=cleaned["title"],
+            text=cleaned["text"],
+            theme_ids=cleaned["themes"],
+            category=cleaned["category"] if self.chosen_call[1] is Kind.PLACE else "",
+            lon=lon,
+            lat=lat,
+            place=cleaned["place"],
+            author_name=cleaned["author_name"],
+            language=cleaned["language"],
+        )
+
+
+def _point(place: NamedPlace) -> tuple[str, str]:
+    name = f"{place.name}, {place.district_name}" if place.district_name else place.name
+    return f"{place.lon:.6f},{place.lat:.6f}", name
+
+
+def _degrees(raw: str) -> tuple[float | None, float | None]:
+    lon, _comma, lat = raw.partition(",")
+    return (float(lon), float(lat)) if lat else (None, None)
