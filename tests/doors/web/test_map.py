@@ -261,6 +261,7 @@ class TestContributionsOnTheMap:
             {"art": ""},
             {"zoom": "near"},
             {"zoom": ""},
+            {"zoom": "nan"},
             {"west": "x"},
             {"west": "nan"},
             {"north": "inf"},

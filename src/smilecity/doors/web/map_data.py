@@ -42,11 +42,14 @@ def _kind(given: Mapping[str, str]) -> Kind:
         raise NotUnderstood from None
 
 
-def _zoom(given: Mapping[str, str]) -> int:
+def _zoom(given: Mapping[str, str]) -> float:
     try:
-        return max(0, min(int(given.get(ZOOM, "")[:3]), NEAREST))
+        zoom = float(given.get(ZOOM, ""))
     except ValueError:
         raise NotUnderstood from None
+    if not math.isfinite(zoom):
+        raise NotUnderstood
+    return max(0.0, min(zoom, NEAREST))
 
 
 def _box(given: Mapping[str, str]) -> tuple[float, float, float, float]:

@@ -22,7 +22,7 @@ _NAMED_FROM = 17
 _NAMED_MOST = 12
 # Signs of groups cover each other if they stand closer than this part of a cell.
 _COVERED = 0.85
-NEAREST = 22
+NEAREST = 22.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Cluster:
     pins: Sequence[Pin]
 
 
-def clusters(wanted: ListFilter, zoom: int) -> list[Cluster]:
+def clusters(wanted: ListFilter, zoom: float) -> list[Cluster]:
     """Return what everybody may see in the filter's box, from north to south; nothing without a box. At most 2 SQL."""
     if wanted.box is None:
         return []
@@ -66,10 +66,10 @@ class _Cell(NamedTuple):
     high: float
 
 
-def _cell(box: tuple[float, float, float, float], zoom: int) -> _Cell:
+def _cell(box: tuple[float, float, float, float], zoom: float) -> _Cell:
     """Return the size of a cell: by the zoom alone, so that nothing jumps while the map is moved."""
     west, south, east, north = box
-    wide = 360 / 2 ** max(0, min(zoom, NEAREST)) / _CELLS_AROUND_THE_WORLD
+    wide = 360 / 2.0 ** max(0.0, min(zoom, NEAREST)) / _CELLS_AROUND_THE_WORLD
     squeezed = max(math.cos(math.radians(round((south + north) / 2))), 0.01)
     return _Cell(max(wide, (east - west) / _MOST_CELLS), max(wide * squeezed, (north - south) / _MOST_CELLS))
 
@@ -85,7 +85,7 @@ class _Group(NamedTuple):
     numbers: list[int] | None
 
 
-def _groups(wanted: ListFilter, cell: _Cell, zoom: int) -> list[_Group]:
+def _groups(wanted: ListFilter, cell: _Cell, zoom: float) -> list[_Group]:
     condition, params = filter_sql(wanted)
     more: Params = {**cell._asdict(), "named": zoom >= _NAMED_FROM, "most": _NAMED_MOST}
     with connection.cursor() as cursor:

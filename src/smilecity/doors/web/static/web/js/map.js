@@ -55,7 +55,8 @@ class Shown {
     const url = new URL(this.words.mapSource, location.href);
     const sides = { west: box.getWest(), south: box.getSouth(), east: box.getEast(), north: box.getNorth() };
     for (const [name, value] of Object.entries(sides)) url.searchParams.set(name, value.toFixed(5));
-    url.searchParams.set("zoom", Math.floor(this.map.getZoom()));
+    // In half steps: the same groups are asked for again, and may come from a cache.
+    url.searchParams.set("zoom", Math.floor(this.map.getZoom() * 2) / 2);
     try {
       const reply = await fetch(url, { signal: this.running.signal });
       if (!reply.ok) throw new Error(reply.status);

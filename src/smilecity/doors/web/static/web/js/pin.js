@@ -89,7 +89,7 @@ function Picker(root) {
         show(coords.longitude, coords.latitude);
       },
       () => tell(words.wordNowhere, true),
-      { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+      { enableHighAccuracy: true, timeout: 15000 },
     );
   }
 
