@@ -173,5 +173,5 @@ def _read_cursor(raw: str | None, sort: Sort) -> tuple[datetime | int, int] | No
         number = int(digits)
     except ValueError:
         return None
-    in_range = 0 <= number < RANK_STEP and (isinstance(value, datetime) or 0 <= value < 2**31)
-    return (value, number) if order == sort.value and in_range else None
+    known = value.tzinfo is not None if isinstance(value, datetime) else 0 <= value < 2**31
+    return (value, number) if order == sort.value and known and 0 <= number < RANK_STEP else None
