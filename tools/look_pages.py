@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smilecity.doors.web.styleguide import CARD, SCALE, Values
+from tools import look_contributions
 
 SURVEY = {
     "title": "Wie leben Sie in Rostock?",
@@ -303,4 +304,5 @@ PAGES: dict[str, tuple[str, Values]] = {
     "403": ("errors/403", {}),
     "429": ("errors/429", {"wait_text": "in 10 Minuten"}),
     "500": ("errors/500", {}),
+    **look_contributions.PAGES,
 }

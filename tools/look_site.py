@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,11 @@ STATIC_URL = "/static/"
 INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx"]
 STATICFILES_DIRS = [_WEB / "static"]
 TEMPLATES = [
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [_WEB / "templates"], "OPTIONS": {}},
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_WEB / "templates"],
+        "OPTIONS": {"libraries": {"icons": "smilecity.doors.web.templatetags.icons"}},
+    },
 ]
 
 POLICY = (
@@ -61,12 +66,14 @@ def colours(request: HttpRequest) -> HttpResponse:
     return HttpResponse(os.environ.get("LOOK_COLOURS", ""), content_type="text/css")
 
 
-_NAMED = ("home", "imprint", "privacy", "accessibility", "simple")
-_web = ([path(name, show, {"name": name}, name=name) for name in _NAMED], "web")
+# Every page that a template links to by name alone leads to the first page here.
+_TEXTS = [path.read_text(encoding="utf-8") for path in (_WEB / "templates").rglob("*.html")]
+_NAMED = sorted({name for text in _TEXTS for name in re.findall(r"url ['\"]web:(\w+)['\"]", text)})
+_ACCOUNT = sorted({name for text in _TEXTS for name in re.findall(r"url ['\"]((?:account|mfa)_\w+)['\"]", text)})
+_web = ([path(name, show, {"name": "home"}, name=name) for name in _NAMED], "web")
 urlpatterns = [
     path("farben.css", colours),
-    path("konto/anmelden", show, {"name": "home"}, name="account_login"),
-    path("konto/abmelden", show, {"name": "home"}, name="account_logout"),
+    *(path(f"konto/{name}", show, {"name": "home"}, name=name) for name in _ACCOUNT),
     path("<str:name>", show),
     path("seiten/", include(_web)),
 ]

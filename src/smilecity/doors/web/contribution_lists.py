@@ -44,6 +44,7 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         "next_url": asked.address() + f"&{filters.AFTER}={listing.next}" if listing.next else "",
         "more_text": _("Weitere Orte") if kind is Kind.PLACE else _("Weitere Ideen"),
         "first_url": asked.address() if asked.after else "",
+        **_follow(kind, asked),
         "as_map": asked.as_map,
         "map_source": _map_source(kind, asked) if asked.as_map else "",
         "view_url": asked.address(**{filters.VIEW: None if asked.as_map else filters.MAP}),
@@ -76,6 +77,14 @@ def _words(kind: Kind, offered: Sequence[CallRow]) -> Values:
         "new_text": _("Eine Idee schreiben"),
         "new_url": links.to("web:idea_new") if offered else "",
     }
+
+
+def _follow(kind: Kind, asked: Asked) -> Values:
+    """Return where the same search is a feed, and where it can be subscribed to."""
+    query = filters.to_query(asked.filters) if asked.filters else ""
+    wanted = filters.to_query({"art": kind.value, **asked.filters})
+    feed = links.to("web:feed_places" if kind is Kind.PLACE else "web:feed_ideas")
+    return {"feed_url": feed + query, "subscribe_url": links.to("web:subscribe") + wanted if asked.filters else ""}
 
 
 # --- filters ---------------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def page(here: Reading) -> Values:
         "section": f"{shown.kind.value}s",
         "list_url": list_url,
         "list_text": _("Alle Orte") if shown.kind is Kind.PLACE else _("Alle Ideen"),
-        "one": {
+        "entry": {
             "title": shown.title,
             "lang": said.lang_of(shown.language),
             "text": rich_text.paragraphs(shown.text),

@@ -1,0 +1,215 @@
+"""Invented ideas and places for the pages that show them: lists, one in detail, one's own page."""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString, mark_safe
+
+from smilecity.doors.web.styleguide import Values
+
+THEMES = ["Verkehr und Mobilität", "Infrastruktur, Umwelt und Bauen", "Kultur, Sport und Ehrenamt"]
+
+
+def _items(texts: list[str], css: str = "") -> SafeString:
+    return mark_safe("".join(f'<li class="{css}">{text}</li>' for text in texts))  # noqa: S308 - our own words
+
+
+def _state(kind: str, text: str) -> SafeString:
+    icon = '<svg class="icon" aria-hidden="true" focusable="false"></svg>'
+    return mark_safe(f'<span class="status status--{kind}">{icon}{text}</span>')  # noqa: S308 - our own words
+
+
+CARD: Values = {
+    "number": 128,
+    "url": "#",
+    "title": "Bänke und Schatten am Ufer der Warnow",
+    "excerpt": "Im Sommer sitzen hier jeden Abend viele Menschen auf der Mauer. Mit Bänken könnten Ältere bleiben.",
+    "lang": "",
+    "state": _state("in_review", "in Prüfung"),
+    "promise": "Antwort bis 17. Dezember 2026",
+    "late": False,
+    "chips": _items(["Stadtmitte"], "chip chip--place") + _items(THEMES[:2], "chip"),
+    "facts": _items(["19. November 2026", "Kim P.", "27 Menschen unterstützen das", "3 Kommentare"]),
+    "photo": "",
+}
+LATE: Values = {
+    **CARD,
+    "number": 96,
+    "title": "A drinking fountain on Neuer Markt",
+    "lang": "en",
+    "state": _state("received", "eingegangen"),
+    "promise": "Antwort überfällig seit 12 Tagen",
+    "late": True,
+    "chips": _items(THEMES[2:], "chip"),
+    "facts": _items(["3. Oktober 2026"]),
+}
+DONE: Values = {
+    **CARD,
+    "number": 41,
+    "title": "Zebrastreifen an der Kita",
+    "state": _state("done", "umgesetzt"),
+    "promise": "",
+}
+CHIPS = [("Verkehr und Mobilität", "#"), ("Warnemünde", "#")]
+SORTS = [
+    ("neu", "#", True),
+    ("meist unterstützt", "#", False),
+    ("meist kommentiert", "#", False),
+    ("noch ohne Antwort", "#", False),
+]
+_OPTIONS = mark_safe('<option value="verkehr">Verkehr und Mobilität</option>')
+LIST: Values = {
+    "section": "ideas",
+    "title": "Ideen für unsere Stadt",
+    "lead": "Lesen Sie, was andere vorschlagen, unterstützen Sie es, und sehen Sie, was daraus wird.",
+    "new_url": "#",
+    "new_text": "Eine Idee schreiben",
+    "summary_text": "3 Ideen zum Thema „Verkehr und Mobilität“ in Warnemünde",
+    "form": {
+        "text": "",
+        "selects": [{"name": "thema", "label": "Thema", "none": "Alle Themen", "options": _OPTIONS}],
+        "kept": [],
+        "is_set": True,
+    },
+    "chips": CHIPS,
+    "sorts": SORTS,
+    "cards": [CARD, LATE, DONE],
+    "next_url": "#",
+    "more_text": "Weitere Ideen",
+    "view_url": "#",
+    "feed_url": "/feed",
+    "subscribe_url": "#",
+    "districts": [("Stadtmitte", "#", 12), ("Warnemünde", "#", 3)],
+}
+EMPTY_LIST: Values = {
+    **LIST,
+    "cards": [],
+    "districts": [],
+    "next_url": "",
+    "summary_text": "0 Ideen mit dem Wort „Seilbahn“",
+    "empty": {
+        "title": "Dazu haben wir nichts gefunden",
+        "text": "Vielleicht hilft ein anderes Wort oder ein Filter weniger.",
+        "url": "#",
+        "link_text": "Alle Filter aufheben",
+    },
+}
+TEXT = mark_safe(
+    '<p dir="auto">Im Sommer sitzen hier jeden Abend viele Menschen auf der Mauer am Ufer.</p>'
+    '<p dir="auto">Wie in <a href="https://example.org/park" rel="nofollow ugc noopener">https://example.org/park</a>.</p>'
+)
+STANDING: Values = {
+    "state": _state("accepted", "wird umgesetzt"),
+    "office": "Amt für Stadtgrün",
+    "promise": "Antwort überfällig seit 3 Tagen",
+    "late": True,
+    "answered": "Beantwortet am 12. Oktober 2026",
+}
+REPLY: Values = {
+    "id": "antwort-1",
+    "office": "Amt für Stadtgrün",
+    "day": "12. Oktober 2026",
+    "text": TEXT,
+    "state": "wird umgesetzt",
+}
+EVENTS = [
+    {"day": "3. Oktober 2026", "sentence": "Der Beitrag ist bei uns eingegangen.", "text": ""},
+    {"day": "5. Oktober 2026", "sentence": "Der Text wurde geändert.", "text": mark_safe("<p>Ein Name fehlt.</p>")},
+    {"day": "12. Oktober 2026", "sentence": "Antwort von: Amt für Stadtgrün.", "text": "", "marked": True},
+    {"day": "13. Oktober 2026", "sentence": "Zusammengelegt mit „Bänke“ (Nr. 7).", "text": "", "url": "#"},
+]
+COMMENT: Values = {
+    "id": "kommentar-1",
+    "office": "",
+    "name": "Maren",
+    "day": "7. Oktober 2026",
+    "text": mark_safe('<p dir="auto">Sehr gute Idee! Am besten mit Rückenlehne.</p>'),
+    "lang": "",
+    "edited": "",
+    "report_url": "#",
+}
+OFFICE_COMMENT: Values = {**COMMENT, "id": "kommentar-2", "office": "Amt für Stadtgrün"}
+PHOTOS = [{"small": "/static/web/favicon.svg", "large": "#", "alt": "Die Mauer am Ufer am Abend"}]
+DETAIL: Values = {
+    "section": "ideas",
+    "list_url": "#",
+    "list_text": "Alle Ideen",
+    "entry": {
+        "title": "Bänke und Schatten am Ufer der Warnow",
+        "lang": "",
+        "text": TEXT,
+        "kicker": "Idee Nr. 128",
+        "byline": "von Kim P., 3. Oktober 2026",
+        "photos": PHOTOS,
+        "feeling": "",
+        "themes": [(text, "#") for text in THEMES],
+        "place": "Nähe Lange Straße",
+        "district": "Stadtmitte",
+        "district_url": "#",
+    },
+    "standing": STANDING,
+    "notes": [("warning", "Dieser Beitrag ist erfunden. Er zeigt, wie diese Seiten aussehen.")],
+    "merged": {"url": "#", "number": 7},
+    "replies": [REPLY],
+    "events": EVENTS,
+    "what_happens": "Jede Idee geht an ein Amt. Es antwortet in vier Wochen.",
+    "support": {"text": "27 Menschen unterstützen das", "is_open": True, "member": False, "guest_url": "#"},
+    "talk": {
+        "title": "2 Kommentare",
+        "rows": [COMMENT, OFFICE_COMMENT],
+        "more_url": "#",
+        "guest_url": "#",
+        "is_open": True,
+    },
+    "ways": {"share": "https://mitreden.example/ideen/128/", "report_url": "#", "subscribe_url": "#"},
+}
+MEMBER_DETAIL: Values = {
+    **DETAIL,
+    "support": {"text": "27 Menschen unterstützen das", "is_open": True, "member": True, "given": True},
+    "talk": {"title": "1 Kommentar", "rows": [COMMENT], "member": True, "name": "Kim", "limit": 2000, "is_open": True},
+    "errors": [("text", "Bitte schreiben Sie, was Sie dazu sagen möchten.")],
+    "typed": {"text": "", "author_name": "Kim", "error": "Bitte schreiben Sie, was Sie dazu sagen möchten."},
+}
+_LINE = {"title": "Zebrastreifen an der Kita", "url": "#", "note": "Warnemünde · 3. Oktober 2026"}
+_STATED = {**_LINE, "state": _state("done", "umgesetzt"), "promise": "", "late": False, "lang": ""}
+MINE: Values = {
+    "section": "mine",
+    "member": True,
+    "name": "Kim",
+    "begun": [{"title": "Ihre Idee: Bänke am Ufer", "note": "angefangen, noch nicht abgeschickt", "url": "#"}],
+    "choices": [("Eine Idee schreiben", "#"), ("Einen Ort eintragen", "#")],
+    "news": [
+        {
+            "title": "Bänke am Ufer",
+            "url": "#",
+            "sentence": "Antwort vom Amt für Stadtgrün",
+            "day": "heute",
+            "unseen": True,
+        },
+        {"title": "Ein Nachtbus", "url": "#", "sentence": "Neuer Stand: in Prüfung", "day": "gestern", "unseen": False},
+    ],
+    "has_unseen": True,
+    "held": [{"title": "Ein Garten für alle", "url": "#", "note": "Wir lesen ihn gerade.", "waits": True}],
+    "wrote": [_STATED],
+    "supported": [_STATED],
+    "comments": [_LINE],
+    "near": [_LINE],
+}
+_CHOICES = [("warnemuende", "Warnemünde", False)]
+GUEST: Values = {
+    "section": "mine",
+    "begun": [],
+    "choices": [],
+    "filters": [{"name": "ortsteil", "label": "Mein Ortsteil", "options": _CHOICES}],
+}
+GONE: Values = {"sentence": "Die Moderation hat diesen Beitrag verborgen.", "list_url": "#"}
+
+PAGES: dict[str, tuple[str, Values]] = {
+    "ideas": ("contributions/list", LIST),
+    "ideas-empty": ("contributions/list", EMPTY_LIST),
+    "idea": ("contributions/detail", DETAIL),
+    "idea-member": ("contributions/detail", MEMBER_DETAIL),
+    "idea-gone": ("contributions/gone", GONE),
+    "mine": ("dashboard", MINE),
+    "mine-guest": ("dashboard", GUEST),
+    "mine-empty": ("dashboard", {"section": "mine", "member": True}),
+}
