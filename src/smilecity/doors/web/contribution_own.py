@@ -18,9 +18,14 @@ def keep(request: HttpRequest, contribution: UUID) -> None:
     request.session[_OWN] = [*kept, str(contribution)][-_KEPT_MOST:]
 
 
+def knows(request: HttpRequest, contribution: UUID | None) -> bool:
+    """Say whether a contribution was written in this browser."""
+    return str(contribution) in request.session.get(_OWN, [])
+
+
 def is_own(request: HttpRequest, shown: Detail) -> bool:
     """Say whether the reader wrote it. At most 1 SQL, and only for members."""
-    if str(shown.id) in request.session.get(_OWN, []):
+    if knows(request, shown.id):
         return True
     user = request.user
     return isinstance(user, User) and shown.author is not None and contacts.of_user(user.pk) == shown.author

@@ -1,5 +1,6 @@
 """Prepared values for what waits for its mail, and for each way in which that ends, in the reader's language."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,6 +13,8 @@ from smilecity.collect.contributions.queries.drafts import DraftRow
 from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.collect.contributions.rules import Act, End, Kind, Publicity, Settled, Sort
 from smilecity.doors.web import promises, words, writing_screens
+from smilecity.doors.web.contribution_filters import DISTRICT
+from smilecity.doors.web.subscription_words import KIND, KINDS
 from smilecity.ground import clock
 from smilecity.ground.text import pick
 from smilecity.people.register.queries import Waiting
@@ -81,7 +84,15 @@ def _thanks(found: Detail) -> dict[str, object]:
         "what_happens": pick(found.what_happens, get_language() or "de"),
         "others": writing_screens.similar(_others(found)),
         "list_url": writing_screens.list_url(found.kind)["list_url"],
+        "subscribe_url": _subscribe_url(found),
     }
+
+
+def _subscribe_url(found: Detail) -> str:
+    """Return where one subscribes to what is near it, or to all of its kind."""
+    words = {kind: word for word, kind in KINDS.items()}
+    near = {DISTRICT: found.district} if found.district else {}
+    return f"{reverse('web:subscribe')}?{urlencode({KIND: words[found.kind], **near})}"
 
 
 def _others(found: Detail) -> list[lists.Card]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from smilecity.city import queries as city
 from smilecity.collect.contributions import rules
+from smilecity.collect.contributions.actions.commenting import NO_COMMENT
 from smilecity.collect.contributions.actions.storing import OUTSIDE
 from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.ideas import rules as idea_rules
@@ -160,16 +161,9 @@ class Voice:
 def comment(post: QueryDict, *, asks_address: bool) -> Voice:
     """Read a comment."""
     heard = Heard()
-    heard.take("text", lambda: _comment(post.get("text", "")))
+    heard.take("text", lambda: _words(rules.clean_text(post.get("text", ""), rules.COMMENT_MOST), NO_COMMENT))
     heard.take("author_name", lambda: rules.clean_line(post.get("author_name", ""), rules.NAME_MOST))
     if asks_address:
         heard.take("email", lambda: clean_address(post.get("email", "")))
     raw = {name: post.get(name, "") for name in ("text", "author_name", "email")} | heard.changes
     return Voice(str(raw["text"]), str(raw["author_name"]), str(raw["email"]), heard.errors)
-
-
-def _comment(raw: str) -> str:
-    text = rules.clean_text(raw, rules.COMMENT_MOST)
-    if not rules.has_words(text):
-        raise Refused(rules.NO_LETTERS)
-    return text

@@ -133,9 +133,9 @@ def district_of(content: Content) -> int | None:
     if content.lon is None or content.lat is None:
         return None
     district = city.district_at(content.lon, content.lat)
-    if district is None:
+    if district is None and not city.describe(content.lon, content.lat).inside:
         raise Refused(OUTSIDE)
-    return district.id
+    return district.id if district else None  # the water of the city lies in no district
 
 
 def require_open(call: Call, at: datetime) -> None:

@@ -16,7 +16,7 @@ from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.queries import drafts, pictures
 from smilecity.collect.contributions.queries.drafts import PhotoRow
 from smilecity.collect.contributions.queries.pictures import PhotoFile
-from smilecity.doors.web import errors, limits, writing_screens
+from smilecity.doors.web import contribution_own, errors, limits, writing_screens
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.writing import Step, Writing, knows
 from smilecity.ground.limits import TooMany
@@ -111,7 +111,7 @@ def _content(name: str) -> bytes:
 
 def _may_see(request: HttpRequest, found: PhotoFile) -> bool:
     """Say whether a photo that not everybody may see is this visitor's, or to be seen by staff."""
-    if found.draft is not None and knows(request, found.draft):
+    if (found.draft and knows(request, found.draft)) or contribution_own.knows(request, found.contribution):
         return True
     if not request.user.is_authenticated:
         return False

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.queries import alike, calls, drafts
 from smilecity.collect.contributions.rules import Act, End, Kind, Settled
-from smilecity.doors.web import errors, guard, limits, writing_forms, writing_screens
+from smilecity.doors.web import contribution_own, errors, guard, limits, writing_forms, writing_screens
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.views import contributing, photos
 from smilecity.doors.web.writing import Step, Writing, forget, keep_draft, keep_waiting, visit, waiting_of
@@ -243,6 +243,8 @@ def _send_off(request: HttpRequest, here: Writing) -> HttpResponse:
     if here.draft is None:
         return redirect(here.url(here.steps[0]))
     draft, before = here.draft, guard.is_suspect(request)
+    # A contribution bears the id of its draft: whoever wrote it here sees it here before others do.
+    contribution_own.keep(request, draft.id)
     if here.member:
         limits.may_contribute(request, here.call.process, here.member.email, here.at)
         made = here.room.submit_as_member(
