@@ -136,8 +136,10 @@ def test_who_analyses_sees_only_the_figures(waiting: Contribution, path: str) ->
     page = analyst.opens(f"moderation/{path}")
     page.says("Dafür fehlt Ihrem Konto die Berechtigung.")
     assert "Bänke" not in page.words
-    assert "/desk/moderation/" not in page.html
-    analyst.opens("moderation/bericht/").says("Jahresbericht zur Moderation 2026")
+    report = analyst.opens("moderation/bericht/")
+    report.says("Jahresbericht zur Moderation 2026")
+    assert "/desk/moderation/bericht/" in page.html
+    assert 'href="/desk/moderation/"' not in page.html + report.html
 
 
 def test_a_comment_is_read_with_the_way_to_what_it_is_about(moderator: Colleague) -> None:
@@ -189,12 +191,12 @@ def test_twice_as_much_takes_as_many_statements(moderator: Colleague) -> None:
             actions.notice(target=Target(make_contribution().pk), at=AT)
 
     fill()
-    moderator.opens("moderation/")
+    moderator.opens("moderation/?grund=waiting")
     with statements() as few:
-        moderator.opens("moderation/")
+        moderator.opens("moderation/?grund=waiting")
     fill()
     with statements() as many:
-        moderator.opens("moderation/")
+        moderator.opens("moderation/?grund=waiting")
     assert len(many) == len(few) <= 26
 
 
@@ -221,3 +223,9 @@ class TestTemplates:
         fields = {"name": "Werbung", "ground": "advertising", "text_de": "Das ist Werbung."}
         moderator.sends("moderation/vorlagen/neu/", **fields)
         moderator.sends("moderation/vorlagen/neu/", **fields).says("schon eine Vorlage mit diesem Namen")
+
+
+def test_the_first_page_says_what_waits(moderator: Colleague, waiting: Contribution) -> None:
+    make_flag(make_contribution().pk)
+    moderator.opens().says("1 Meldung und 1 Text freizugeben")
+    assert "freizugeben" not in Colleague(Role.EDITOR).opens().words

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from smilecity.doors.desk import moderation_words as said
 from smilecity.doors.desk import words
 from smilecity.doors.desk.moderation_place import turned_away
-from smilecity.doors.desk.shell import crumbs, page
+from smilecity.doors.desk.shell import Crumb, crumbs, page, staff
 from smilecity.ground import clock
+from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.queries.figures import Figures, figures
 from smilecity.understand.moderation.rules import Act
 
@@ -34,12 +35,19 @@ def report(request: HttpRequest) -> HttpResponse:
         request,
         "desk/moderation_report.html",
         _("Jahresbericht zur Moderation {year}").format(year=year),
-        crumbs((reverse("desk:moderation"), _("Moderation")), here=_("Jahresbericht")),
+        _way(request),
         icon="table",
         rows=[{"label": label, "value": value} for label, value in _lines(_figures(year))],
         years=[{"year": n, "url": f"{here}?jahr={n}", "current": n == year} for n in range(this, this - 3, -1)],
         csv_url=f"{reverse('desk:moderation_report_csv')}?jahr={year}",
     )
+
+
+def _way(request: HttpRequest) -> list[Crumb]:
+    """Return the way here; who may not look into the queue is not led there."""
+    if rules.may(Act.LOOK, staff(request).role_set):
+        return crumbs((reverse("desk:moderation"), _("Moderation")), here=_("Jahresbericht"))
+    return crumbs(here=_("Jahresbericht"))
 
 
 @require_safe

@@ -37,6 +37,15 @@ class ForModeration(MenuItem):  # type: ignore[misc]  # wagtail ships no types
         return isinstance(request.user, User) and moderation_rules.may(Act.LOOK, request.user.role_set)
 
 
+class ForFigures(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item for those who may read moderation's figures, but not what is not public."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the figures are all of moderation that the person signed in may see."""
+        roles = request.user.role_set if isinstance(request.user, User) else frozenset()
+        return moderation_rules.may(Act.REPORT, roles) and not moderation_rules.may(Act.LOOK, roles)
+
+
 def addresses() -> list[URLResolver]:
     """Return the desk's own addresses."""
     return [path("", include("smilecity.doors.desk.routes"))]
@@ -85,6 +94,17 @@ def moderation() -> MenuItem:
     )
 
 
+def moderation_report() -> MenuItem:
+    """Return the way to the figures of moderation."""
+    return ForFigures(
+        _("Zahlen der Moderation"),
+        reverse_lazy("desk:moderation_report"),
+        name="moderation-report",
+        icon_name="table",
+        order=310,
+    )
+
+
 def audit() -> MenuItem:
     """Return the way to the audit log."""
     return ForAdministrators(_("Protokoll"), reverse_lazy("desk:audit"), name="audit", icon_name="history", order=900)
@@ -122,6 +142,7 @@ hooks.register("register_admin_menu_item", inbox)
 hooks.register("register_admin_menu_item", calls)
 hooks.register("register_admin_menu_item", enter)
 hooks.register("register_admin_menu_item", moderation)
+hooks.register("register_admin_menu_item", moderation_report)
 hooks.register("register_admin_menu_item", audit)
 hooks.register("construct_main_menu", hide_menu_items)
 hooks.register("construct_search", hide_search)
