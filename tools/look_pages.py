@@ -297,7 +297,11 @@ PAGES: dict[str, tuple[str, Values]] = {
     "imprint": ("legal/imprint", {}),
     "privacy": (
         "legal/privacy",
-        {"unconfirmed_text": "nach 3 Tagen", "register_text": "6 Monate nach dem Ende der Umfrage"},
+        {
+            "unconfirmed_text": "nach 3 Tagen",
+            "register_text": "6 Monate nach dem Ende der Umfrage",
+            "draft_text": "nach 7 Tagen",
+        },
     ),
     "accessibility": ("legal/accessibility", {"stated_on_text": "18. September 2026"}),
     "404": ("errors/404", {}),

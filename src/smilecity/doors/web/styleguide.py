@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from smilecity.doors.web import styleguide_contributions as made
+
 Values = dict[str, object]
 
 ERROR = "Wählen Sie eine Antwort aus."
@@ -96,6 +98,7 @@ def parts() -> Iterator[Part]:
     yield Part("Weg und Ort", list(_ways()))
     yield Part("Formulare", [*_fields(), *_choices(), *_ends()])
     yield Part("Inhalte", [*_texts(), *_figures()])
+    yield Part("Beiträge", list(_contributions()))
 
 
 def _states() -> Iterator[Sample]:
@@ -161,6 +164,19 @@ def _figures() -> Iterator[Sample]:
     yield Sample("Balken", "bars", {"rows": BARS})
     yield Sample("Zeichnung", "chart", {"chart": CHART, "base_text": "1.192 bestätigte Teilnahmen."})
     yield Sample("Tabelle", "table", TABLE)
+
+
+def _contributions() -> Iterator[Sample]:
+    yield Sample("Ideen in einer Liste", "contributions", {"cards": [made.CARD, made.LATE, made.DONE]})
+    yield Sample("Filter, die man aufheben kann", "chips", {"chips": made.CHIPS, "removable": True})
+    yield Sample("Reihenfolgen", "sorts", {"sorts": made.SORTS})
+    yield Sample("Fotos", "photos", {"photos": made.PHOTOS})
+    yield Sample("Antwort der Stadt", "reply", {"reply": made.REPLY})
+    yield Sample("Was bisher geschah", "timeline", {"events": made.EVENTS})
+    yield Sample("Kommentare", "comments", {"comments": [made.COMMENT, made.OFFICE_COMMENT]})
+    for kind, text in [("received", "eingegangen"), ("in_review", "in Prüfung"), ("accepted", "wird umgesetzt")]:
+        yield Sample(f"Stand: {text}", "status", {"kind": kind, "text": text})
+    yield Sample("Stand: nicht umsetzbar", "status", {"kind": "declined", "text": "nicht umsetzbar"})
 
 
 def page(request: HttpRequest) -> HttpResponse:

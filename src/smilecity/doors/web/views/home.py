@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from smilecity.city import queries as city_queries
+from smilecity.collect.contributions.actions.drafts import DRAFT_KEPT
+from smilecity.collect.contributions.actions.editing import ORIGINAL_KEPT
 from smilecity.collect.surveys import queries as surveys
 from smilecity.collect.surveys.queries import Counted
 from smilecity.doors.web import home_screens, result_screens, tiles, words
 from smilecity.ground import clock
 from smilecity.ground.text import pick
+from smilecity.people.contacts.rules import PROOF_KEPT
 from smilecity.people.register.rules import CONFIRM_WITHIN, PEPPER_KEPT_AFTER_CLOSE
 
 
@@ -83,6 +86,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
             "unconfirmed_text": _("nach {hours} Stunden").format(hours=int(hours)),
             "tiles_host": tiles.foreign_host().partition("://")[2],
             "register_text": _("{days} Tage nach dem Ende der Umfrage").format(days=PEPPER_KEPT_AFTER_CLOSE.days),
+            "draft_text": _("nach {days} Tagen").format(days=DRAFT_KEPT.days),
+            "original_text": _("nach {days} Tagen").format(days=ORIGINAL_KEPT.days),
+            "proof_text": _("nach {years} Jahren").format(years=PROOF_KEPT.days // 365),
         },
     )
 
