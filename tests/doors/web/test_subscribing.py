@@ -235,7 +235,8 @@ def test_what_the_database_holds_opens_nothing() -> None:
 
 def test_the_rhythm_is_chosen_by_the_link() -> None:
     path, subscription = _reader()
-    assert Client().post(f"{path}rhythmus/", {"rhythm": "weekly"})["Location"] == path
+    saved = Client().post(f"{path}rhythmus/", {"rhythm": "weekly"}, follow=True)
+    assert "Gespeichert." in saved.content.decode()
     Client().post(f"{path}rhythmus/", {"rhythm": "hourly"})
     assert Reader.objects.get(pk=subscription.contact_id).rhythm == Rhythm.WEEKLY
 

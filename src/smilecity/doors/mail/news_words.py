@@ -78,7 +78,7 @@ def line(news: News) -> Line:
     if news.verb is None:
         return Line(_comment(news), _paragraphs(_shortened(news.text)))
     if news.fresh and news.verb in (Verb.SHOWN, Verb.SUBMITTED):
-        return Line(_("Neu, passend zu Ihrem Abo."), [])
+        return Line(_("Neu zu Ihrem Abo."), [])
     return Line(_WORDS.get(news.verb, _something)(news), _paragraphs(news.text))
 
 
@@ -125,8 +125,8 @@ def _status_name(news: News) -> str:
 def _replied(news: News) -> str:
     office = _name(news.office) or _("Die Stadtverwaltung")
     if news.status:
-        return _("{office} hat geantwortet. Stand: {status}.").format(office=office, status=_status_name(news))
-    return _("{office} hat geantwortet:").format(office=office)
+        return _("Antwort von: {office}. Stand: {status}.").format(office=office, status=_status_name(news))
+    return _("Antwort von: {office}.").format(office=office)
 
 
 def _merged(news: News) -> str:
@@ -185,13 +185,29 @@ _REASONS = {
     Reason.AUTHOR: gettext_lazy("Sie bekommen diese E-Mail, weil der Beitrag von Ihnen ist."),
     Reason.SUPPORT: gettext_lazy("Sie bekommen diese E-Mail, weil Sie den Beitrag unterstützen."),
     Reason.COMMENT: gettext_lazy("Sie bekommen diese E-Mail, weil Sie den Beitrag kommentiert haben."),
-    Reason.SUBSCRIBED: gettext_lazy("Sie bekommen diese E-Mail, weil Sie sie abonniert haben."),
+    Reason.SUBSCRIBED: gettext_lazy("Sie bekommen diese E-Mail, weil Sie den Beitrag abonniert haben."),
 }
 
 
 def why(told: Letter) -> str:
     """Return why the reader gets this mail."""
     reasons = {news.reason for news in told.news}
-    if len(reasons) > 1:
+    if len(reasons) > 1 or (told.subscription is None and reasons != {None}):
         return _("Sie bekommen diese E-Mail, weil Sie mitgemacht oder etwas abonniert haben.")
-    return str(_REASONS[reasons.pop() or Reason.AUTHOR])
+    reason, first = reasons.pop(), told.news[0]
+    if reason is Reason.SUBSCRIBED and first.fresh:
+        return _wanted(first)
+    return str(_REASONS[reason or Reason.AUTHOR])
+
+
+def _wanted(news: News) -> str:
+    """Return what the reader subscribed to: more than this one contribution."""
+    if news.theme:
+        return _("Sie bekommen diese E-Mail, weil Sie das Thema „{name}“ abonniert haben.").format(
+            name=_name(news.theme)
+        )
+    if news.district:
+        return _("Sie bekommen diese E-Mail, weil Sie Neues aus diesem Ortsteil abonniert haben: {name}.").format(
+            name=news.district
+        )
+    return _("Sie bekommen diese E-Mail, weil Sie eine Suche abonniert haben.")

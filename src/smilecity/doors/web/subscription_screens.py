@@ -62,7 +62,12 @@ def listing(who: Who) -> dict[str, object]:
             }
             for row in rows
         ],
-        "rhythms": [(one.value, words_, one is rhythm) for one, words_ in said.RHYTHMS.items()],
+        "rhythms": [
+            # Who has no account has no page of their own to look at instead.
+            (one.value, words_, one is rhythm)
+            for one, words_ in said.RHYTHMS.items()
+            if one is not Rhythm.NONE or (who.reader and who.reader.member)
+        ],
         "rhythm_url": who.url("rhythm"),
         "stop_url": who.url("stop") if rows else "",
         "again_url": who.url("again") if who.reader and not who.reader.reachable else "",

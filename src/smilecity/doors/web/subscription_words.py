@@ -102,9 +102,15 @@ def name_of(target: Target, names: Names | None = None) -> str:
         _named(_("in {words}"), names.districts, search.district),
         _("mit dem Stand „{words}“").format(words=said.status(Status(search.status))) if search.status else "",
         _("mit dem Gefühl „{words}“").format(words=said.category(search.category)) if search.category else "",
-        _("mit dem Wort „{words}“").format(words=search.text) if search.text else "",
+        _containing(search.text),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _containing(text: str) -> str:
+    if " " in text:
+        return _("mit den Wörtern „{words}“").format(words=text)
+    return _("mit dem Wort „{words}“").format(words=text) if text else ""
 
 
 def _named(sentence: str, rows: Mapping[int, Named], key: int | None) -> str:

@@ -29,6 +29,7 @@ class News:
     """One change. `verb` None: a comment. `fresh`: a contribution is new to who subscribed to such.
 
     `text`: what was said, or the comment. `office`: who answers or is responsible. `own`: the reader wrote it.
+    `theme`, `district`: what the reader subscribed to, where it is one of these.
     """
 
     notice: UUID
@@ -45,6 +46,8 @@ class News:
     fresh: bool
     own: bool
     reason: Reason | None
+    theme: Texts
+    district: str
     at: datetime
 
 
@@ -69,6 +72,8 @@ COLUMNS = (
     "contact",
     "subscription",
     "subscription__reason",
+    "subscription__theme__name",
+    "subscription__district__name",
     "fresh",
     "contribution__kind",
     "contribution__number",
@@ -148,6 +153,8 @@ def news_of(row: Mapping[str, Any]) -> News:
         fresh=row["fresh"],
         own=row["contribution__author"] == row["contact"],
         reason=Reason(row["subscription__reason"]) if row["subscription__reason"] else None,
+        theme=row["subscription__theme__name"] or {},
+        district=row["subscription__district__name"] or "",
         at=row["step__at"] if step else row["comment__posted_at"],
     )
 

@@ -26,6 +26,7 @@ from smilecity.doors.web.subscription_screens import Who, by_token, signed_in
 from smilecity.ground import clock
 
 Page = Callable[..., HttpResponse]
+_SAVED = "gespeichert"
 
 
 def _by_link(page: Page) -> Page:
@@ -61,7 +62,8 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def _list(request: HttpRequest, who: Who) -> HttpResponse:
-    return render(request, "web/subscriptions/list.html", subscription_screens.listing(who))
+    shown = subscription_screens.listing(who) | {"saved": _SAVED in request.GET}
+    return render(request, "web/subscriptions/list.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +104,7 @@ def _rhythm(request: HttpRequest, who: Who) -> HttpResponse:
     given = request.POST.get("rhythm", "")
     if who.contact and given in {rhythm.value for rhythm in Rhythm}:
         actions.set_rhythm(contact=who.contact, rhythm=Rhythm(given), at=clock.now())
-    return redirect(who.url(""))
+    return redirect(f"{who.url('')}?{_SAVED}")
 
 
 @require_POST
