@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,8 +36,8 @@ def idea(time: Clock) -> Contribution:
     return make_contribution(title="Mehr Bänke am Hafen")
 
 
-def report(row: Contribution, *, query: str = "", who: Visitor | None = None, **fields: object) -> Page:
-    return (who or Visitor()).post(f"/ideen/{row.number}/melden/{query}", REPORT | fields)
+def report(row: Contribution, *, query: str = "", **fields: object) -> Page:
+    return Visitor().post(f"/ideen/{row.number}/melden/{query}", REPORT | fields)
 
 
 def hide(row: Contribution, *, by: User | None = None) -> None:
@@ -77,7 +78,8 @@ def test_anybody_reports_without_an_account_and_sees_the_receipt(idea: Contribut
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     idea: Contribution, field: str, value: str, sentence: str
 ) -> None:
-    page = report(idea, **{"name": "Kim", field: value})
+    typed: dict[str, Any] = {"name": "Kim", field: value}
+    page = report(idea, **typed)
     assert page.status == 422
     assert "Fehler:" in page.title
     page.says(sentence)

@@ -59,15 +59,13 @@ def test_what_its_author_withdrew_unread_needs_no_look() -> None:
 def test_a_filter_shows_what_it_names(kind: str, why: Why | None) -> None:
     expected: set[tuple[str, Why]] = set()
     for each in Kind:
-        waiting = make_contribution(make_call(each, moderation=Moderation.BEFORE))
+        make_contribution(make_call(each, moderation=Moderation.BEFORE))
         shown = make_contribution(make_call(each))
         actions.notice(target=Target(shown.pk), at=AT)
-        comment = make_comment(shown, before=True)
+        make_comment(shown, before=True)
         flagged = make_contribution(make_call(each))
         make_flag(flagged.pk)
         expected |= {(each.value, Why.WAITING), (each.value, Why.UNSEEN), (each.value, Why.FLAGGED)}
-        assert waiting
-        assert comment
     expected.add(("comment", Why.WAITING))
     found = queue.page(Filter(kind=kind, why=why), most=50)
     wanted = {pair for pair in expected if kind in {"", pair[0]} and why in {None, pair[1]}}

@@ -36,12 +36,12 @@ def flag_secret() -> Secret:
     return new_secret(_FLAG)
 
 
-def decision_token(salt: bytes) -> str:
+def decision_token(salt: bytes | memoryview) -> str:
     """Return the token in the link of a decision."""
     return hashes.derived_token(_DECISION, bytes(salt))
 
 
-def flag_token(salt: bytes) -> str:
+def flag_token(salt: bytes | memoryview) -> str:
     """Return the token in the link of a report."""
     return hashes.derived_token(_FLAG, bytes(salt))
 

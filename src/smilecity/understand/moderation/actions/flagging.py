@@ -44,8 +44,10 @@ def flag(
     language: str = "de",
 ) -> Flagged:
     """Take a report and return its receipt. Raises Refused for what is missing or not public (article 16 (2))."""
+    if ground is None:
+        raise Refused(rules.NO_GROUND)
     said = clean_text(text, rules.FLAG_MOST)
-    _require_complete(ground, said, truthful=truthful)
+    _require_complete(said, truthful=truthful)
     _require_shown(target)
     secret = flag_secret()
     row = Flag.objects.create(
@@ -65,9 +67,7 @@ def flag(
     return Flagged(row.pk, row.number, flag_token(secret.salt))
 
 
-def _require_complete(ground: Ground | None, said: str, *, truthful: bool) -> None:
-    if ground is None:
-        raise Refused(rules.NO_GROUND)
+def _require_complete(said: str, *, truthful: bool) -> None:
     if not said:
         raise Refused(rules.NO_EXPLANATION)
     if not truthful:

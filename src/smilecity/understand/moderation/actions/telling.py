@@ -89,7 +89,7 @@ def take_answer(*, appeal: UUID, at: datetime) -> list[Letter]:
     Appeal.objects.filter(pk=appeal).update(told_at=at)
     if row.side == Side.AUTHOR:
         return _to_author(row.decision, row, on_report=Flag.objects.filter(decision=row.decision).exists())
-    flag = _flags().filter(pk=row.flag_id).exclude(address="").first()
+    flag = _flags().filter(pk=row.flag_id).exclude(address="").first() if row.flag_id else None
     return [ToReporter(flag.address, flag.language, state_of(flag, row))] if flag else []
 
 

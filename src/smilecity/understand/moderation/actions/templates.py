@@ -1,6 +1,7 @@
 """Reasons ready to use are written and removed. Decisions keep their own words, so removing one takes nothing away."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -31,7 +32,7 @@ def save_template(
 ) -> UUID:
     """Write a template anew or change one; return its id. `by` None: the program itself. Raises Refused."""
     _require(by)
-    values = {
+    values: dict[str, Any] = {
         "name": clean_line(name, rules.TEMPLATE_NAME_MOST),
         "ground": ground,
         "law": clean_line(law, rules.LAW_MOST),
@@ -41,14 +42,15 @@ def save_template(
         raise Refused(rules.NO_NAME)
     if not pick(text, "de"):
         raise Refused(rules.NO_GERMAN)
-    if ReasonTemplate.objects.filter(name=values["name"]).exclude(pk=template).exists():
+    named = ReasonTemplate.objects.values_list("pk", flat=True).filter(name=values["name"]).first()
+    if named not in {None, template}:
         raise Refused(TAKEN)
     key = _written(template, values)
     _record("save_template", key, by, at)
     return key
 
 
-def _written(template: UUID | None, values: dict[str, object]) -> UUID:
+def _written(template: UUID | None, values: dict[str, Any]) -> UUID:
     if template is None:
         return ReasonTemplate.objects.create(**values).pk
     if not ReasonTemplate.objects.filter(pk=template).update(**values):

@@ -151,7 +151,7 @@ def _sql(branch: _Branch, chosen: Filter, *, begins: bool) -> str:
     """  # noqa: S608 -- constants, as above
 
 
-def _values(chosen: Filter, after: tuple[datetime, UUID] | None) -> dict[str, object]:
+def _values(chosen: Filter, after: tuple[datetime, UUID] | None) -> dict[str, Any]:
     since, last = after or (None, None)
     return {"call": chosen.call, "since": since, "id": last}
 
