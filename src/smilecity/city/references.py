@@ -35,11 +35,17 @@ def needed(offices: Sequence[int]) -> dict[int, list[str]]:
 def uses(model: type[models.Model], ids: Sequence[Any]) -> dict[Any, Counter[str]]:
     """Count for every row of a model that others refer to by whom, by their plural names."""
     found: dict[Any, Counter[str]] = {}
-    for relation in options(model).related_objects if ids else ():
+    for relation in _relations(model) if ids else ():
         name = str(options(relation.field.model).verbose_name_plural)
         for pk, number in _references(relation, ids):
             found.setdefault(pk, Counter())[name] += number
     return found
+
+
+def _relations(model: type[models.Model]) -> list[ForeignObjectRel]:
+    """Return who refers to a model, also those whose models gave the way back no name."""
+    fields = options(model).get_fields(include_hidden=True)
+    return [field for field in fields if isinstance(field, ForeignObjectRel) and field.field.concrete]
 
 
 def _references(relation: ForeignObjectRel, ids: Sequence[Any]) -> list[tuple[Any, int]]:

@@ -117,7 +117,7 @@ def recipients(offices: Iterable[int], kind: Reminder.Kind, today: date) -> dict
     for office, user in Clerk.objects.filter(office__in=wanted, user__is_active=True).values_list("office", "user"):
         clerks.setdefault(office, set()).add(user)
     headed = OfficeRule.objects.filter(office__in=wanted, head__is_active=True).values_list("office", "head")
-    heads = {office: {head} for office, head in headed if head is not None}
+    heads = {office: {head} for office, head in headed}
     first, then = (clerks, heads) if kind is Reminder.Kind.REMINDED else (heads, {})
     told = {office: first.get(office) or then.get(office) for office in wanted}
     last = _administrators() if not all(told.values()) else set()

@@ -1,6 +1,5 @@
 """The form for a call: what it says, when it is open, when its contributions are read. It checks, it never saves."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -49,7 +48,7 @@ def _time() -> forms.TimeField:
 class CallForm(TextsForm):
     """Title, description, use, kind, moderation, photos, beginning and end."""
 
-    texts: Mapping[str, Said] = {
+    texts = {
         "title": Said(
             label=gettext_lazy("Titel"),
             help=gettext_lazy("Kurz und einladend. Zum Beispiel: Ideen für einen grüneren Hafen"),

@@ -16,6 +16,7 @@ from smilecity.collect.contributions import actions, queries, rules
 from smilecity.collect.contributions.actions.calls import NOT_YOURS, TAKEN
 from smilecity.collect.contributions.queries import CallRow
 from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.surveys.rules import State
 from smilecity.doors.desk import inbox_words as said
 from smilecity.doors.desk import words
 from smilecity.doors.desk.call_form import MODERATIONS, CallForm
@@ -48,20 +49,20 @@ def _listed(row: CallRow, at: datetime) -> dict[str, Any]:
         "url": reverse("desk:edit_call", args=[row.id]),
         "title": pick(row.title, "de"),
         "kind": said.CALL_KINDS[row.kind],
-        "state": state,
+        "state": state.value,
         "state_text": words.STATES[state],
         "when": _when(row, at),
         "moderation": MODERATIONS[row.moderation],
-        "public_url": _public(row) if state == "open" else "",
+        "public_url": _public(row) if state is State.OPEN else "",
         "generated": row.generated,
     }
 
 
-def _state(row: CallRow, at: datetime) -> Any:
+def _state(row: CallRow, at: datetime) -> State:
     """Return where a call stands, in the words of surveys: draft, open, closed."""
     if row.opens_at is None or at < row.opens_at:
-        return words.State.DRAFT
-    return words.State.OPEN if row.accepts(at) else words.State.CLOSED
+        return State.DRAFT
+    return State.OPEN if row.accepts(at) else State.CLOSED
 
 
 def _when(row: CallRow, at: datetime) -> str:

@@ -61,12 +61,17 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     known = queries.case(detail.id)
     if {"einfuegen", "vorschau"} & set(request.POST):
         return _written(request, detail, known, now)
-    form = AnswerForm(sent(request), now=detail.status, initial={"seen": known.seen})
+    given = sent(request)
+    form = AnswerForm(given, now=detail.status, initial={"seen": known.seen})
     if form.is_valid() and _answer(request, detail, form, now):
         messages.success(request, _("Die Antwort ist öffentlich. Alle Beteiligten bekommen sie per E-Mail."))
         return redirect("desk:case", number)
     if form.errors:
         validation_error(request, _("Noch nicht veröffentlicht. Bitte prüfen Sie die markierten Felder."), form)
+    if form.errors and given is not None:
+        # Whoever reads what happened meanwhile may decide anew: the words stay, the state is the one seen now.
+        form.data = given.copy()
+        form.data["seen"] = str(known.seen)
     return _page(request, detail, queries.case(detail.id), now, form)
 
 
@@ -112,10 +117,6 @@ def _page(
     preview: dict[str, str] | None = None,
 ) -> HttpResponse:
     reason = rules.why_not_act(Act.ANSWER, now.who, detail.office)
-    if form.errors:
-        # Whoever reads what happened meanwhile may decide anew: the words stay, the state is the one seen now.
-        form.data = form.data.copy()
-        form.data["seen"] = str(known.seen)
     return page(
         request,
         "desk/case.html",

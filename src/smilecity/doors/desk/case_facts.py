@@ -2,6 +2,7 @@
 
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
         "status_text": said.STATUSES[detail.status],
         "due": said.due(detail.status, detail.due_on, now.today),
         "late": late.value,
-        "office": names.offices[detail.office].name if detail.office in names.offices else _("ohne Stelle"),
+        "office": office_name(names, detail.office),
         "author": detail.author_name or _("ohne Namen"),
         "channel": moderation_words.CHANNELS[detail.channel],
         "category": said.category(detail.category),
@@ -54,8 +55,14 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
     }
 
 
+def office_name(names: city.Names, office: int | None) -> str:
+    """Return the name of an office, also of one that has retired."""
+    return names.offices[office].name if office and office in names.offices else _("ohne Stelle")
+
+
 def _place(detail: Detail, names: city.Names) -> str:
-    district = names.districts[detail.district].name if detail.district in names.districts else ""
+    key = detail.district
+    district = names.districts[key].name if key and key in names.districts else ""
     return ", ".join(part for part in (detail.place, district) if part)
 
 
@@ -72,14 +79,15 @@ def _photo(photo: trunk.DetailPhoto) -> dict[str, Any]:
 def history(detail: Detail, known: Case) -> list[dict[str, Any]]:
     """Return steps and internal notes in their order, the newest first."""
     steps = trunk.steps(detail.id, public=False)
-    offices = city.names().offices
-    names = people.names({row.by for row in (*steps, *known.notes) if row.by})
+    all_names = city.names()
+    actors = {step.by for step in steps} | {note.by for note in known.notes}
+    names = people.names(by for by in actors if by)
 
-    def who(by: object) -> str:
-        return names.get(by, _("gelöschtes Konto")) if by else ""  # type: ignore[call-overload] # ids of accounts
+    def who(by: UUID | None) -> str:
+        return names.get(by, _("gelöschtes Konto")) if by else ""
 
     def office(key: int | None) -> str:
-        return offices[key].name if key in offices else ""
+        return office_name(all_names, key) if key else ""
 
     told = [(step.at, _step(step, office(step.office)) | {"who": who(step.by)}) for step in steps]
     noted = [

@@ -34,9 +34,10 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.now = now
         stays = (_STAYS, _("bleibt: {status}").format(status=said.STATUSES[now]))
+        self.offered = [stays, *((new.value, said.STATUSES[new]) for new in Status if new in rules.NEXT[now])]
         field = self.fields["status"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [stays, *((new.value, said.STATUSES[new]) for new in Status if new in rules.NEXT[now])]
+            field.choices = self.offered
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words that the change needs, at the field where they are missing."""
@@ -55,8 +56,6 @@ class AnswerForm(forms.Form):
     @property
     def choices(self) -> list[dict[str, Any]]:
         """What can be chosen, each with what it means."""
-        field = self.fields["status"]
-        offered = list(field.choices) if isinstance(field, forms.ChoiceField) else []
         chosen = self["status"].value() or ""
         return [
             {
@@ -65,7 +64,7 @@ class AnswerForm(forms.Form):
                 "help": said.STATUS_HELP.get(Status(value), "") if value else "",
                 "chosen": value == chosen,
             }
-            for value, label in offered
+            for value, label in self.offered
         ]
 
 

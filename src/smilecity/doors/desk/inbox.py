@@ -61,7 +61,7 @@ class _Names:
 
     def office(self, office: int | None) -> str:
         """Return the name of an office."""
-        return self.offices[office].name if office in self.offices else _("ohne Stelle")
+        return self.offices[office].name if office and office in self.offices else _("ohne Stelle")
 
 
 def _shown(row: InboxRow, now: Today, names: _Names) -> dict[str, Any]:

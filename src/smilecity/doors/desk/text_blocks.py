@@ -69,7 +69,7 @@ def blocks(request: HttpRequest) -> HttpResponse:
         {
             "name": row.name,
             "text": row.text,
-            "office": offices[row.office].name if row.office in offices else _("für alle Stellen"),
+            "office": offices[row.office].name if row.office and row.office in offices else _("für alle Stellen"),
             "url": reverse("desk:block", args=[row.id]) if _may(row.office, now) else "",
         }
         for row in _theirs(now)

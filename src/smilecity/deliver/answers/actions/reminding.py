@@ -56,6 +56,7 @@ def _note(kind: Reminder.Kind, rows: QuerySet[Contribution], batch: UUID, at: da
         (
             Reminder(contribution_id=pk, kind=kind, due_on=due_on, batch=batch, office_id=office)
             for pk, office, due_on in found
+            if due_on
         ),
         batch_size=1_000,
         ignore_conflicts=True,
