@@ -229,3 +229,10 @@ def test_the_first_page_says_what_waits(moderator: Colleague, waiting: Contribut
     make_flag(make_contribution().pk)
     moderator.opens().says("1 Meldung und 1 Text freizugeben")
     assert "freizugeben" not in Colleague(Role.EDITOR).opens().words
+
+
+def test_the_audit_log_names_what_was_decided_on(moderator: Colleague, waiting: Contribution) -> None:
+    decide(moderator, moderator.opens("moderation/"), "freigeben")
+    page = Colleague(Role.ADMINISTRATOR).opens("protokoll/")
+    page.says("Freigegeben", "Mehr <b>Bänke</b>")
+    assert f'href="/desk/moderation/{waiting.pk}/"' in page.html

@@ -18,10 +18,14 @@ from smilecity.doors.desk.shell import crumbs, page, staff, title_of
 from smilecity.ground.queries import AuditRow, audit_entries
 from smilecity.people import queries as people
 from smilecity.people.rules import Role
+from smilecity.understand.moderation.queries import things
 
 PAGE = 50
 _SURVEY = "survey:"
 _USER = "user:"
+# What residents wrote: named by its title, opened where it can be read.
+_READ = ("contribution:", "comment:")
+_ADDRESSES = {"survey": "desk:survey", "contribution": "desk:moderation_thing", "comment": "desk:moderation_thing"}
 
 
 @require_safe
@@ -74,12 +78,15 @@ def _after(raw: str) -> tuple[datetime, UUID] | None:
 
 def _titles(entries: list[AuditRow]) -> dict[str, str]:
     """Return the names of what the entries are about, by subject."""
-    ids = {prefix: _ids(entries, prefix) for prefix in (_SURVEY, _USER)}
+    ids = {prefix: _ids(entries, prefix) for prefix in (_SURVEY, _USER, *_READ)}
     surveys = survey_queries.by_ids(list(ids[_SURVEY]))
     actors = {entry.actor for entry in entries if entry.actor}
     names = people.names(ids[_USER] | actors)
-    return {f"{_SURVEY}{key}": title_of(row) for key, row in surveys.items()} | {
-        f"{_USER}{key}": name for key, name in names.items()
+    read = things.titles(set().union(*(ids[prefix] for prefix in _READ)))
+    return {
+        **{f"{_SURVEY}{key}": title_of(row) for key, row in surveys.items()},
+        **{f"{_USER}{key}": name for key, name in names.items()},
+        **{f"{prefix}{key}": read[key] for prefix in _READ for key in ids[prefix] if key in read},
     }
 
 
@@ -103,7 +110,7 @@ def _shown(entry: AuditRow, titles: dict[str, str]) -> dict[str, Any]:
         "who": titles.get(f"{_USER}{entry.actor}", _("gelöschtes Konto")) if entry.actor else _("Programm"),
         "deed": words.DEEDS.get(entry.verb, entry.verb),
         "what": titles.get(entry.subject, gone),
-        "url": reverse("desk:survey", args=[key]) if entry.subject in titles and kind == "survey" else "",
+        "url": reverse(_ADDRESSES[kind], args=[key]) if entry.subject in titles and kind in _ADDRESSES else "",
         "more": _more(entry),
     }
 

@@ -1,5 +1,6 @@
 """One thing as a moderator reads it: what it says, its photos, who wrote it, reports, decisions and history."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -147,6 +148,14 @@ def thing(key: UUID) -> Thing | None:
 def _contribution(key: UUID) -> Contribution | None:
     rows = Contribution.objects.defer("words", "merged_into__words").select_related("call", "merged_into", "district")
     return rows.filter(pk=key).first()
+
+
+def titles(keys: Collection[UUID]) -> dict[UUID, str]:
+    """Return what contributions and comments with these ids are called: its title. 2 SQL, none for none."""
+    if not keys:
+        return {}
+    found = dict(Contribution.objects.filter(pk__in=keys).values_list("pk", "title"))
+    return found | dict(Comment.objects.filter(pk__in=keys).values_list("pk", "contribution__title"))
 
 
 def around(target: Target) -> Around:
