@@ -33,7 +33,6 @@ LIST: Values = {
         "text": "",
         "selects": [{"name": "thema", "label": "Thema", "none": "Alle Themen", "options": _OPTIONS}],
         "kept": [],
-        "is_set": True,
     },
     "chips": CHIPS,
     "sorts": SORTS,

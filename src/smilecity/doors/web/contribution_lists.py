@@ -116,7 +116,7 @@ def _form(kind: Kind, asked: Asked, names: Names, offered: Sequence[CallRow]) ->
     if len(offered) > 1 or filters.CALL in asked.query:
         selects.append(_select(filters.CALL, _("Aufruf"), _("Alle Aufrufe"), _calls(asked, offered)))
     kept = [(key, asked.query[key]) for key in (filters.SORT, filters.VIEW) if key in asked.query]
-    return {"text": asked.words.get(filters.TEXT, ""), "selects": selects, "kept": kept, "is_set": bool(asked.filters)}
+    return {"text": asked.words.get(filters.TEXT, ""), "selects": selects, "kept": kept}
 
 
 def _select(name: str, label: str, none: str, options: Sequence[Option]) -> Values:
