@@ -1,16 +1,19 @@
 """One contribution with all that its page shows: photos, history, comments."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from smilecity.collect.contributions.models import Comment, Contribution, Photo, Revision, Step
+from smilecity.collect.contributions.models import Photo
 from smilecity.collect.contributions.queries.chains import chain
 from smilecity.collect.contributions.rules import PUBLIC_VERBS, Channel, Kind, Publicity, Status, Verb
 from smilecity.ground.text import Texts
+
+_PUBLIC = [verb.value for verb in PUBLIC_VERBS]
 
 
 @dataclass(frozen=True)
@@ -104,121 +107,103 @@ class CommentRow:
     edited_why: str
 
 
+# Written once instead of by the ORM for every reader: building this statement took longer than running it.
+_DETAIL = """
+SELECT c.id, c.number, c.kind, c.category, c.title, c.text, c.language, c.theme_ids, c.district_id AS district, c.place,
+    c.lon, c.lat, c.author_id AS author, c.author_name, c.informed, c.channel, c.publicity, c.visible, c.status,
+    c.office_id AS office, c.due_on, c.answered_at, c.supports, c.comments, c.revision, c.submitted_at, c.published_at,
+    c.changed_at, c.merged_into_id AS merged_into, k.id AS call, k.slug AS call_slug, k.title AS call_title,
+    k.closes_at AS call_closes_at, k.what_happens, k.process_id AS process, k.generated
+FROM contributions_contribution c JOIN contributions_call k ON k.id = c.call_id
+WHERE """
+
+
 def contribution(number: int, kind: Kind) -> Detail | None:
     """Return a contribution by its public name, whatever its publicity: the door says who may see it. 2 or 3 SQL."""
-    return _detail(Q(number=number, kind=kind))
+    # No number is longer than the column; one that somebody made up is none.
+    return _detail("c.number = %s AND c.kind = %s", number, kind.value) if number < 2**63 else None
 
 
 def by_id(contribution: UUID) -> Detail | None:
     """Return a contribution. 2 or 3 SQL."""
-    return _detail(Q(pk=contribution))
+    return _detail("c.id = %s", contribution)
 
 
-def _detail(which: Q) -> Detail | None:
-    row = Contribution.objects.select_related("call").defer("words").filter(which).first()
-    if row is None:
+def _detail(where: str, *params: object) -> Detail | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_DETAIL + where, params)
+        found = cursor.fetchone()
+        names = [column.name for column in cursor.description or ()]
+    if found is None:
         return None
-    return Detail(
-        id=row.pk,
-        number=row.number,
-        kind=Kind(row.kind),
-        category=row.category,
-        title=row.title,
-        text=row.text,
-        language=row.language,
-        theme_ids=tuple(row.theme_ids),
-        district=row.district_id,
-        place=row.place,
-        lon=row.lon,
-        lat=row.lat,
-        author=row.author_id,
-        author_name=row.author_name,
-        informed=row.informed,
-        channel=Channel(row.channel),
-        publicity=Publicity(row.publicity),
-        visible=row.visible,
-        status=Status(row.status),
-        office=row.office_id,
-        due_on=row.due_on,
-        answered_at=row.answered_at,
-        supports=row.supports,
-        comments=row.comments,
-        revision=row.revision,
-        submitted_at=row.submitted_at,
-        published_at=row.published_at,
-        changed_at=row.changed_at,
-        merged_into=chain(row.pk)[-1][1] if row.merged_into_id else None,
-        call=row.call_id,
-        call_slug=row.call.slug,
-        call_title=row.call.title,
-        call_closes_at=row.call.closes_at,
-        what_happens=row.call.what_happens,
-        process=row.call.process_id,
-        generated=row.call.generated,
-        photos=_photos(row.pk),
-    )
+    row = dict(zip(names, found, strict=True))
+    typed = {
+        "kind": Kind(row["kind"]),
+        "theme_ids": tuple(row["theme_ids"]),
+        "channel": Channel(row["channel"]),
+        "publicity": Publicity(row["publicity"]),
+        "status": Status(row["status"]),
+        "merged_into": chain(row["id"])[-1][1] if row["merged_into"] else None,
+        "call_title": json.loads(row["call_title"]),
+        "what_happens": json.loads(row["what_happens"]),
+        "photos": _photos(row["id"]),
+    }
+    return Detail(**row | typed)
 
 
 def _photos(contribution: UUID) -> list[DetailPhoto]:
     rows = Photo.objects.filter(contribution=contribution).order_by("position", "id")
-    return [DetailPhoto(row.pk, row.width, row.height, row.description, row.hidden, row.original_until) for row in rows]
+    columns = ("id", "width", "height", "description", "hidden", "original_until")
+    return [DetailPhoto(*row) for row in rows.values_list(*columns)]
+
+
+_STEPS = """
+SELECT s.id, s.verb, s.at, s.by_id, s.text, s.status, s.office_id, s.due_on, o.number, coalesce(o.title, '')
+FROM contributions_step s LEFT JOIN contributions_contribution o ON o.id = s.other_id
+WHERE s.contribution_id = %s AND (s.verb = ANY(%s) OR NOT %s) ORDER BY s.at, s.id
+"""
 
 
 def steps(contribution: UUID, *, public: bool) -> list[StepRow]:
     """Return the history, the oldest first; `public`: only what everybody may read of it. 1 SQL."""
-    rows = Step.objects.filter(contribution=contribution).select_related("other")
-    if public:
-        rows = rows.filter(verb__in=[verb.value for verb in PUBLIC_VERBS])
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS, [contribution, _PUBLIC, public])
+        rows = cursor.fetchall()
     return [
-        StepRow(
-            id=row.pk,
-            verb=Verb(row.verb),
-            at=row.at,
-            by=row.by_id,
-            text=row.text,
-            status=Status(row.status) if row.status else None,
-            office=row.office_id,
-            due_on=row.due_on,
-            other_number=row.other.number if row.other else None,
-            other_title=row.other.title if row.other else "",
-        )
-        for row in rows.defer("other__words").order_by("at", "id")
+        StepRow(pk, Verb(verb), at, by, text, Status(status) if status else None, *rest)
+        for pk, verb, at, by, text, status, *rest in rows
     ]
 
 
+# With the last edit by moderation of each, and after the one whose id is given, if there is such a one.
+_COMMENTS = """
+SELECT m.id, m.author_id, m.author_name, m.office_id, m.text, m.language, m.publicity, m.revision, m.posted_at, e.at,
+    coalesce(e.reason, '')
+FROM contributions_comment m
+LEFT JOIN LATERAL (
+    SELECT r.at, r.reason FROM contributions_revision r WHERE r.comment_id = m.id AND r.by_id IS NOT NULL
+    ORDER BY r.revision DESC LIMIT 1
+) e ON true
+WHERE """
+_PAGE = """
+m.contribution_id = %(contribution)s AND m.publicity = 'shown' AND coalesce(
+    (m.posted_at, m.id) > (SELECT l.posted_at, l.id FROM contributions_comment l WHERE l.id = %(after)s), true
+) ORDER BY m.posted_at, m.id LIMIT %(most)s
+"""
+
+
 def comments(contribution: UUID, *, after: UUID | None = None, most: int = 50) -> list[CommentRow]:
-    """Return the comments that everybody may read, the oldest first, a page at a time. 2 or 3 SQL."""
-    rows = Comment.objects.filter(contribution=contribution, publicity=Publicity.SHOWN)
-    last = Comment.objects.filter(pk=after).values_list("posted_at", flat=True).first() if after else None
-    if last:
-        rows = rows.filter(Q(posted_at__gte=last), Q(posted_at__gt=last) | Q(pk__gt=after))
-    found = list(rows.order_by("posted_at", "id")[:most])
-    edits = _edits([row.pk for row in found])
-    return [_comment(row, edits.get(row.pk)) for row in found]
+    """Return the comments that everybody may read, the oldest first, a page at a time. 1 SQL."""
+    return _comments(_PAGE, {"contribution": contribution, "after": after, "most": most})
 
 
 def comment(comment: UUID) -> CommentRow | None:
-    """Return a comment, whatever its publicity. 2 SQL."""
-    row = Comment.objects.filter(pk=comment).first()
-    return _comment(row, _edits([comment]).get(comment)) if row else None
+    """Return a comment, whatever its publicity. 1 SQL."""
+    return next(iter(_comments("m.id = %(comment)s", {"comment": comment})), None)
 
 
-def _edits(comments: list[UUID]) -> dict[UUID, Revision]:
-    rows = Revision.objects.filter(comment__in=comments, by__isnull=False).order_by("revision")
-    return {row.comment_id: row for row in rows if row.comment_id}
-
-
-def _comment(row: Comment, edit: Revision | None) -> CommentRow:
-    return CommentRow(
-        id=row.pk,
-        author=row.author_id,
-        author_name=row.author_name,
-        office=row.office_id,
-        text=row.text,
-        language=row.language,
-        publicity=Publicity(row.publicity),
-        revision=row.revision,
-        posted_at=row.posted_at,
-        edited_at=edit.at if edit else None,
-        edited_why=edit.reason if edit else "",
-    )
+def _comments(where: str, params: dict[str, object]) -> list[CommentRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMENTS + where, params)
+        rows = cursor.fetchall()
+    return [CommentRow(*row[:6], Publicity(row[6]), *row[7:]) for row in rows]
