@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from smilecity.collect.contributions.actions import Content
+from smilecity.collect.contributions.actions.editing import edit
 from smilecity.collect.contributions.models import Contribution, Step
 from smilecity.collect.contributions.rules import Moderation, Publicity, Verb
 from smilecity.ground.models import AuditEntry
 from smilecity.ground.refusals import Refused
+from smilecity.people.contacts.actions import of_member
 from smilecity.people.rules import Role
 from smilecity.understand.moderation import actions
 from smilecity.understand.moderation.actions import Reason
 from smilecity.understand.moderation.models import Decision, Flag, Unseen
 from smilecity.understand.moderation.rules import Ground, Outcome, Seen, Target
-from tests.factories import AT, make_staff
+from tests.factories import AT, make_resident, make_staff
 from tests.factories_contributions import make_call, make_contribution
 from tests.factories_moderation import INSULT, hidden, make_comment, make_flag, make_waiting, seen, target
 from tests.jobs import run_jobs
@@ -127,6 +130,21 @@ def test_the_job_that_remembers_may_come_after_the_look() -> None:
     row = make_contribution()
     actions.keep(target=Target(row.pk), seen=seen(row.pk), by=make_staff(), at=AT)
     actions.notice(target=Target(row.pk), at=AT)
+    assert not Unseen.objects.exists()
+
+
+def test_what_its_author_changes_after_somebody_looked_is_looked_at_again() -> None:
+    row = make_contribution()
+    author = of_member(user=make_resident(), language="de", at=AT)
+    Contribution.objects.filter(pk=row.pk).update(author=author)
+    run_jobs()
+    actions.keep(target=Target(row.pk), seen=seen(row.pk), by=make_staff(), at=AT)
+    later = AT + timedelta(hours=1)
+    edit(contribution=row.pk, content=Content(title="Kauft bei mir"), revision=1, by=None, author=author, at=later)
+    run_jobs()
+    assert Unseen.objects.get().since == later
+    actions.keep(target=Target(row.pk), seen=seen(row.pk), by=make_staff(), at=later)
+    run_jobs()
     assert not Unseen.objects.exists()
 
 

@@ -13,6 +13,7 @@ from smilecity.doors.desk import words
 from smilecity.doors.desk.moderation_place import Place
 from smilecity.doors.desk.shell import staff
 from smilecity.ground.text import pick
+from smilecity.people.rules import Role
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.queries import decisions, templates, things
 from smilecity.understand.moderation.queries.things import Around, DecisionRow, Thing
@@ -115,6 +116,7 @@ def _acts(request: HttpRequest, row: Thing, around: Around, here: Place) -> dict
         "keep_url": reverse("desk:keep", args=[key]) if can[Outcome.KEPT] and (flagged or _unread(row)) else "",
         "hide_label": _("Verbergen") if row.publicity == "shown" else _("Ablehnen"),
         "edit_url": reverse("desk:moderation_edit", args=[key]) if can[Outcome.EDITED] else "",
+        "merge_url": _merge_url(request, row),
         "flagged": flagged,
         **reason_choices(row.language, {}),
     }
@@ -138,6 +140,13 @@ def reason_choices(language: str, written: dict[str, Any]) -> dict[str, Any]:
         ],
         "written": written,
     }
+
+
+def _merge_url(request: HttpRequest, row: Thing) -> str:
+    """Return where two contributions become one; empty for whom the desk of answers would turn away."""
+    if row.target.comment or row.merged_into or Role.ADMINISTRATOR not in staff(request).role_set:
+        return ""
+    return reverse("desk:merge", args=[row.number])
 
 
 def _unread(row: Thing) -> bool:

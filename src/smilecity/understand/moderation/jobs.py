@@ -21,6 +21,12 @@ def notice_comment(contribution_id: str, comment_id: str) -> None:
     actions.notice(target=Target(UUID(contribution_id), UUID(comment_id)), at=clock.now())
 
 
+@app.task(pass_context=False)
+def notice_step(contribution_id: str, step_id: str) -> None:
+    """Put what its author has changed into the queue again."""
+    actions.notice_step(step=UUID(step_id))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="moderation.settle_due", pass_context=False)
 def settle_due(timestamp: int) -> None:

@@ -17,7 +17,7 @@ from smilecity.understand.moderation.actions.telling import (
 )
 from smilecity.understand.moderation.actions.templates import remove_template, save_template
 from smilecity.understand.moderation.actions.undoing import undo
-from smilecity.understand.moderation.actions.watching import notice
+from smilecity.understand.moderation.actions.watching import notice, notice_step
 
 __all__ = [
     "Flagged",
@@ -36,6 +36,7 @@ __all__ = [
     "hide_photo",
     "keep",
     "notice",
+    "notice_step",
     "release",
     "remove_template",
     "save_template",

@@ -1,11 +1,12 @@
 """What was shown at once is remembered until somebody of the town hall has looked at it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from smilecity.collect.contributions.models import Comment, Contribution
-from smilecity.collect.contributions.rules import Publicity
+from smilecity.collect.contributions.models import Comment, Contribution, Step
+from smilecity.collect.contributions.rules import Publicity, Verb
 from smilecity.understand.moderation.models import Decision, Unseen
 from smilecity.understand.moderation.rules import Target
 
@@ -16,8 +17,19 @@ def notice(*, target: Target, at: datetime) -> None:
     if not _is_shown(target):
         return
     about = {"contribution_id": target.contribution, "comment_id": target.comment}
-    if not Decision.objects.filter(**about).exists():
+    if not Decision.objects.filter(**about, undone_at=None).exists():
         Unseen.objects.bulk_create([Unseen(**about, since=at)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def notice_step(*, step: UUID) -> None:
+    """Put into the queue again what its author has changed since somebody looked; repeating it changes nothing."""
+    row = Step.objects.filter(pk=step, verb=Verb.EDITED, by=None).first()
+    if row is None or not _is_shown(Target(row.contribution_id)):
+        return
+    about = {"contribution_id": row.contribution_id, "comment_id": None}
+    if not Decision.objects.filter(**about, undone_at=None, decided_at__gte=row.at).exists():
+        Unseen.objects.bulk_create([Unseen(**about, since=row.at)], ignore_conflicts=True)
 
 
 def _is_shown(target: Target) -> bool:

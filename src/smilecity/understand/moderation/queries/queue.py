@@ -143,6 +143,8 @@ def _sql(branch: _Branch, chosen: Filter, *, begins: bool) -> str:
     if chosen.call:
         conditions.append("c.call_id = %(call)s")
     if not begins:
+        # The first condition says nothing new; it lets the index by time begin where the page begins.
+        conditions.append(f"{branch.since} >= %(since)s")
         conditions.append(f"({branch.since}, COALESCE(m.id, c.id)) > (%(since)s, %(id)s)")
     return f"""
         SELECT '{branch.why.value}' AS why, {branch.since} AS since, COALESCE(m.id, c.id) AS id, c.id AS contribution,

@@ -1,0 +1,115 @@
+"""Moderators at work in a real browser: the queue and boxes by keys alone, passages blackened, all of it on a phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.person import Person
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import NewPerson
+    from tests.support.town import Town
+
+FIRST, SECOND = "Mehr Schatten am Stadthafen", "Ein Radweg ohne Ende"
+
+
+def make_what_waits() -> UUID:
+    """Make two ideas that wait, the first with a photo whose file is away; return the first."""
+    from smilecity.collect.contributions.models import Photo
+    from smilecity.collect.contributions.rules import Moderation
+    from smilecity.ground import clock
+    from tests.factories_contributions import make_call, make_contribution
+
+    at = clock.now()
+    call = make_call(moderation=Moderation.BEFORE, opens_at=at - timedelta(days=9), at=at - timedelta(days=9))
+    first = make_contribution(call, title=FIRST, text="Rufen Sie mich an: 0381 12345", at=at - timedelta(days=2))
+    make_contribution(call, title=SECOND, at=at - timedelta(days=1))
+    Photo.objects.create(contribution=first, position=1, large="x", small="x", width=320, height=200)
+    return first.pk
+
+
+def colleague(town: Town, kim: Person) -> None:
+    """Sign somebody in at the desk, with the second factor passed."""
+    from tests.support.colleague import Colleague
+
+    session: str = town.do(lambda: Colleague().client.cookies["sessionid"].value)
+    kim.page.context.add_cookies([{"name": "sessionid", "value": session, "url": town.address}])
+
+
+@pytest.fixture
+def idea(town: Town) -> UUID:
+    return town.do(make_what_waits)
+
+
+def reads(kim: Person, title: str) -> None:
+    expect(kim.page.locator("#gelesen")).to_contain_text(title)
+
+
+def test_the_queue_is_worked_by_keys_alone(town: Town, person: NewPerson, idea: UUID) -> None:
+    kim = person()
+    colleague(town, kim)
+    kim.visit(f"/desk/moderation/?zeigen={idea}")
+    reads(kim, FIRST)
+    press = kim.page.keyboard.press
+    press("j")
+    reads(kim, SECOND)
+    press("k")
+    reads(kim, FIRST)
+    press("f")
+    kim.reads(f"Freigegeben: {FIRST}")
+    reads(kim, SECOND)
+    press("z")
+    kim.reads("Die Entscheidung ist zurückgenommen.")
+    reads(kim, FIRST)
+    press("?")
+    kim.reads("letzte Entscheidung zurücknehmen")
+    press("a")
+    expect(kim.page.get_by_label("Vorlage", exact=True)).to_be_focused()
+    kim.page.get_by_label("Grund, wenn Sie keine Vorlage nehmen").select_option("personal_data")
+    kim.page.get_by_label("In Ihren Worten").fill("Da steht eine Telefonnummer: jfkz?")
+    kim.page.get_by_role("button", name="Ablehnen", exact=True).click()
+    kim.reads(f"Nicht gezeigt: {FIRST}")
+
+
+def test_a_marked_passage_is_blackened(town: Town, person: NewPerson, idea: UUID) -> None:
+    kim = person()
+    colleague(town, kim)
+    kim.visit(f"/desk/moderation/{idea}/bearbeiten/")
+    text = kim.page.get_by_label("Text", exact=True)
+    text.evaluate("field => field.setSelectionRange(20, 29)")
+    kim.page.get_by_role("button", name="Markierte Stelle schwärzen").click()
+    expect(text).to_have_value("Rufen Sie mich an: 0███ █████")
+    expect(kim.page.get_by_label("Ich nehme persönliche Daten heraus")).to_be_checked()
+    assert list(kim.violations()) == []
+
+
+def test_at_360_pixels_everything_fits_and_is_accessible(town: Town, person: NewPerson, idea: UUID) -> None:
+    kim = person(width=360)
+    colleague(town, kim)
+    for path in ("", f"?zeigen={idea}", f"{idea}/bearbeiten/", "vorlagen/neu/", "beschwerden/", "bericht/"):
+        kim.visit(f"/desk/moderation/{path}")
+        assert list(kim.violations()) == []
+        assert kim.overflow() <= 0
+
+
+def test_boxes_are_drawn_moved_and_taken_away_by_keys(town: Town, person: NewPerson, idea: UUID) -> None:
+    from smilecity.collect.contributions.models import Photo
+
+    kim = person()
+    colleague(town, kim)
+    photo = town.do(lambda: Photo.objects.values_list("pk", flat=True).get(contribution=idea))
+    kim.visit(f"/desk/moderation/fotos/{photo}/")
+    numbers = kim.page.locator("[data-box-rows] li").first.locator("input")
+    kim.page.get_by_role("button", name="Fläche hinzufügen").click()
+    expect(kim.page.get_by_role("button", name="Fläche 1")).to_be_focused()
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Shift+ArrowDown"):
+        kim.page.keyboard.press(key)
+    assert [one.input_value() for one in numbers.all()] == ["42", "39", "20", "21"]
+    kim.page.keyboard.press("Delete")
+    assert [one.input_value() for one in numbers.all()] == ["", "", "", ""]
+    expect(kim.page.get_by_role("button", name="Fläche hinzufügen")).to_be_focused()
