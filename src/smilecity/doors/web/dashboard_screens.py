@@ -14,6 +14,7 @@ from smilecity.city import queries as city
 from smilecity.city.queries import Names
 from smilecity.collect.contributions.queries import calls, mine
 from smilecity.collect.contributions.queries.begun import BegunRow, begun
+from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.queries.mine import Mine
 from smilecity.collect.contributions.rules import Act, Kind, Publicity
 from smilecity.deliver.notices import queries as notices
@@ -130,7 +131,7 @@ def _held(row: Mine) -> Values:
 # --- what is theirs ---------------------------------------------------------------------------------------------------
 
 
-def _thing(cards: Cards, card: mine.Card) -> Values:
+def _thing(cards: Cards, card: Card) -> Values:
     shown = cards.of([card])[0]
     return {
         "title": card.title,

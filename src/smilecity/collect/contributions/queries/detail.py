@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -129,7 +130,7 @@ def by_id(contribution: UUID) -> Detail | None:
     return _detail("c.id = %s", contribution)
 
 
-def _detail(where: str, *params: object) -> Detail | None:
+def _detail(where: str, *params: Any) -> Detail | None:
     with connection.cursor() as cursor:
         cursor.execute(_DETAIL + where, params)
         found = cursor.fetchone()
@@ -192,6 +193,9 @@ m.contribution_id = %(contribution)s AND m.publicity = 'shown' AND coalesce(
 """
 
 
+_COLUMNS = [field.name for field in fields(CommentRow)]
+
+
 def comments(contribution: UUID, *, after: UUID | None = None, most: int = 50) -> list[CommentRow]:
     """Return the comments that everybody may read, the oldest first, a page at a time. 1 SQL."""
     return _comments(_PAGE, {"contribution": contribution, "after": after, "most": most})
@@ -202,8 +206,8 @@ def comment(comment: UUID) -> CommentRow | None:
     return next(iter(_comments("m.id = %(comment)s", {"comment": comment})), None)
 
 
-def _comments(where: str, params: dict[str, object]) -> list[CommentRow]:
+def _comments(where: str, params: dict[str, Any]) -> list[CommentRow]:
     with connection.cursor() as cursor:
         cursor.execute(_COMMENTS + where, params)
         rows = cursor.fetchall()
-    return [CommentRow(*row[:6], Publicity(row[6]), *row[7:]) for row in rows]
+    return [CommentRow(**dict(zip(_COLUMNS, row, strict=True)) | {"publicity": Publicity(row[6])}) for row in rows]
