@@ -151,6 +151,7 @@ WAIT: Values = {
     "resend_url": "#",
     "change_url": "#",
     "code_url": "#",
+    "safe_text": "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Ihre Antworten sind sicher.",
 }
 THANKS: Values = {
     "survey": SURVEY,

@@ -116,7 +116,7 @@ def test_without_javascript_and_on_a_small_phone_the_same_works(
     anna.press("Weiter")
     anna.page.locator("#address").fill("Reutershagen")
     anna.press("Suchen")
-    anna.page.locator(".pin__matches label").first.click()
+    anna.page.locator("[data-pin-matches] label").first.click()
     wide["place"] = anna.overflow()
     anna.press("Weiter")
     anna.page.locator("#photos").set_input_files(snapshot)

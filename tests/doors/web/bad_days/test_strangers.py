@@ -162,7 +162,7 @@ def test_one_postbox_is_flooded_with_eight_mails_a_day_at_most(survey: Made, tim
     flood = Visitor(survey)
     refused = flood.send_off("Anna@example.org")
     assert refused.status == 429
-    assert refused.says("Das ging uns zu schnell.", "Was Sie schon beantwortet haben, ist gespeichert.")
+    assert refused.says("Das ging uns zu schnell.", "Was Sie bis dahin geschrieben haben, ist gespeichert.")
     time.at += timedelta(days=1)
     assert flood.post(flood.path("pruefen/")).says("Fast geschafft")
 
