@@ -70,6 +70,7 @@ def _walk(wanted: ListFilter, sort: Sort, most: int = 7) -> list[Card]:
         listing = queries.page(wanted, sort, after, most)
         assert len(listing.cards) <= most
         cards += listing.cards
+        assert len(cards) <= Contribution.objects.count()
         after = listing.next
         if after is None:
             return cards
@@ -156,12 +157,12 @@ def test_while_others_write_nothing_is_shown_twice_and_nothing_that_was_there_is
     while True:
         listing = queries.page(wanted, sort, after, 9)
         seen += [card.number for card in listing.cards]
+        assert len(seen) == len(set(seen))
         after = listing.next
         if after is None:
             break
         _make_rows(5, seed)
         seed += 1
-    assert len(seen) == len(set(seen))
     assert [number for number in seen if number in set(there)] == there
 
 

@@ -13,6 +13,13 @@ def drop_expired(timestamp: int) -> None:
     actions.drop_expired(at=clock.now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="contributions.close_due", pass_context=False)
+def close_due(timestamp: int) -> None:
+    """Close the registers of calls that have ended."""
+    actions.close_due(at=clock.now())
+
+
 @app.periodic(cron="41 * * * *")
 @app.task(queueing_lock="contributions.erase_redacted", pass_context=False)
 def erase_redacted(timestamp: int) -> None:

@@ -26,6 +26,7 @@ NOT_WAITING = sentence("Diese Teilnahme wartet nicht mehr auf eine Bestätigung.
 ENOUGH_MAILS = sentence("Wir haben Ihnen die E-Mail schon {mails}-mal geschickt. Bitte sehen Sie im Spam-Ordner nach.")
 WRONG_CODE = sentence("Dieser Code passt nicht. Bitte vergleichen Sie ihn mit der E-Mail.")
 CODE_LOCKED = sentence("Der Code wurde zu oft falsch eingegeben. Bitte nutzen Sie den Link in der E-Mail.")
+FORGOTTEN = sentence("Wer hier mitgemacht hat, ist schon vergessen. Bitte legen Sie etwas Neues an.")
 CODE_EXPIRED = sentence("Die Frist für die Bestätigung ist abgelaufen. Bitte senden Sie Ihre Antworten noch einmal ab.")
 
 
@@ -218,6 +219,13 @@ def close_process(*, process: UUID, at: datetime) -> None:
     """Nobody enters any more: what still waits is dropped, and the day of forgetting is set."""
     _drop(list(Pending.objects.select_for_update().filter(process_id=process)), at)
     Process.objects.filter(pk=process).update(forget_on=rules.pepper_dies_on(timezone.localdate(at)))
+
+
+@transaction.atomic(savepoint=False)
+def reopen_process(*, process: UUID) -> None:
+    """Let people enter again, as long as the pepper is there; an open process stays open. Raises Refused."""
+    if not Process.objects.filter(pk=process, pepper__isnull=False).update(forget_on=None):
+        raise Refused(FORGOTTEN)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What is done to contributions: staff make calls, people contribute, rooms downstream steer; all on one history."""
 
-from smilecity.collect.contributions.actions.calls import CallFields, edit_call, make_call
+from smilecity.collect.contributions.actions.calls import CallFields, close_due, edit_call, make_call
 from smilecity.collect.contributions.actions.commenting import comment_as_guest, comment_as_member, comment_for_office
 from smilecity.collect.contributions.actions.confirming import confirm_by_code, confirm_by_link
 from smilecity.collect.contributions.actions.drafts import begin, write
@@ -37,6 +37,7 @@ __all__ = [
     "Settled",
     "add_photo",
     "begin",
+    "close_due",
     "comment_as_guest",
     "comment_as_member",
     "comment_for_office",

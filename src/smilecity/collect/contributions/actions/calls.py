@@ -58,7 +58,29 @@ def edit_call(*, call: UUID, fields: CallFields, by: User, at: datetime) -> None
         setattr(row, name, value)
     row.save()
     register.rename_process(process=row.process_id, title=fields.title)
+    if not _is_over(row, at):
+        register.reopen_process(process=row.process_id)
     _record("edit_call", call, by, at)
+
+
+def _is_over(row: Call, at: datetime) -> bool:
+    return row.closes_at is not None and row.closes_at <= at
+
+
+def close_due(*, at: datetime) -> int:
+    """Close the registers of calls that have ended: in a month nobody can tell who took part; return how many."""
+    ended = Call.objects.filter(closes_at__lte=at, process__forget_on=None).values_list("pk", flat=True)
+    return sum(_close_if_over(call, at) for call in list(ended))
+
+
+@transaction.atomic
+def _close_if_over(call: UUID, at: datetime) -> bool:
+    """Close the register of a call, unless somebody has just given the call another end."""
+    row = Call.objects.select_for_update().get(pk=call)
+    if not _is_over(row, at):
+        return False
+    register.close_process(process=row.process_id, at=at)
+    return True
 
 
 def _checked(fields: CallFields, by: User | None) -> Mapping[str, object]:
