@@ -14,9 +14,11 @@ from smilecity.collect.contributions.queries import detail
 from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.rules import Kind, Publicity
 from smilecity.doors.web import honeypot, limits, moderation_screens
+from smilecity.doors.web.errors import too_fast
 from smilecity.doors.web.moderation_form import Report, report_in
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.ground import clock
+from smilecity.ground.limits import TooMany
 from smilecity.ground.refusals import Refused
 from smilecity.understand.moderation import actions
 from smilecity.understand.moderation.queries import public
@@ -39,6 +41,8 @@ def flag(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
             return _taken(request, Target(found.id, comment), report)
         except Refused as refusal:
             errors = [("erklaerung", said(refusal))]
+        except TooMany as many:
+            errors = [("erklaerung", too_fast(many))]
     shown = moderation_screens.flag(found, comment, report) | {"errors": errors, "at_fields": dict(errors)}
     return render(request, "web/moderation/flag.html", shown, status=422 if errors else 200)
 
@@ -116,11 +120,13 @@ def _no_errors() -> Errors:
 
 def _complain(request: HttpRequest, decision: UUID, flag: UUID | None, text: str, here: str) -> HttpResponse | Errors:
     """Take a complaint and lead back to its page; return what is wrong with it."""
-    limits.may_appeal(request, clock.now())
     try:
+        limits.may_appeal(request, clock.now())
         actions.appeal(decision=decision, flag=flag, text=text, at=clock.now())
     except Refused as refusal:
         return [("beschwerde", said(refusal))]
+    except TooMany as many:
+        return [("beschwerde", too_fast(many))]
     messages.success(request, _("Ihre Beschwerde ist angekommen. Jemand anderes prüft die Entscheidung."))
     return redirect(here)
 
