@@ -74,7 +74,7 @@ def test_a_reply_arrives_with_its_text_its_status_and_its_page(smtp: Inbox, time
     [mail] = smtp.messages
     assert mail.to == ("anna@example.org",)
     assert mail.subject == "Antwort zu „Mehr Bänke am Hafen“"
-    assert "Zuständig ist jetzt: Tiefbauamt. Die Antwort ist bis zum 3. April 2026 versprochen." in mail.text
+    assert "Zuständig ist jetzt: Tiefbauamt. Die Antwort ist bis zum 3. April 2026 zugesagt." in mail.text
     assert "Antwort von: Tiefbauamt. Stand: wird umgesetzt.\n  Wir stellen zehn Bänke auf." in mail.text
     assert f"http://127.0.0.1:8000/ideen/{row.number}/" in mail.text
 

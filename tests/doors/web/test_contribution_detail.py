@@ -49,7 +49,7 @@ def test_the_page_says_what_it_is_where_it_stands_and_what_happened(town: Town) 
     page = read(idea)
     assert page.title.startswith("Bänke am Ufer")
     assert page.says(f"Idee Nr. {idea.number}", "Am Telefon aufgenommen, 2. März 2026", "Zum Ausruhen.", "eingegangen")
-    assert page.says("Zuständig Tiefbauamt", "Versprochen Antwort bis 11. März 2026", "Nähe Lange Straße, Mitte")
+    assert page.says("Zuständig Tiefbauamt", "Zugesagt Antwort bis 11. März 2026", "Nähe Lange Straße, Mitte")
     assert page.says("Was bisher geschah", "Zuständig ist: Tiefbauamt. Die Antwort kommt bis 11. März 2026.")
     assert page.says("noch niemand unterstützt das", "Noch keine Kommentare")
     assert f'value="http://127.0.0.1:8000/ideen/{idea.number}/"' in page.html

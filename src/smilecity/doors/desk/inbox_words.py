@@ -16,7 +16,7 @@ KINDS: dict[Kind, Any] = {Kind.IDEA: _("Idee"), Kind.PLACE: _("Ort")}
 CALL_KINDS: dict[Kind, Any] = {Kind.IDEA: _("Ideen"), Kind.PLACE: _("Orte")}
 CHANNELS: dict[Channel, Any] = {
     Channel.PHONE: _("Telefon"),
-    Channel.CARD: _("Karte"),
+    Channel.CARD: _("Ausgefüllte Karte"),
     Channel.STALL: _("Marktstand"),
     Channel.LETTER: _("Brief"),
 }

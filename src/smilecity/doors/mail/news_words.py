@@ -103,11 +103,11 @@ def _office(news: News) -> str:
 def _promise(news: News) -> str:
     if news.due_on is None:
         return ""
-    return _("Die Antwort ist bis zum {day} versprochen.").format(day=_day(news))
+    return _("Die Antwort ist bis zum {day} zugesagt.").format(day=_day(news))
 
 
 def _due(news: News) -> str:
-    return _promise(news) or _("Für die Antwort gibt es zurzeit keinen Termin.")
+    return _promise(news) or _("Für die Antwort gibt es zurzeit kein Datum.")
 
 
 def _day(news: News) -> str:
@@ -131,8 +131,8 @@ def _replied(news: News) -> str:
 
 def _merged(news: News) -> str:
     if news.other is None:
-        return _("Der Beitrag wurde mit einem anderen zusammengelegt.")
-    said = _("Der Beitrag wurde mit „{title}“ zusammengelegt. Dort geht es weiter, und Sie hören auch davon:")
+        return _("Der Beitrag wurde mit einem anderen zusammengeführt.")
+    said = _("Der Beitrag wurde mit „{title}“ zusammengeführt. Dort geht es weiter, und Sie hören auch davon:")
     return f"{said.format(title=title(news.other))} {url(news.other)}"
 
 
@@ -175,10 +175,16 @@ def subject(told: Letter) -> str:
     names = {news.about.number: title(news.about) for news in told.news}
     first = next(iter(names.values()))
     if all(news.fresh for news in told.news):
-        return ngettext("Neu: {title}", "{n} neue Beiträge zu Ihrem Abo", len(names)).format(title=first, n=len(names))
+        return _fresh(first, len(names))
     if any(news.verb is Verb.REPLIED for news in told.news):
         return _("Antwort zu „{title}“").format(title=first)
     return _("Neues zu „{title}“").format(title=first)
+
+
+def _fresh(first: str, count: int) -> str:
+    if count == 1:
+        return _("Neu: {title}").format(title=first)
+    return ngettext("{n} neuer Beitrag zu Ihrem Abo", "{n} neue Beiträge zu Ihrem Abo", count).format(n=count)
 
 
 _REASONS = {

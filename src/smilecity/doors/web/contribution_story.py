@@ -94,10 +94,10 @@ def _sentence(shown: Detail, step: StepRow, offices: Offices) -> str:
         Verb.SHOWN: _("Die Moderation hat den Beitrag veröffentlicht."),
         Verb.EDITED: _("Der Text wurde geändert."),
         Verb.OFFICE: _("Zuständig ist: {office}.") + (" " + _("Die Antwort kommt bis {day}.") if due else ""),
-        Verb.DUE: _("Neuer Termin für die Antwort: {day}.") if due else _("Der Termin für die Antwort ist entfallen."),
+        Verb.DUE: _("Neues Datum der Antwort: {day}.") if due else _("Das Datum der Antwort ist entfallen."),
         Verb.STATUS: _("Neuer Stand: {state}."),
         Verb.REPLIED: _("Antwort von: {office}.") + (" " + _("Neuer Stand: {state}.") if state else ""),
-        Verb.MERGED: _("Der Beitrag wurde zusammengelegt mit {other}."),
+        Verb.MERGED: _("Der Beitrag wurde mit {other} zusammengeführt."),
         Verb.PARTED: _("Der Beitrag steht wieder für sich."),
     }
     return table.get(step.verb, "").format(office=office, day=due, state=state, other=other)

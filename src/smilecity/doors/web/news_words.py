@@ -40,9 +40,9 @@ def _table(news: News, state: str, due: str) -> dict[Verb, str]:
         Verb.WITHDRAWN: _("Der Beitrag wurde zurückgezogen"),
         Verb.EDITED: _("Der Text wurde geändert"),
         Verb.OFFICE: _("Zuständig ist jetzt: {office}"),
-        Verb.DUE: _("Neuer Termin für die Antwort: {day}") if due else _("Der Termin für die Antwort ist entfallen"),
+        Verb.DUE: _("Neues Datum der Antwort: {day}") if due else _("Das Datum der Antwort ist entfallen"),
         Verb.STATUS: _("Neuer Stand: {state}"),
         Verb.REPLIED: _("Antwort von: {office}") + (f" ({state})" if state else ""),
-        Verb.MERGED: _("Zusammengelegt mit {other}"),
+        Verb.MERGED: _("Zusammengeführt mit {other}"),
         Verb.PARTED: _("Steht wieder für sich"),
     }

@@ -78,7 +78,7 @@ EVENTS = [
     {"day": "3. Oktober 2026", "sentence": "Der Beitrag ist bei uns eingegangen.", "text": ""},
     {"day": "5. Oktober 2026", "sentence": "Der Text wurde geändert.", "text": mark_safe("<p>Ein Name fehlt.</p>")},
     {"day": "12. Oktober 2026", "sentence": "Antwort von: Amt für Stadtgrün.", "text": "", "marked": True},
-    {"day": "13. Oktober 2026", "sentence": "Zusammengelegt mit „Bänke“ (Nr. 7).", "text": "", "url": "#"},
+    {"day": "13. Oktober 2026", "sentence": "Zusammengeführt mit „Bänke“ (Nr. 7).", "text": "", "url": "#"},
 ]
 COMMENT: Values = {
     "id": "kommentar-1",
