@@ -51,7 +51,7 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         "districts": _districts(asked, names, counts.per_district(kind)) if kind is Kind.PLACE else [],
         "feed_url": links.to(f"web:feed_{kind.value}s") + (filters.to_query(asked.filters) if asked.filters else ""),
         "subscribe_url": links.to("web:subscribe") + filters.to_query({"art": _ARTS[kind], **asked.filters}),
-        "empty": _empty(kind, asked, offered),
+        "empty": _empty(kind, asked, offered) if not listing.cards else {},
     }
 
 

@@ -121,12 +121,13 @@ def _themes(shown: Detail, names: Names, list_url: str) -> list[tuple[str, str]]
 def _place(shown: Detail, names: Names, list_url: str) -> Values:
     district = names.districts.get(shown.district) if shown.district else None
     # The words of a place often end in its district; said once is enough.
+    near = {filters.VIEW: filters.MAP} | ({filters.DISTRICT: district.key} if district else {})
     place = shown.place.removesuffix(district.name).rstrip(", ") if district else shown.place
     return {
         "place": place,
         "district": district.name if district else "",
         "district_url": list_url + filters.to_query({filters.DISTRICT: district.key}) if district else "",
-        "point": f"{shown.lon:.6f},{shown.lat:.6f}" if shown.lon is not None and shown.lat is not None else "",
+        "map_url": list_url + filters.to_query(near) if shown.lon is not None else "",
     }
 
 

@@ -60,8 +60,13 @@ def texts(value: Texts) -> str:
 
 def promised(due_on: date | None, state: str, on: date) -> str:
     """Return what was promised, or since when it is overdue; empty where nobody waits."""
-    if due_on is None or Status(state) not in OPEN:
+    if due_on is None or state not in OPEN:
         return ""
+    return _promised(due_on, on, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _promised(due_on: date, on: date, _language: str | None) -> str:
     days = (on - due_on).days
     if days > 0:
         late = ngettext("Antwort überfällig seit {n} Tag", "Antwort überfällig seit {n} Tagen", days)
