@@ -210,3 +210,34 @@ def test_without_a_place_goes_on_and_forgets_the_one_before() -> None:
     anna.say("ort", lon=str(LON), lat=str(LAT), place="Am Kai")
     assert anna.say("ort", without="yes", lon=str(LON), lat=str(LAT)).says("Möchten Sie Fotos zeigen?")
     assert (anna.draft.content["lon"], anna.draft.content["place"]) == (None, "")
+
+
+def test_who_wrote_it_sees_it_in_the_same_browser_before_others_do() -> None:
+    anna = Writer(call=make_call(moderation=Moderation.BEFORE))
+    anna.hand_in()
+    anna.confirm()
+    path = f"/ideen/{the_contribution().number}/"
+    assert anna.get(path).says("Mehr Bänke am Hafen")
+    assert Visitor().get(path).status == 404
+
+
+def test_the_page_that_thanks_offers_what_else_there_is() -> None:
+    other = make_contribution(title="Ein Trinkbrunnen", shown=True)
+    anna = Writer()
+    anna.hand_in()
+    thanked = anna.confirm()
+    assert thanked.says("Was andere vorschlagen", other.title, "Neues aus der Nähe per E-Mail bekommen")
+    assert "/abos/neu/?art=ideen" in thanked.html
+
+
+@pytest.mark.parametrize("language", ["en", "de-simple"])
+def test_the_way_keeps_the_language_of_the_reader(language: str, smtp: Inbox) -> None:
+    anna = Writer(language=language)
+    assert anna.hand_in().path.startswith(f"/{language}/postfach/")
+    run_jobs()
+    assert link_in(smtp.messages[0].text).startswith(f"/{language}/teilnahme/")
+    assert the_draft_language(anna) == language
+
+
+def the_draft_language(anna: Writer) -> str:
+    return anna.draft.language
