@@ -163,6 +163,14 @@ class TestForgetting:
         settle(appeal, make_staff(), upheld=False)
         assert actions.forget(at=self.AFTER) == 1
 
+    def test_the_words_of_a_complaint_go_and_the_answer_stays(self, first: User) -> None:
+        appeal = complaint(make_waiting(), first)
+        actions.forget(at=self.AFTER)
+        assert Appeal.objects.get().text
+        settle(appeal, make_staff(), upheld=False)
+        actions.forget(at=self.AFTER)
+        assert (Appeal.objects.get().text, Appeal.objects.get().answer) == ("", "Sie haben recht.")
+
 
 def test_the_figures_of_a_year_count_what_happened_in_it(first: User) -> None:
     row = make_contribution()
