@@ -82,7 +82,7 @@ def test_a_marked_passage_is_blackened(town: Town, person: NewPerson, idea: UUID
     kim.visit(f"/desk/moderation/{idea}/bearbeiten/")
     text = kim.page.get_by_label("Text", exact=True)
     text.evaluate("field => field.setSelectionRange(20, 29)")
-    kim.page.get_by_role("button", name="Markierte Stelle schwärzen").click()
+    kim.page.get_by_role("button", name="Markierten Text schwärzen").click()
     expect(text).to_have_value("Rufen Sie mich an: 0███ █████")
     expect(kim.page.get_by_label("Ich nehme persönliche Daten heraus")).to_be_checked()
     assert list(kim.violations()) == []

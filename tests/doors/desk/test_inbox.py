@@ -202,7 +202,7 @@ def test_duplicates_are_found_laid_side_by_side_and_merged_with_the_earlier_day(
         row.refresh_from_db()
     assert (first.merged_into_id, second.due_on) == (second.pk, first.due_on)
     who.opens(f"eingang/{first.number}/").says("Dieser Beitrag wurde zusammengeführt", "Wieder trennen")
-    who.sends(f"eingang/{first.number}/trennen/").says("Die beiden stehen wieder jeder für sich.")
+    who.sends(f"eingang/{first.number}/trennen/").says("Beide Beiträge stehen wieder für sich.")
 
 
 def test_nobody_merges_what_another_office_answers() -> None:

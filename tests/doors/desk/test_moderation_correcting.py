@@ -129,7 +129,7 @@ class TestPhotos:
     def test_boxes_given_as_numbers_are_painted(self, moderator: Colleague, picture: Photo) -> None:
         moderator.opens(f"moderation/fotos/{picture.pk}/").says("Flächen in Prozent des Fotos")
         before = picture.large
-        moderator.sends(f"moderation/fotos/{picture.pk}/", **BOX, **WHY).says("Die Stellen sind verdeckt.")
+        moderator.sends(f"moderation/fotos/{picture.pk}/", **BOX, **WHY).says("Die Flächen sind verdeckt.")
         picture.refresh_from_db()
         assert (picture.original, picture.large != before) == (before, True)
         assert Decision.objects.get().outcome == Outcome.EDITED

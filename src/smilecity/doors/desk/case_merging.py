@@ -95,5 +95,5 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     """Let a merged contribution stand for itself again."""
     detail, now = detail_or_404(number), today(request)
     act = partial(actions.part, contribution=detail.id, text="", by=staff(request), at=now.at)
-    attempt(request, act, _("Die beiden stehen wieder jeder für sich."))
+    attempt(request, act, _("Beide Beiträge stehen wieder für sich."))
     return redirect(reverse("desk:case", args=[number]))

@@ -68,7 +68,7 @@ def _done(request: HttpRequest, found: PhotoFile, row: Thing) -> str:
         actions.hide_photo(photo=found.id, reason=reason, by=by, at=at)
         return _("Das Foto ist nicht mehr zu sehen.")
     actions.cover(photo=found.id, boxes=boxes(request), reason=reason, by=by, at=at)
-    return _("Die Stellen sind verdeckt. Das ursprüngliche Foto wird in zwei Wochen gelöscht.")
+    return _("Die Flächen sind verdeckt. Das ursprüngliche Foto wird in zwei Wochen gelöscht.")
 
 
 def boxes(request: HttpRequest) -> list[Box]:
@@ -98,7 +98,7 @@ def _form(request: HttpRequest, found: PhotoFile, row: Thing) -> HttpResponse:
     written: dict[str, Any] = request.POST.dict()
     columns = [request.POST.getlist(side) for side in _SIDES]
     kept = [dict(zip(_SIDES, cells, strict=True)) for cells in zip(*columns, strict=False) if any(cells)]
-    title = _("Stelle unkenntlich machen")
+    title = _("Flächen auf dem Foto verdecken")
     return page(
         request,
         "desk/moderation_photo.html",

@@ -28,7 +28,7 @@ def open_calls(at: datetime) -> list[Values]:
 
 
 def _card(row: CallRow, at: datetime) -> Values:
-    by_moderators = _("Moderierende lesen jeden Beitrag, bevor er erscheint.") if row.moderation == "before" else ""
+    by_moderators = _("Die Moderation liest jeden Beitrag, bevor er erscheint.") if row.moderation == "before" else ""
     return {
         "title": said.texts(row.title),
         "lead": said.texts(row.summary) or by_moderators,

@@ -79,9 +79,9 @@ def _facts(found: Statement) -> list[tuple[str, str]]:
         (_("Wann"), words.moment(found.decided_at)),
         (_("Grund"), _(GROUND_WORDS[found.ground]) if found.ground else ""),
         (_("Worauf wir uns stützen"), _basis(found)),
-        (_("Um welche Stelle es geht"), found.facts),
+        (_("Worum es geht"), found.facts),
         (
-            _("Wie wir darauf kamen"),
+            _("Wie wir darauf aufmerksam wurden"),
             _("Jemand hat es gemeldet.") if found.on_report else _("Wir haben es selbst gelesen."),
         ),
         (_("Wer entschieden hat"), _("Ein Programm.") if found.automated else _("Menschen, kein Programm.")),

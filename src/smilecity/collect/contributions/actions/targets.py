@@ -17,7 +17,7 @@ from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 
 NOT_SHOWN = sentence("Dieser Beitrag ist nicht mehr öffentlich.")
-OVER = sentence("Die Beteiligung ist beendet. Unterstützen und Kommentieren sind nicht mehr möglich.")
+OVER = sentence("Dieser Aufruf ist beendet. Unterstützen und Kommentieren sind nicht mehr möglich.")
 _REASONS = {End.GONE: NOT_SHOWN, End.CLOSED: OVER}
 _PATIENCE = 10
 
