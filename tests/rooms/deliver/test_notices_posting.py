@@ -123,6 +123,16 @@ def test_a_digest_holds_what_was_there_at_seven_and_leaves_the_rest_for_the_next
     assert [news.text for news in letter.news] == ["spät"]
 
 
+def test_what_was_told_late_does_not_make_a_second_digest_of_the_day() -> None:
+    row = make_contribution()
+    make_follower(row, rhythm=Rhythm.DAILY, at=MONDAY - timedelta(days=1))
+    _change(row, MONDAY.replace(hour=6))
+    assert len(_taken(MONDAY.replace(hour=7))) == 1
+    _change(row, MONDAY.replace(hour=6, minute=59), "spät")  # its job ended after the digest was written
+    assert _taken(MONDAY.replace(hour=8)) == []
+    assert len(_taken(MONDAY.replace(day=3, hour=8))) == 1
+
+
 def test_a_digest_that_was_missed_comes_later_the_same_day() -> None:
     row = make_contribution()
     make_follower(row, rhythm=Rhythm.WEEKLY, at=MONDAY - timedelta(days=1))
