@@ -150,8 +150,9 @@ def test_whether_the_promise_was_kept_is_written_once_when_the_waiting_first_end
 def test_handing_over_moves_the_office_and_not_the_day_and_the_note_stays_inside() -> None:
     row = make_case()
     other, clerk = make_office(), make_clerk(row.office_id or 0)
+    later = AT + timedelta(days=9)
     actions.hand_over(
-        contribution=row.pk, office=other, text="Liegt in Ihrem Park.", seen=seen(row.pk), by=clerk, at=AT
+        contribution=row.pk, office=other, text="Liegt in Ihrem Park.", seen=seen(row.pk), by=clerk, at=later
     )
     row.refresh_from_db()
     assert (row.office_id, row.due_on) == (other, DUE)

@@ -27,6 +27,7 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
     late = rules.lateness(detail.status, detail.due_on, now.today, now.land)
     facts = (said.supports(detail.supports), said.comments(detail.comments))
     return {
+        "number": detail.number,
         "title": detail.title,
         "text": detail.text,
         "language": detail.language.partition("-")[0],
