@@ -157,3 +157,23 @@ def test_ones_own_idea_needs_no_support_of_ones_own(idea: Contribution) -> None:
     number = Contribution.objects.defer("words").get(pk=made).number
     page = mia.post(f"/ideen/{number}/unterstuetzen/", {"informed": "no"})
     assert (page.status, page.says("Das ist Ihr eigener Beitrag.")) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"), [("unterstuetzen", {"informed": "no"}), ("kommentieren", {"text": "Gut so"})]
+)
+def test_a_second_click_asks_once(idea: Contribution, smtp: Inbox, act: str, fields: dict[str, str]) -> None:
+    anna, path = Visitor(), f"/ideen/{idea.number}/{act}/"
+    sent = {**fields, "email": "anna@example.org", "once": anna.get(path).fields["once"]}
+    assert anna.post(path, dict(sent)).path == anna.post(path, dict(sent)).path
+    run_jobs()
+    assert len(smtp.messages) == 1
+
+
+def test_a_second_click_of_a_member_comments_once(idea: Contribution) -> None:
+    mia, path = Visitor(), f"/ideen/{idea.number}/kommentieren/"
+    mia.client.force_login(make_resident())
+    once = mia.get(path).fields["once"]
+    for _ in range(2):
+        mia.post(path, {"text": "Gute Idee!", "once": once})
+    assert Comment.objects.count() == 1

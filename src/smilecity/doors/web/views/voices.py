@@ -1,5 +1,7 @@
 """Supporting a contribution and commenting on it: members at once, guests after they have confirmed their address."""
 
+from uuid import UUID, uuid4
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,9 +79,18 @@ def _support_as_guest(request: HttpRequest, found: Detail, raw: str) -> HttpResp
         informed=request.POST.get("informed") == "yes",
         language=get_language() or "de",
         at=at,
+        once=_once(request),
     )
     keep_waiting(request, found.call, draft)
     return redirect("web:contribution_wait", draft)
+
+
+def _once(request: HttpRequest) -> UUID | None:
+    """Return the id that the page gave its form, so that a double click asks once."""
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,6 +132,7 @@ def _comment(request: HttpRequest, found: Detail, member: User | None, voice: wr
             language=get_language() or "de",
             before=before,
             at=at,
+            once=_once(request),
         )
         messages.success(request, _("Danke für Ihren Kommentar."))
         return redirect(f"web:{found.kind}", found.number)
@@ -133,6 +145,7 @@ def _comment(request: HttpRequest, found: Detail, member: User | None, voice: wr
         language=get_language() or "de",
         before=before,
         at=at,
+        once=_once(request),
     )
     keep_waiting(request, found.call, draft)
     return redirect("web:contribution_wait", draft)
@@ -143,6 +156,7 @@ def _frame(found: Detail, wrong: Errors) -> dict[str, object]:
     return {
         "kind": found.kind.value,
         "about": found.title,
+        "once": uuid4(),
         "url": url,
         "back_url": url,
         "errors": wrong,
