@@ -174,6 +174,14 @@ def test_places_say_how_many_there_are_by_district(town: Town) -> None:
     page = Visitor().get("/orte/")
     assert page.says("Orte nach Ortsteil", "Mitte 2")
     assert "Warnemünde 0" not in page.words
+    assert "Orte nach Ortsteil" not in Visitor().get("/orte/?ortsteil=mitte").words
+
+
+def test_a_new_place_is_counted_at_once(town: Town) -> None:
+    town.place(**town.here())
+    assert Visitor().get("/orte/").says("Mitte 1")
+    town.place("Das Kurhaus", at=AT + NEXT, **town.here())
+    assert Visitor().get("/orte/").says("Mitte 2")
 
 
 def test_the_same_search_is_a_feed_and_can_be_subscribed_to(town: Town) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from smilecity.city import queries as city
 from smilecity.city.queries import Named, Names
 from smilecity.collect.contributions.queries import calls, counts, lists
 from smilecity.collect.contributions.queries.calls import CallRow
+from smilecity.collect.contributions.queries.lists import Listing
 from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
@@ -19,6 +22,7 @@ from smilecity.doors.web.contribution_filters import Asked
 
 Values = dict[str, object]
 Option = tuple[str, str, bool]
+_COUNTED_FOR = 60
 # What a subscription calls the kind in its address.
 _ARTS = {Kind.IDEA: "ideen", Kind.PLACE: "orte"}
 
@@ -48,7 +52,7 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         "as_map": asked.as_map,
         "map_source": _map_source(kind, asked) if asked.as_map else "",
         "view_url": asked.address(**{filters.VIEW: None if asked.as_map else filters.MAP}),
-        "districts": _districts(asked, names, counts.per_district(kind)) if kind is Kind.PLACE else [],
+        "districts": _by_district(kind, asked, names, listing, at),
         "feed_url": links.to(f"web:feed_{kind.value}s") + (filters.to_query(asked.filters) if asked.filters else ""),
         "subscribe_url": links.to("web:subscribe") + filters.to_query({"art": _ARTS[kind], **asked.filters}),
         "empty": _empty(kind, asked, offered) if not listing.cards else {},
@@ -139,13 +143,25 @@ def _chips(asked: Asked) -> list[tuple[str, str]]:
     return [(words, asked.address(**{key: None})) for key, words in asked.words.items()]
 
 
-def _districts(asked: Asked, names: Names, counted: Mapping[int | None, int]) -> list[tuple[str, str, int]]:
-    """Return the districts in which there is something, each with its number and its filter."""
+def _by_district(kind: Kind, asked: Asked, names: Names, listing: Listing, at: datetime) -> list[tuple[str, str, int]]:
+    """Return the districts in which there are places, each with its number and its filter; on the whole list only."""
+    if kind is not Kind.PLACE or asked.filters or asked.after or not listing.cards:
+        return []
+    counted = _counted(kind, listing.cards[0].id, int(at.timestamp()) // _COUNTED_FOR)
     return [
         (row.name, asked.address(**{filters.DISTRICT: row.key}), counted[row.id])
         for row in names.districts.values()
         if counted.get(row.id)
     ]
+
+
+@lru_cache(maxsize=4)
+def _counted(kind: Kind, _first: UUID, _minute: int) -> Mapping[int | None, int]:
+    """Return the number by district: counted anew with whatever leads the list, and at the latest after a minute.
+
+    It looks at every place; many readers a second may share what was counted.
+    """
+    return counts.per_district(kind)
 
 
 def _empty(kind: Kind, asked: Asked, offered: Sequence[CallRow]) -> Values:

@@ -1,8 +1,8 @@
 """Pieces of HTML of which a page has so many that a template would take too long: list items, options. All escaped."""
 
 from collections.abc import Iterable
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 
