@@ -10,13 +10,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from smilecity.city import queries as city
 from smilecity.collect.contributions.models import Comment, Step
 from smilecity.collect.contributions.rules import Kind
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.notices import actions as notices
-from smilecity.deliver.notices.rules import Rhythm
+from smilecity.deliver.notices.rules import Rhythm, Target
 from smilecity.demo.lives import Act, Life, Town
-from smilecity.demo.town_hall import DOMAIN, leave_for_holidays, open_town_hall
+from smilecity.demo.town_hall import DOMAIN, TownHall, leave_for_holidays, open_town_hall
 from smilecity.people import actions as people
 from smilecity.people.contacts import actions as contacts
 from smilecity.people.models import User
@@ -25,6 +26,7 @@ from smilecity.understand.moderation import actions as moderation
 FOLDER = Path(__file__).parent / "rostock"
 SEED = 20230705
 BEGAN = timedelta(days=170)
+NEWS = timedelta(days=17)
 RESIDENT = f"anna@{DOMAIN}"
 RESIDENT_NAME = "Anna B."
 FILES = {Kind.IDEA: ("ideas.json", "ideas"), Kind.PLACE: ("places.json", "places")}
@@ -45,7 +47,7 @@ def load(*, by: User, at: datetime) -> None:
         act.do(act.at)
     moderation.settle_due(at=at)
     leave_for_holidays(hall, by=by, at=at)
-    _tell(town.residents[RESIDENT_NAME], at)
+    _tell(town.residents[RESIDENT_NAME], hall, at)
     answers.count(at=at)
     answers.remind(at=at)
 
@@ -78,13 +80,22 @@ def _email(name: str, number: int) -> str:
     return RESIDENT if name == RESIDENT_NAME else f"einwohner-{number}@teilnahme.example"
 
 
-def _tell(resident: User, at: datetime) -> None:
-    """Put on the resident's own page what became of her ideas; her postbox stays empty."""
-    contact = contacts.of_member(user=resident, language="de", at=at)
-    notices.set_rhythm(contact=contact, rhythm=Rhythm.NONE, at=at)
-    for step in Step.objects.filter(contribution__author=contact).order_by("at", "id"):
-        notices.welcome_author(contribution=step.contribution_id, at=step.at)
+def _district(code: str) -> int:
+    return next(row.id for row in city.districts() if row.code == code)
+
+
+def _tell(resident: User, hall: TownHall, at: datetime) -> None:
+    """Put on the resident's own page what happened, on the day on which it did; her postbox stays empty.
+
+    All of it is told here, so that the jobs that tell of it once more find nothing left to say.
+    """
+    contact = contacts.of_member(user=resident, language="de", at=at - BEGAN)
+    notices.set_rhythm(contact=contact, rhythm=Rhythm.NONE, at=at - BEGAN)
+    for target in (Target(theme=hall.themes["kultur"]), Target(district=_district("stadtmitte"))):
+        notices.subscribe(contact=contact, target=target, at=at - BEGAN)
+    for step in Step.objects.order_by("at", "id"):
         notices.tell_step(step=step.pk, at=step.at)
     for comment in Comment.objects.filter(contribution__author=contact).order_by("posted_at", "id"):
         notices.tell_comment(comment=comment.pk, at=comment.posted_at)
+    notices.mark_seen(contact=contact, until=at - NEWS, at=at)
     notices.set_rhythm(contact=contact, rhythm=Rhythm.WEEKLY, at=at)

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 FOLDER = Path(__file__).parent / "rostock"
 _WIDTH, _HEIGHT = 120, 80
-_SCALE, _FINER = 6, 2
+_SCALE, _FINER = 5, 2
 _LINE = 1.2
 
 

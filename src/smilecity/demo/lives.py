@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from smilecity.collect.contributions.rules import Channel, Kind, Publicity, Stat
 from smilecity.collect.ideas import actions as ideas
 from smilecity.collect.places import actions as places
 from smilecity.deliver.answers import actions as answers
-from smilecity.deliver.answers import queries
+from smilecity.deliver.answers import reading
 from smilecity.demo.drawings import draw
 from smilecity.demo.town_hall import TownHall
 from smilecity.people.models import User
@@ -34,7 +34,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # What was shown at once and is older has been looked at by now.
 _LOOKED_AT = 6 * DAY
 _SUPPORTED_FOR = timedelta(days=50)
-_WAVES = (0.0, 0.05, 0.3, 0.9)
+_WAVES = (0.0, 0.3)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ class Life:
             self.town.made[self.entry["key"]] = ROOMS[self.kind].enter(
                 call=self._call, content=Content(**self._content()), channel=channel, by=clerk, at=at
             )
-        answers.assign(contribution=self.id, at=at)
+        # As if jobs had done it: a moment later.
+        answers.assign(contribution=self.id, at=at + timedelta(seconds=2))
         moderation.notice(target=self.target, at=at)
 
     @property
@@ -194,7 +195,7 @@ class Life:
         return self.town.hall.clerks[office] if office else self.town.hall.clerk("buergerbeteiligung")
 
     def _seen(self) -> int:
-        return queries.case(self.id).seen
+        return reading.decisive_steps(self.id)
 
     def _hand_over(self, at: datetime) -> None:
         office = self.town.hall.offices[self.entry["office"]]
@@ -279,7 +280,7 @@ class Life:
         moderation.flag(target=target, ground=Ground(said["ground"]), text=said["text"], truthful=True, at=at)
 
     def _supported(self, begins: datetime) -> Iterator[Act]:
-        """Let others join in over the weeks: some at once, some later, a few in the end."""
+        """Let others join in: some at once, some later."""
         others = [user for name, user in self.town.residents.items() if name != self.entry.get("name")]
         everybody = self.dice.sample(others, self.entry.get("supports", 0))
         first = begins + 7 * HOUR
@@ -293,6 +294,6 @@ class Life:
         def do(at: datetime) -> None:
             row = held_end(self.id)
             for user in users:
-                add_support(row, self.town.key(self.kind, user), None, uuid4(), at)
+                add_support(row, self.town.key(self.kind, user), None, at)
 
         return do

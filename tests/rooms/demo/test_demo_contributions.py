@@ -1,14 +1,14 @@
 """The demo's ideas and places: at real places, in every state, over half a year, and the same in every run."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Generator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from smilecity.collect.contributions.models import Call, Comment, Contribution, Photo, Step
 from smilecity.collect.contributions.rules import Channel, Kind, Publicity, Status, Verb, is_late
 from smilecity.deliver.answers.models import Absence, Kept, Note, Reminder, Tally
+from smilecity.deliver.notices import actions as notices
 from smilecity.deliver.notices.models import Notice
 from smilecity.demo import contributions, staff
 from smilecity.demo.drawings import draw
@@ -32,23 +33,25 @@ TODAY = timezone.localdate(AT)
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[float]:
-    """Rostock with everything that was said in it; how many seconds of the processor that took."""
+def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[int]:
+    """Rostock with everything that was said in it; how many SQL statements that took."""
+    sent = count()
     with django_db_blocker.unblock(), transaction.atomic():
         load_city(at=AT)
-        began = time.process_time()
-        contributions.load(by=editor(AT), at=AT)
-        yield time.process_time() - began
+        with connection.execute_wrapper(lambda execute, *sql: (next(sent), execute(*sql))[1]):
+            contributions.load(by=editor(AT), at=AT)
+        yield next(sent)
         transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def looked_at(town: float) -> None:
+def looked_at(town: int) -> None:
     """Every test here looks at that town."""
 
 
-def test_it_is_there_quickly(town: float) -> None:
-    assert town < 10
+def test_nobody_waits_long_for_the_demo(town: int) -> None:
+    # About half a millisecond each, on a machine that does nothing else.
+    assert town < 18_000
 
 
 def test_there_is_enough_to_look_around() -> None:
@@ -108,7 +111,7 @@ def test_nobody_is_turned_down_or_done_with_without_words() -> None:
 
 
 def test_people_support_and_talk_and_the_town_hall_answers_them() -> None:
-    assert Contribution.objects.filter(supports__gte=25).count() >= 5
+    assert Contribution.objects.filter(supports__gte=20).count() >= 5
     assert Comment.objects.filter(publicity=Publicity.SHOWN, office=None).count() >= 25
     assert Comment.objects.filter(office__isnull=False).count() >= 4
 
@@ -149,13 +152,22 @@ def test_photos_are_drawings_and_say_what_they_show() -> None:
     photos = list(Photo.objects.all())
     assert len(photos) >= 12
     assert all(photo.description.startswith("Zeichnung: ") for photo in photos)
-    assert pictures.size_of(draw("bench").png) == (720, 480)
+    assert pictures.size_of(draw("bench").png) == (600, 400)
 
 
 def test_the_resident_sees_what_became_of_her_ideas_but_gets_no_old_mail() -> None:
     mine = Notice.objects.filter(contact__user__email=contributions.RESIDENT)
     assert mine.filter(contribution__status=Status.ACCEPTED).count() >= 3
+    assert mine.filter(subscription__theme__isnull=False).exists(), "and what is new about a theme of hers"
+    assert 1 <= mine.filter(seen_at=None).count() < mine.count()
     assert not Notice.objects.filter(post="waiting").exists()
+
+
+def test_telling_it_once_more_says_nothing_new() -> None:
+    before = Notice.objects.count()
+    for step in Step.objects.filter(at__gt=AT - timedelta(days=30)):
+        notices.tell_step(step=step.pk, at=AT)
+    assert Notice.objects.count() == before
 
 
 def test_everybody_of_the_demo_can_be_let_in() -> None:
