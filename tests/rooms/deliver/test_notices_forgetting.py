@@ -21,7 +21,7 @@ from tests.support.statements import statements
 pytestmark = pytest.mark.django_db
 
 
-def _address(contact: object) -> str:
+def _address(contact: UUID) -> str:
     return Contact.objects.get(pk=contact).address
 
 

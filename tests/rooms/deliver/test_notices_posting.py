@@ -76,7 +76,7 @@ def test_whatever_happens_every_notice_is_sent_exactly_once(events: list[tuple[s
             elif event == "wait":
                 at += timedelta(minutes=int(value))
             elif event == "rhythm":
-                actions.set_rhythm(contact=reader, rhythm=Rhythm(value), at=at)
+                actions.set_rhythm(contact=reader, rhythm=Rhythm(str(value)), at=at)
             elif event == "crash":
                 _crash(at)
             else:
@@ -229,5 +229,6 @@ def test_a_reader_has_one_link_for_all_mails_and_another_reader_another() -> Non
     letters += _taken(AT + timedelta(days=2))
     tokens = {(letter.contact, letter.token) for letter in letters}
     assert len(tokens) == 2
-    assert {queries.reader(token).contact for _, token in tokens} == {first, second}  # type: ignore[union-attr] -- fails
+    found = [queries.reader(token) for _, token in tokens]
+    assert {reader.contact for reader in found if reader} == {first, second}
     assert Reader.objects.count() == 2
