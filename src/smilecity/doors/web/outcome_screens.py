@@ -132,7 +132,7 @@ def _standing(counted: Counted) -> list[tuple[str, str]]:
     """Return how many stand where, each with its list."""
     return [
         (
-            _("{counted} {status}").format(counted=said.counted(kind, number), status=said.status(status)),
+            _("{status}: {counted}").format(counted=said.counted(kind, number), status=said.status(status)),
             links.to(LIST_URLS[kind]) + filters.to_query({filters.STATUS: _SLUGS[status]}),
         )
         for kind in Kind
