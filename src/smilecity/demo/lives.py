@@ -20,7 +20,7 @@ from smilecity.collect.places import actions as places
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.answers import reading
 from smilecity.demo.drawings import draw
-from smilecity.demo.town_hall import TownHall
+from smilecity.demo.town_hall import DOMAIN, TownHall
 from smilecity.people.models import User
 from smilecity.people.register import actions as register
 from smilecity.people.register import queries as registered
@@ -55,6 +55,10 @@ class Town:
     made: dict[str, UUID] = field(default_factory=dict)
     _keys: dict[tuple[Kind, UUID], bytes] = field(default_factory=dict)
 
+    def strangers(self) -> list[User]:
+        """Return who may stand behind what is said without a name: nobody who can sign in."""
+        return [user for user in self.residents.values() if not user.email.endswith(DOMAIN)]
+
     def key(self, kind: Kind, user: User) -> bytes:
         """Return the key of somebody in the register of a call; they enter it with the first one."""
         if (kind, user.pk) not in self._keys:
@@ -79,12 +83,13 @@ class Life:
 
     def acts(self) -> Iterator[Act]:
         """Yield what happens, each with its time; nothing lies after the town's now."""
-        begins = self.town.at - self.entry["days"] * DAY - self.dice.randrange(10) * HOUR
+        day = timezone.localtime(self.town.at - self.entry["days"] * DAY)
+        begins = day.replace(hour=8 + self.dice.randrange(10), minute=self.dice.randrange(60))
         yield Act(begins, self._submit)
         yield from self._moderated(begins)
         if self.entry.get("moderation") == "waiting" or "hidden" in self.entry:
             return
-        yield Act(begins + 5 * HOUR, self._hand_over)
+        yield Act(begins + 3 * HOUR, self._hand_over)
         yield from self._answered(begins)
         yield from self._commented(begins)
         yield from self._supported(begins)
@@ -167,9 +172,9 @@ class Life:
         if "hidden" in self.entry:
             yield Act(begins + self.entry["hidden"]["after"] * DAY, self._hide)
         elif self.kind is Kind.IDEA and self.entry.get("moderation") != "waiting":
-            yield Act(begins + 3 * HOUR, self._release)
+            yield Act(begins + 2 * HOUR, self._release)
         elif self.kind is Kind.PLACE and begins < self.town.at - _LOOKED_AT:
-            yield Act(begins + 4 * HOUR, self._keep)
+            yield Act(begins + 2 * HOUR, self._keep)
 
     def _release(self, at: datetime) -> None:
         moderation.release(target=self.target, seen=Seen(Publicity.WAITING, 1), by=self.town.hall.moderator, at=at)
@@ -207,11 +212,11 @@ class Life:
 
     def _answered(self, begins: datetime) -> Iterator[Act]:
         for answer in self.entry.get("answers", ()):
-            yield Act(begins + answer["after"] * DAY + 6 * HOUR, self._answer(answer))
+            yield Act(begins + answer["after"] * DAY + 2 * HOUR, self._answer(answer))
         if "extended" in self.entry:
-            yield Act(begins + self.entry["extended"]["after"] * DAY + 6 * HOUR, self._extend)
+            yield Act(begins + self.entry["extended"]["after"] * DAY + 2 * HOUR, self._extend)
         if "merged_into" in self.entry:
-            yield Act(begins + self.entry["merged_into"]["after"] * DAY + 6 * HOUR, self._merge)
+            yield Act(begins + self.entry["merged_into"]["after"] * DAY + 2 * HOUR, self._merge)
 
     def _answer(self, answer: Mapping[str, Any]) -> Callable[[datetime], None]:
         def do(at: datetime) -> None:
@@ -239,9 +244,9 @@ class Life:
 
     def _commented(self, begins: datetime) -> Iterator[Act]:
         for comment in self.entry.get("comments", ()):
-            yield Act(begins + comment["after"] * DAY + 8 * HOUR, self._comment(comment))
+            yield Act(begins + comment["after"] * DAY + 2 * HOUR, self._comment(comment))
         if "flag" in self.entry:
-            yield Act(begins + self.entry["flag"]["after"] * DAY + 9 * HOUR, self._flag)
+            yield Act(begins + self.entry["flag"]["after"] * DAY + 4 * HOUR, self._flag)
 
     def _comment(self, comment: Mapping[str, Any]) -> Callable[[datetime], None]:
         def do(at: datetime) -> None:
@@ -257,7 +262,7 @@ class Life:
 
     def _private(self, comment: Mapping[str, Any], at: datetime) -> UUID:
         name = comment["name"]
-        user = self.town.residents.get(name) or self.dice.choice(list(self.town.residents.values()))
+        user = self.town.residents.get(name) or self.dice.choice(self.town.strangers())
         made = contributions.comment_as_member(
             contribution=self.id,
             text=comment["text"],
@@ -270,6 +275,8 @@ class Life:
         target, moderator = Target(self.id, made), self.town.hall.moderator
         if self.kind is Kind.IDEA:
             moderation.release(target=target, seen=Seen(Publicity.WAITING, 1), by=moderator, at=at + HOUR)
+        elif at < self.town.at - _LOOKED_AT:
+            moderation.keep(target=target, seen=Seen(Publicity.SHOWN, 1), by=moderator, at=at + HOUR)
         else:
             moderation.notice(target=target, at=at)
         return made
@@ -283,7 +290,7 @@ class Life:
         """Let others join in: some at once, some later."""
         others = [user for name, user in self.town.residents.items() if name != self.entry.get("name")]
         everybody = self.dice.sample(others, self.entry.get("supports", 0))
-        first = begins + 7 * HOUR
+        first = begins + 4 * HOUR
         most = min(self.town.at - first, _SUPPORTED_FOR)
         for number, share in enumerate(_WAVES):
             yield Act(first + share * most, self._support(everybody[number :: len(_WAVES)]))
