@@ -90,7 +90,7 @@ def page(here: Reading) -> Values:
 
 def _kicker(shown: Detail) -> str:
     kind = _("Ort") if shown.kind is Kind.PLACE else _("Idee")
-    return f"{kind} {_('Nr.')} {shown.number}"
+    return _("{kind} Nr. {number}").format(kind=kind, number=shown.number)
 
 
 def _byline(shown: Detail) -> str:

@@ -84,11 +84,17 @@ def _event(shown: Detail, step: StepRow, offices: Offices, base_url: str) -> Eve
     )
 
 
+def _other(step: StepRow) -> str:
+    if not step.other_number:
+        return _("einem anderen Beitrag")
+    return _("„{title}“ (Nr. {number})").format(title=step.other_title, number=step.other_number)
+
+
 def _sentence(shown: Detail, step: StepRow, offices: Offices) -> str:
     office = office_name(step.office, offices)
     due = words.on_day(step.due_on) if step.due_on else ""
     state = said.status(step.status) if step.status else ""
-    other = f"„{step.other_title}“ (Nr. {step.other_number})" if step.other_number else ""
+    other = _other(step)
     table = {
         Verb.SUBMITTED: _came_in(shown.channel),
         Verb.SHOWN: _("Die Moderation hat den Beitrag veröffentlicht."),

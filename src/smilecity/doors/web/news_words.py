@@ -17,7 +17,7 @@ def sentence(news: News) -> str:
     office = said.texts(news.office) or _("Die Stadtverwaltung")
     state = said.status(news.status) if news.status else ""
     due = words.on_day(news.due_on) if news.due_on else ""
-    other = f"„{news.other.title}“" if news.other else ""
+    other = _("„{title}“").format(title=news.other.title) if news.other else _("einem anderen Beitrag")
     return (
         _table(news, state, due)
         .get(news.verb, _("Etwas hat sich geändert"))
