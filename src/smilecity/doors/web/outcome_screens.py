@@ -193,6 +193,8 @@ def _overdue(row: OverdueRow, names: Names) -> Values:
     return {
         "title": row.title,
         "url": f"{base}{row.number}/",
-        "office": names.offices[row.office].name if row.office and row.office in names.offices else _("noch ohne Stelle"),
+        "office": names.offices[row.office].name
+        if row.office and row.office in names.offices
+        else _("noch ohne Stelle"),
         "due": _("zugesagt bis {day}").format(day=words.on_day(row.due_on)),
     }
