@@ -137,6 +137,12 @@ def test_an_address_may_have_umlauts(mailbox: Running) -> None:
     assert found["subject"] == "Umlaut"
 
 
+def test_a_subject_that_begins_on_a_line_of_its_own_has_no_space_before_it(mailbox: Running) -> None:
+    mailbox.send(b"Subject: \r\n =?utf-8?q?Stra=C3=9Fe?=\r\n\r\nHallo\r\n", "folded@example.org")
+    (found,) = mailbox.mails("folded@example.org")
+    assert found["subject"] == "Straße"
+
+
 def test_the_list_shows_the_newest_first_and_looks_again_by_itself_unless_told_not_to(mailbox: Running) -> None:
     for subject in ("Erste", "Zweite"):
         mailbox.send(mail("list@example.org", subject, "Hallo"), "list@example.org")

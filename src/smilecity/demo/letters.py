@@ -115,7 +115,7 @@ def _recipients(line: bytes) -> tuple[str, ...]:
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
-        return _printable(str(message.get(name, "")))
+        return _printable(str(message.get(name, "")).strip())  # long ones begin on a line of their own
     except _UNREADABLE:
         return "(nicht lesbar)"
 
