@@ -56,6 +56,24 @@ def test_a_double_click_says_it_once() -> None:
     assert Comment.objects.count() == 1
 
 
+def test_nobody_says_something_under_the_id_of_what_somebody_else_has_said() -> None:
+    row, once = make_contribution(), uuid4()
+    _by_member(row, once=once)
+    with pytest.raises(Refused, match="neu beginnen"):
+        _by_member(row, once=once)
+    with pytest.raises(Refused, match="neu beginnen"):
+        actions.comment_as_guest(
+            contribution=row.pk,
+            text="Ja!",
+            author_name="",
+            address="a@example.org",
+            informed=False,
+            language="de",
+            at=AT,
+            once=once,
+        )
+
+
 @pytest.mark.parametrize(("text", "reason"), [("  \u200b ", "sagen möchten"), ("x" * 2001, "zu lang")])
 def test_what_says_nothing_or_too_much_is_refused(text: str, reason: str) -> None:
     row = make_contribution()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import TransactionTestCase
@@ -84,6 +84,21 @@ def test_sent_off_in_four_tabs_it_waits_once() -> None:
     submit = partial(actions.submit_as_guest, draft=draft, address=new_address(), informed=False, language="de", at=AT)
     assert at_once(*[submit] * 4) == [None] * 4
     assert Pending.objects.filter(reference=draft).count() == 1
+
+
+def test_asked_for_by_a_double_click_a_support_waits_once(staff: User) -> None:
+    (row,), once = _rows(staff, 1), uuid4()
+    ask = partial(
+        actions.support_as_guest,
+        contribution=row,
+        address=new_address(),
+        informed=False,
+        language="de",
+        at=AT,
+        once=once,
+    )
+    assert at_once(*[ask] * 4) == [once] * 4
+    assert Pending.objects.filter(reference=once).count() == 1
 
 
 def test_a_support_that_waits_while_it_is_merged_counts_for_what_it_was_merged_into(staff: User) -> None:

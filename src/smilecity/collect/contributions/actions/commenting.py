@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from smilecity.collect.contributions import rules
-from smilecity.collect.contributions.actions.drafts import ask, waiting_draft
+from smilecity.collect.contributions.actions.drafts import DRAFT_GONE, ask, waiting_draft
 from smilecity.collect.contributions.actions.history import held
 from smilecity.collect.contributions.actions.steering import recount_comments
 from smilecity.collect.contributions.actions.targets import held_end, require_possible, seen_end
@@ -70,8 +70,9 @@ def comment_as_member(
     said = _text(text)
     name = rules.clean_line(author_name, rules.NAME_MOST)
     target = held_end(contribution)
-    if once and Comment.objects.filter(pk=once, contribution=target).exists():
-        return once
+    said_before = Comment.objects.values_list("author__user", flat=True).filter(pk=once) if once else ()
+    if once and said_before:
+        return _same(once, said_before[0], user)
     require_possible(target, at)
     author = contacts.of_member(user=user, language=language, at=at)
     register.join(process=target.call.process_id, address=user.email, at=at)
@@ -83,6 +84,12 @@ def comment_as_member(
         before=before,
         at=at,
     )
+
+
+def _same(once: UUID, author: UUID | None, user: User) -> UUID:
+    if author != user.pk:
+        raise Refused(DRAFT_GONE)
+    return once
 
 
 def _text(raw: str) -> str:

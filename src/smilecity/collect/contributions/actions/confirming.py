@@ -133,7 +133,7 @@ def _support(draft: Draft, target: Contribution, redeemed: register.Redeemed, at
     contact = None
     if draft.informed:
         contact = contacts.remember(address=redeemed.address, language=redeemed.language, at=at)
-    return add_support(target, redeemed.key, contact, redeemed.reference, at)
+    return add_support(target, redeemed.key, contact, at)
 
 
 def _comment(draft: Draft, target: Contribution, redeemed: register.Redeemed, at: datetime) -> End:

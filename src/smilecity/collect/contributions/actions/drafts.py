@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models.expressions import RawSQL
 
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.actions.storing import CLOSED, Content, require_open
-from smilecity.collect.contributions.models import Call, Contribution, Draft
+from smilecity.collect.contributions.models import Call, Comment, Contribution, Draft
 from smilecity.collect.contributions.rules import Act
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import Texts, sentence
@@ -103,14 +103,16 @@ def ask(row: Draft, *, address: str, purpose: Purpose, about: str, informed: boo
 def waiting_draft(once: UUID | None, act: Act, target: Contribution, language: str, at: datetime) -> Draft:
     """Return a locked draft for an act on a contribution: a new one, or that which this page has made before.
 
-    `once` is made by the page and sent along, so that a double click asks once. Raises Refused where it is another's.
+    `once` is made by the page and sent along, so that a double click asks once. Raises Refused where it is another's,
+    or has become a comment already.
     """
-    row = held_draft(once) if once else None
-    if row is None:
-        row = Draft(act=act, call=target.call, target=target, language=language, erase_at=at + DRAFT_KEPT)
-        if once:
-            row.pk = once
-        row.save(force_insert=True)
-    if (row.act, row.target_id) != (act, target.pk):
+    if once and Comment.objects.filter(pk=once).exists():
+        raise Refused(DRAFT_GONE)
+    fresh = Draft(
+        pk=once or uuid4(), act=act, call=target.call, target=target, language=language, erase_at=at + DRAFT_KEPT
+    )
+    Draft.objects.bulk_create([fresh], ignore_conflicts=True)
+    row = held_draft(fresh.pk, act)
+    if row is None or row.target_id != target.pk:
         raise Refused(DRAFT_GONE)
     return row

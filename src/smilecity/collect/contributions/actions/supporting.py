@@ -52,7 +52,7 @@ def support_as_member(*, contribution: UUID, user: User, informed: bool, at: dat
         raise Refused(OWN)
     register.join(process=target.call.process_id, address=user.email, at=at)
     contact = contacts.of_member(user=user, language=language, at=at) if informed else None
-    return add_support(target, _key(target, user), contact, uuid4(), at) is End.DONE
+    return add_support(target, _key(target, user), contact, at) is End.DONE
 
 
 def _key(row: Contribution, user: User) -> bytes:
@@ -74,8 +74,9 @@ ON CONFLICT (contribution_id, key) DO NOTHING
 """
 
 
-def add_support(row: Contribution, key: bytes, contact: UUID | None, support: UUID, at: datetime) -> End:
+def add_support(row: Contribution, key: bytes, contact: UUID | None, at: datetime) -> End:
     """Count a support of a locked contribution, once per person. `contact`: who wants to hear what becomes of it."""
+    support = uuid4()
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [support, row.pk, key, contact, timezone.localdate(at)])
         fresh = bool(cursor.rowcount)
