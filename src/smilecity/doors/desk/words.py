@@ -93,6 +93,16 @@ DEEDS = {
     "contributions.show_photo": _("Foto wieder gezeigt"),
     "notices.undeliverable": _("Eine Adresse nimmt keine E-Mails an"),
     "people.give_roles": _("Rollen eines Kontos geändert"),
+    "people.set_active": _("Konto gesperrt oder freigegeben"),
+    "city.set_profile": _("Stadtprofil eingelesen"),
+    "city.import_districts": _("Ortsteile eingelesen"),
+    "city.import_population": _("Bevölkerungszahlen eingelesen"),
+    "city.import_themes": _("Themen eingelesen"),
+    "city.import_offices": _("Stellen eingelesen"),
+    "city.import_outline": _("Stadtgrenze eingelesen"),
+    "city.import_water": _("Gewässer eingelesen"),
+    "city.import_park": _("Parks eingelesen"),
+    "city.import_street": _("Straßen eingelesen"),
 }
 
 
