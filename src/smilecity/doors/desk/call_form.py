@@ -62,7 +62,7 @@ class CallForm(TextsForm):
             long=True,
         ),
         "what_happens": Said(
-            label=gettext_lazy("Was passiert damit?"),
+            label=gettext_lazy("Was passiert mit den Beiträgen?"),
             help=gettext_lazy("Wer liest die Beiträge, und was wird danach entschieden?"),
             most=2000,
             long=True,
