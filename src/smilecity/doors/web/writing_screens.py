@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from smilecity.city import queries as city
@@ -27,7 +27,7 @@ from smilecity.people.register.rules import CONFIRM_WITHIN
 FEELINGS = {
     "happy": gettext_lazy("Macht mich glücklich"),
     "improve": gettext_lazy("Sollte besser werden"),
-    "favourite": gettext_lazy("Lieblingsort"),
+    "favourite": pgettext_lazy("at the beginning of a line", "Lieblingsort"),
 }
 _INFORMED = {
     "yes": gettext_lazy("Ja, schreiben Sie mir, was daraus wird."),
@@ -177,7 +177,7 @@ def _said(here: Writing) -> list[tuple[Step, str, list[str]]]:
     names = [theme.name for theme in here.themes if theme.id in said.theme_ids]
     rows = {
         Step.FEELING: [(_("Was für ein Ort"), [str(FEELINGS[said.category])] if said.category in FEELINGS else [])],
-        Step.TEXT: [(_("Titel"), [said.title]), (_("Text"), [said.text] if said.text else [])],
+        Step.TEXT: [(_("Titel"), [said.title]), (_("Beschreibung"), [said.text] if said.text else [])],
         Step.THEMES: [(_("Themen"), names)],
         Step.PLACE: [(_("Ort"), place)],
     }
