@@ -80,10 +80,10 @@ def test_an_answer_is_new_until_it_is_read(town: Town) -> None:
     actions.reply(contribution=idea.pk, text="Ja.", status=Status.ACCEPTED, by=town.staff, at=AT + NEXT)
     run_jobs()
     visitor = signed_in(me)
-    assert visitor.get(PATH).says("Neu Antwort von: Tiefbauamt (wird umgesetzt)", "Alles als gelesen merken")
+    assert visitor.get(PATH).says("Neu Antwort von: Tiefbauamt (wird umgesetzt)", "Alles als gelesen markieren")
     assert Notice.objects.filter(seen_at=None).exists()  # looking is not yet reading
     page = visitor.post(f"{PATH}gelesen/")
-    assert "Alles als gelesen merken" not in page.words
+    assert "Alles als gelesen markieren" not in page.words
     assert page.says("Antwort von: Tiefbauamt (wird umgesetzt)")
     assert not Notice.objects.filter(seen_at=None).exists()
 
