@@ -14,9 +14,13 @@ from tools import messages
 CATALOGUES = {file.parent.parent.name: messages._read(file) for file in messages._files()}
 PLACES = {message.id: [place for place, _line in message.locations] for message in CATALOGUES["en"] if message.id}
 # What is German by law or for staff only; these pages say that they are not there in Leichte Sprache.
-NOT_SIMPLE = ("/legal/", "/desk/", "doors/web/result_files.py")
+NOT_SIMPLE = ("/legal/", "/desk/", "doors/web/result_files.py", "doors/api/")
 # Rooms whose refusals only staff can meet, and sentences made for the legal pages.
-STAFF_ONLY = re.compile(r"actions/editing\.py|surveys/rules\.py|results/actions\.py|views/home\.py|mfa/|accounts\.py")
+STAFF_ONLY = re.compile(
+    r"surveys/actions/editing\.py|surveys/rules\.py|results/actions\.py|views/home\.py|mfa/|accounts\.py"
+    r"|contributions/actions/(?:calls|merging|steering|many|importing)\.py|deliver/answers/(?:actions|rules)"
+    r"|moderation/actions|mail/(?:templates/mail/)?(?:staff|answers|overdue|reminder)|doors/mail/answers\.py"
+)
 INFORMAL = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Bb]itte (?:gib|habe|versuche|wähle))\b")
 
 

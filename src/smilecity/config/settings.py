@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "smilecity.doors.web.context.site",
             ],
+            "builtins": ["smilecity.doors.web.templatetags.pieces"],
         },
     }
 ]

@@ -1,10 +1,12 @@
 """What every page may show of the site itself: the city and the languages. Nothing is asked before a page uses it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -34,8 +36,21 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def languages(request: HttpRequest) -> list[Language]:
     """Return each language with the address of this page in it, the query string kept."""
-    here = request.get_full_path()
+    current, query = get_language(), request.META.get("QUERY_STRING", "")
     return [
-        Language(code=code, name=name, url=translate_url(here, code), current=code == get_language(), lang=code)
+        Language(
+            code=code,
+            name=name,
+            url=_translated(request.path, code, current) + (f"?{iri_to_uri(query)}" if query else ""),
+            current=code == current,
+            lang=code,
+        )
         for code, name in settings.LANGUAGES
     ]
+
+
+# Every page asks for the same address in three languages, and Django searches all of them each time.
+@lru_cache(maxsize=1024)
+def _translated(path: str, code: str, _current: str | None) -> str:
+    # Two slashes at the beginning would lead to another host.
+    return translate_url(escape_uri_path("/" + path.lstrip("/")), code)

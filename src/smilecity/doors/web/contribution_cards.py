@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smilecity.city.queries import Names
@@ -18,7 +20,7 @@ LIST_URLS = {Kind.IDEA: "web:ideas", Kind.PLACE: "web:places"}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class _Shown:
     """A card, ready to print. `number` is its public name; `lang` is empty where it is the page's own."""
 
     number: int
@@ -34,56 +36,58 @@ class Shown:
     photo: str
 
 
-class Cards:
-    """Turns rows into cards; what all cards of a page share is made once."""
+def printed(rows: Iterable[Card], names: Names, today: date) -> list[SafeString]:
+    """Return the cards in the order of the rows, as HTML."""
+    language = get_language()
+    return [_printed(row, where(names, row.district), _themes(names, row), today, language) for row in rows]
 
-    def __init__(self, names: Names, today: date) -> None:
-        self._names = names
-        self._today = today
-        self._states: dict[str, SafeString] = {}
-        self._urls = {kind.value: links.to(name) for kind, name in LIST_URLS.items()}
-        self._photo = ("/fotos/", "-small.webp")
 
-    def of(self, rows: Iterable[Card]) -> list[Shown]:
-        """Return the cards in the order of the rows."""
-        return [self._card(row) for row in rows]
+def where(names: Names, district: int | None) -> str:
+    """Return the name of a district; empty for none."""
+    named = names.districts.get(district) if district else None
+    return named.name if named else ""
 
-    def _card(self, row: Card) -> Shown:
-        late = is_late(row.status, row.due_on, self._today)
-        return Shown(
-            number=row.number,
-            url=f"{self._urls[row.kind]}{row.number}/",
-            title=row.title,
-            excerpt=row.excerpt,
-            lang=said.lang_of(row.language),
-            state=self.state(row.status),
-            promise=said.promised(row.due_on, row.status, self._today),
-            late=late,
-            chips=self._chips(row),
-            facts=markup.items(_facts(row)),
-            photo=f"{self._photo[0]}{row.photo}{self._photo[1]}" if row.photo else "",
-        )
 
-    def state(self, value: str) -> SafeString:
-        """Return the pill of a state; there are few, and most are on a page many times."""
-        if value not in self._states:
-            shown = {"kind": value, "text": said.status(value)}
-            self._states[value] = SafeString(render_to_string("web/components/status.html", shown).strip())
-        return self._states[value]
+def _themes(names: Names, row: Card) -> tuple[str, ...]:
+    """Return the names of a contribution's themes; those that are gone are left out."""
+    return tuple(names.themes[pk].name for pk in row.theme_ids if pk in names.themes)
 
-    def where(self, district: int | None) -> str:
-        """Return the name of a district; empty for none."""
-        named = self._names.districts.get(district) if district else None
-        return named.name if named else ""
 
-    def themes(self, ids: Iterable[int]) -> list[str]:
-        """Return the names of themes; those that are gone are left out."""
-        return [self._names.themes[pk].name for pk in ids if pk in self._names.themes]
+def url_of(kind: Kind, number: int) -> str:
+    """Return the address of a contribution."""
+    return f"{links.to(LIST_URLS[kind])}{number}/"
 
-    def _chips(self, row: Card) -> SafeString:
-        where, feeling = self.where(row.district), said.category(row.category)
-        place = markup.items([where] if where else [], "chip chip--place")
-        return place + markup.items([*([feeling] if feeling else []), *self.themes(row.theme_ids)], "chip")
+
+def state(value: str) -> SafeString:
+    """Return the pill of a state; there are few, and most are on a page many times."""
+    return _state(value, get_language())
+
+
+@lru_cache(maxsize=64)
+def _state(value: str, _language: str | None) -> SafeString:
+    shown = {"kind": value, "text": said.status(value)}
+    return SafeString(render_to_string("web/components/status.html", shown).strip())
+
+
+# A card says the same until something in it changes, and a list has 25 of them: most were printed before.
+@lru_cache(maxsize=4096)
+def _printed(row: Card, district: str, themes: tuple[str, ...], today: date, _language: str | None) -> SafeString:
+    feeling = said.category(row.category)
+    chips = markup.items([district] if district else [], "chip chip--place")
+    shown = _Shown(
+        number=row.number,
+        url=url_of(row.kind, row.number),
+        title=row.title,
+        excerpt=row.excerpt,
+        lang=said.lang_of(row.language),
+        state=state(row.status),
+        promise=said.promised(row.due_on, row.status, today),
+        late=is_late(row.status, row.due_on, today),
+        chips=chips + markup.items([*([feeling] if feeling else []), *themes], "chip"),
+        facts=markup.items(_facts(row)),
+        photo=f"/fotos/{row.photo}-small.webp" if row.photo else "",
+    )
+    return SafeString(render_to_string("web/components/contribution_card.html", {"card": shown}))
 
 
 def _facts(row: Card) -> list[str]:

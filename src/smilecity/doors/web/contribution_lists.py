@@ -17,7 +17,7 @@ from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, markup
-from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
+from smilecity.doors.web.contribution_cards import LIST_URLS, printed
 from smilecity.doors.web.contribution_filters import Asked
 
 Values = dict[str, object]
@@ -44,7 +44,7 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
             (str(said.SORT_LABELS[sort]), asked.address(**{filters.SORT: key}), sort is asked.sort)
             for key, sort in filters.SORTS.items()
         ],
-        "cards": Cards(names, timezone.localdate(at)).of(listing.cards),
+        "cards": printed(listing.cards, names, timezone.localdate(at)),
         "next_url": asked.address() + f"&{filters.AFTER}={listing.next}" if listing.next else "",
         "more_text": _("Weitere Orte") if kind is Kind.PLACE else _("Weitere Ideen"),
         "first_url": asked.address() if asked.after else "",
@@ -53,8 +53,6 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         "map_source": _map_source(kind, asked) if asked.as_map else "",
         "view_url": asked.address(**{filters.VIEW: None if asked.as_map else filters.MAP}),
         "districts": _by_district(kind, asked, names, listing, at),
-        "feed_url": links.to(f"web:feed_{kind.value}s") + (filters.to_query(asked.filters) if asked.filters else ""),
-        "subscribe_url": links.to("web:subscribe") + filters.to_query({"art": _ARTS[kind], **asked.filters}),
         "empty": _empty(kind, asked, offered) if not listing.cards else {},
     }
 
@@ -86,9 +84,11 @@ def _words(kind: Kind, offered: Sequence[CallRow]) -> Values:
 def _follow(kind: Kind, asked: Asked) -> Values:
     """Return where the same search is a feed, and where it can be subscribed to."""
     query = filters.to_query(asked.filters) if asked.filters else ""
-    wanted = filters.to_query({"art": kind.value, **asked.filters})
-    feed = links.to("web:feed_places" if kind is Kind.PLACE else "web:feed_ideas")
-    return {"feed_url": feed + query, "subscribe_url": links.to("web:subscribe") + wanted if asked.filters else ""}
+    wanted = filters.to_query({"art": _ARTS[kind], **asked.filters})
+    return {
+        "feed_url": links.to("web:feed_places" if kind is Kind.PLACE else "web:feed_ideas") + query,
+        "subscribe_url": links.to("web:subscribe") + wanted,
+    }
 
 
 # --- filters ---------------------------------------------------------------------------------------------------------

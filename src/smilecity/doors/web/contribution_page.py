@@ -18,7 +18,7 @@ from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_story as story
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, rich_text, words
-from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
+from smilecity.doors.web.contribution_cards import LIST_URLS, state, url_of
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
 from smilecity.people.register import queries as register
@@ -50,17 +50,11 @@ class Reading:
         return self.shown.visible and (ends is None or self.at < ends)
 
 
-def url_of(kind: Kind, number: int) -> str:
-    """Return the address of a contribution."""
-    return f"{links.to(LIST_URLS[kind])}{number}/"
-
-
 def page(here: Reading) -> Values:
     """Return everything that web/contributions/detail.html takes."""
     shown, names = here.shown, city.names(here.language)
     steps = detail.steps(shown.id, public=True)
     list_url = links.to(LIST_URLS[shown.kind])
-    cards = Cards(names, timezone.localdate(here.at))
     return {
         "section": f"{shown.kind.value}s",
         "list_url": list_url,
@@ -76,7 +70,7 @@ def page(here: Reading) -> Values:
             "themes": _themes(shown, names, list_url),
             **_place(shown, names, list_url),
         },
-        "standing": _standing(here, names, cards),
+        "standing": _standing(here, names),
         "notes": _notes(shown),
         "merged": _merged(shown),
         "replies": story.replies(steps, names.offices),
@@ -131,13 +125,13 @@ def _place(shown: Detail, names: Names, list_url: str) -> Values:
     }
 
 
-def _standing(here: Reading, names: Names, cards: Cards) -> Values:
+def _standing(here: Reading, names: Names) -> Values:
     """Return the status line: the state, who acts, by when, or since when it is overdue."""
     shown, today = here.shown, timezone.localdate(here.at)
     office = names.offices.get(shown.office) if shown.office else None
     waits = shown.status in OPEN
     return {
-        "state": cards.state(shown.status),
+        "state": state(shown.status),
         "office": office.name if office else (_("wird gerade bestimmt") if waits else _("Stadtverwaltung")),
         "promise": said.promised(shown.due_on, shown.status, today),
         "late": is_late(shown.status, shown.due_on, today),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,13 +16,13 @@ from smilecity.collect.contributions.queries import calls, mine
 from smilecity.collect.contributions.queries.begun import BegunRow, begun
 from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.queries.mine import Mine
-from smilecity.collect.contributions.rules import Act, Kind, Publicity
+from smilecity.collect.contributions.rules import Act, Kind, Publicity, is_late
 from smilecity.deliver.notices import queries as notices
 from smilecity.deliver.notices.queries import NoticeRow
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, news_words, words
-from smilecity.doors.web.contribution_cards import LIST_URLS, Cards
+from smilecity.doors.web.contribution_cards import state, url_of, where
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
 from smilecity.people.register import queries as register
@@ -62,21 +62,21 @@ def _own(here: Reading, user: User, names: Names) -> Values:
     spoke = mine.comments_of(contact, _THINGS_MOST) if contact else []
     keys = register.keys_in(mine.processes(), user.email)
     supported = mine.supported_by(list(keys.values()), _THINGS_MOST) if keys else []
-    cards = Cards(names, timezone.localdate(here.at))
+    today = timezone.localdate(here.at)
     return {
         "name": user.name,
         "refuses_mail": reader is not None and not reader.reachable,
         "news": [_news(row) for row in news],
         "has_unseen": any(row.unseen for row in news),
         "held": [_held(row) for row in wrote if row.publicity not in {Publicity.SHOWN, Publicity.WITHDRAWN}],
-        "wrote": [_thing(cards, row.card) for row in wrote if row.publicity is Publicity.SHOWN],
-        "supported": [_thing(cards, card) for card in supported],
+        "wrote": [_thing(row.card, today) for row in wrote if row.publicity is Publicity.SHOWN],
+        "supported": [_thing(card, today) for card in supported],
         "comments": [_said(*row) for row in spoke],
         "near": [
             {
                 "title": row.title,
-                "url": f"{links.to(LIST_URLS[row.kind])}{row.number}/",
-                "note": " · ".join(filter(None, [cards.where(row.district), words.day(row.published_at)])),
+                "url": url_of(row.kind, row.number),
+                "note": " · ".join(filter(None, [where(names, row.district), words.day(row.published_at)])),
             }
             for row in near
         ],
@@ -106,7 +106,7 @@ def _news(row: NoticeRow) -> Values:
     about = row.news.about
     return {
         "title": about.title,
-        "url": f"{links.to(LIST_URLS[about.kind])}{about.number}/",
+        "url": url_of(about.kind, about.number),
         "sentence": news_words.sentence(row.news),
         "day": words.day(row.news.at),
         "unseen": row.unseen,
@@ -122,7 +122,7 @@ def _held(row: Mine) -> Values:
     }
     return {
         "title": row.card.title,
-        "url": "" if row.publicity is Publicity.REMOVED else _url(row.card.kind, row.card.number),
+        "url": "" if row.publicity is Publicity.REMOVED else url_of(row.card.kind, row.card.number),
         "note": why[row.publicity],
         "waits": row.publicity is Publicity.WAITING,
     }
@@ -131,15 +131,14 @@ def _held(row: Mine) -> Values:
 # --- what is theirs ---------------------------------------------------------------------------------------------------
 
 
-def _thing(cards: Cards, card: Card) -> Values:
-    shown = cards.of([card])[0]
+def _thing(card: Card, today: date) -> Values:
     return {
         "title": card.title,
-        "lang": shown.lang,
-        "url": shown.url,
-        "state": shown.state,
-        "promise": shown.promise,
-        "late": shown.late,
+        "lang": said.lang_of(card.language),
+        "url": url_of(card.kind, card.number),
+        "state": state(card.status),
+        "promise": said.promised(card.due_on, card.status, today),
+        "late": is_late(card.status, card.due_on, today),
         "note": " · ".join(
             filter(None, [said.supports(card.supports) if card.supports else "", said.comments(card.comments)])
         ),
@@ -150,12 +149,8 @@ def _said(comment: UUID, number: int, text: str) -> Values:
     return {
         "title": Truncator(text).words(_WORDS_MOST),
         "note": _("zum Beitrag Nr. {number}").format(number=number),
-        "url": f"{_url(Kind.IDEA, number)}#kommentar-{comment}",
+        "url": f"{url_of(Kind.IDEA, number)}#kommentar-{comment}",
     }
-
-
-def _url(kind: Kind, number: int) -> str:
-    return f"{links.to(LIST_URLS[kind])}{number}/"
 
 
 # --- ways in ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from smilecity.collect.contributions.models import Call, Contribution, Contribut
 from smilecity.collect.contributions.reading import Entry, Problem
 from smilecity.collect.contributions.reading.districts import Districts
 from smilecity.collect.contributions.rules import Channel, Publicity, Verb
-from smilecity.ground import audit
+from smilecity.ground import audit, bulk
 
 BATCH = 1000
 OUTSIDE = "Der Ort liegt nicht in dieser Stadt. Sind Länge und Breite vertauscht?"
@@ -157,16 +157,14 @@ class _Run:
         self.tally.kept += outcomes["kept"]
 
     def _add(self, fresh: list[Contribution]) -> None:
-        Contribution.objects.bulk_create(fresh)
+        bulk.write(fresh)
         _write_themes(fresh)
-        Step.objects.bulk_create(Step(contribution=row, verb=Verb.SUBMITTED, at=row.submitted_at) for row in fresh)
+        bulk.write(Step(contribution=row, verb=Verb.SUBMITTED, at=row.submitted_at) for row in fresh)
         self.tally.added += len(fresh)
 
 
 def _write_themes(rows: Iterable[Contribution]) -> None:
-    ContributionTheme.objects.bulk_create(
-        ContributionTheme(contribution=row, theme_id=theme) for row in rows for theme in row.theme_ids
-    )
+    bulk.write(ContributionTheme(contribution=row, theme_id=theme) for row in rows for theme in row.theme_ids)
 
 
 def _update(row: Contribution, wanted: Contribution, at: datetime) -> str:

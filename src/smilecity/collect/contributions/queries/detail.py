@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from smilecity.collect.contributions.models import Photo
 from smilecity.collect.contributions.queries.chains import chain
 from smilecity.collect.contributions.rules import PUBLIC_VERBS, Channel, Kind, Publicity, Status, Verb
 from smilecity.ground.text import Texts
@@ -152,10 +151,16 @@ def _detail(where: str, *params: Any) -> Detail | None:
     return Detail(**row | typed)
 
 
+_PHOTOS = """
+SELECT id, width, height, description, hidden, original_until FROM contributions_photo
+WHERE contribution_id = %s ORDER BY position, id
+"""
+
+
 def _photos(contribution: UUID) -> list[DetailPhoto]:
-    rows = Photo.objects.filter(contribution=contribution).order_by("position", "id")
-    columns = ("id", "width", "height", "description", "hidden", "original_until")
-    return [DetailPhoto(*row) for row in rows.values_list(*columns)]
+    with connection.cursor() as cursor:
+        cursor.execute(_PHOTOS, [contribution])
+        return [DetailPhoto(*row) for row in cursor.fetchall()]
 
 
 _STEPS = """

@@ -16,6 +16,7 @@ from smilecity.collect.contributions.queries import detail
 from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.rules import Kind, Publicity
 from smilecity.doors.web import contribution_lists, contribution_own, contribution_page, limits
+from smilecity.doors.web.contribution_cards import url_of
 from smilecity.doors.web.contribution_page import Reading
 from smilecity.doors.web.refusals import said
 from smilecity.ground import clock
@@ -69,7 +70,7 @@ def _elsewhere(kind: Kind, number: int) -> HttpResponse:
     """Lead to the contribution of another kind with this number: numbers are said aloud and typed in. Or nowhere."""
     for other in Kind:
         if other is not kind and detail.contribution(number, other):
-            return redirect(contribution_page.url_of(other, number), permanent=True)
+            return redirect(url_of(other, number), permanent=True)
     raise Http404
 
 
@@ -110,7 +111,7 @@ def _comment_id(raw: str) -> UUID | None:
 def _act(request: HttpRequest, shown: Detail) -> HttpResponse:
     """Do what the button says. Guests are led to the page on which they confirm."""
     act, user = _ACTS.get(request.POST.get("act", "")), _member(request)
-    url = contribution_page.url_of(shown.kind, shown.number)
+    url = url_of(shown.kind, shown.number)
     if act is None or user is None:
         return redirect(f"{url}unterstuetzen/" if user is None else url)
     limits.may_speak(request, clock.now())
