@@ -105,7 +105,7 @@ def test_a_member_comments_at_once(idea: Contribution) -> None:
     ("fields", "sentence"),
     [
         ({"text": "", "email": "anna@example.org"}, "Bitte schreiben Sie"),
-        ({"text": "!!!", "email": "anna@example.org"}, "Bitte schreiben Sie in Worten."),
+        ({"text": "!!!", "email": "anna@example.org"}, "Bitte schreiben Sie Wörter, nicht nur Zeichen."),
         ({"text": "x" * 2001, "email": "anna@example.org"}, "höchstens 2000 Zeichen, es sind 2001."),
         ({"text": "Gut", "email": "anna"}, "Bitte geben Sie eine vollständige E-Mail-Adresse an"),
         ({"text": "Gut", "email": "a@b.de", "author_name": "x" * 61}, "höchstens 60 Zeichen"),

@@ -165,7 +165,7 @@ def is_late(status: Status, due_on: date | None, today: date) -> bool:
 NO_TITLE = sentence("Bitte geben Sie einen Titel an.")
 NO_TEXT = sentence("Bitte beschreiben Sie Ihr Anliegen in ein paar Worten.")
 TOO_LONG = sentence("Der Text ist zu lang: höchstens {most} Zeichen, es sind {length}.")
-NO_LETTERS = sentence("Bitte schreiben Sie in Worten.")
+NO_LETTERS = sentence("Bitte schreiben Sie Wörter, nicht nur Zeichen.")
 _LINES = re.compile(r"\n{3,}")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 

@@ -30,14 +30,16 @@ SORT_LABELS = {
 }
 CHANNEL_LABELS = {
     Channel.PHONE: gettext_lazy("Am Telefon aufgenommen"),
-    Channel.CARD: gettext_lazy("Von einer Karte übertragen"),
+    Channel.CARD: gettext_lazy("Von einer ausgefüllten Karte übertragen"),
     Channel.STALL: gettext_lazy("Am Marktstand aufgenommen"),
     Channel.LETTER: gettext_lazy("Aus einem Brief übertragen"),
     Channel.IMPORT: gettext_lazy("Aus einer früheren Beteiligung übernommen"),
 }
 # What stands in the place of a text that nobody may read any more.
 GONE_SENTENCES = {
-    Publicity.HIDDEN: gettext_lazy("Die Moderation hat diesen Beitrag verborgen. Wir prüfen ihn gegen unsere Regeln."),
+    Publicity.HIDDEN: gettext_lazy(
+        "Die Moderation hat diesen Beitrag verborgen: Er verstößt gegen unsere Regeln, oder wir prüfen ihn noch."
+    ),
     Publicity.WITHDRAWN: gettext_lazy("Wer ihn geschrieben hat, hat diesen Beitrag zurückgezogen."),
     Publicity.REMOVED: gettext_lazy("Dieser Beitrag wurde gelöscht, weil er gegen unsere Regeln verstößt."),
 }

@@ -67,7 +67,7 @@ def _kept(total: Mapping[Outcome, int]) -> str:
     if not on_time + late:
         return ""
     sentence = ngettext(
-        "Von {all} Antwort der Verwaltung kam {n} rechtzeitig.",
+        "{all} Antwort der Verwaltung gibt es schon, rechtzeitig: {n}.",
         "Von {all} Antworten der Verwaltung kamen {n} rechtzeitig.",
         on_time + late,
     )

@@ -26,7 +26,9 @@ NOT_WAITING = sentence("Diese Teilnahme wartet nicht mehr auf eine Bestätigung.
 ENOUGH_MAILS = sentence("Wir haben Ihnen die E-Mail schon {mails}-mal geschickt. Bitte sehen Sie im Spam-Ordner nach.")
 WRONG_CODE = sentence("Dieser Code passt nicht. Bitte vergleichen Sie ihn mit der E-Mail.")
 CODE_LOCKED = sentence("Der Code wurde zu oft falsch eingegeben. Bitte nutzen Sie den Link in der E-Mail.")
-FORGOTTEN = sentence("Wer hier mitgemacht hat, ist schon vergessen. Bitte legen Sie etwas Neues an.")
+FORGOTTEN = sentence(
+    "Das lässt sich nicht wieder öffnen: Wer mitgemacht hat, ist schon gelöscht. Bitte legen Sie etwas Neues an."
+)
 CODE_EXPIRED = sentence("Die Frist für die Bestätigung ist abgelaufen. Bitte senden Sie Ihre Antworten noch einmal ab.")
 
 

@@ -96,7 +96,7 @@ def test_scripts_and_links_are_only_letters_everywhere(anna: Writer) -> None:
     [
         ({"title": ""}, "title", "Bitte geben Sie einen Titel an."),
         ({"title": "  \u200b \x00"}, "title", "Bitte geben Sie einen Titel an."),
-        ({"title": "!!! 123"}, "title", "Bitte schreiben Sie in Worten."),
+        ({"title": "!!! 123"}, "title", "Bitte schreiben Sie Wörter, nicht nur Zeichen."),
         ({"title": "x" * 121}, "title", "Der Text ist zu lang: höchstens 120 Zeichen, es sind 121."),
         ({"text": ""}, "text", "Bitte beschreiben Sie Ihre Idee in ein paar Worten."),
         ({"text": "x" * 5001}, "text", "Der Text ist zu lang: höchstens 5000 Zeichen, es sind 5001."),

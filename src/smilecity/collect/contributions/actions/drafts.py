@@ -20,7 +20,7 @@ from smilecity.people.register.rules import CONFIRM_WITHIN, Purpose
 
 DRAFT_KEPT = timedelta(days=7)
 DRAFT_GONE = sentence("Ihren angefangenen Beitrag gibt es nicht mehr. Sie können neu beginnen.")
-NO_POINT = sentence("Dieser Ort ist keine Stelle auf der Karte. Bitte wählen Sie ihn noch einmal.")
+NO_POINT = sentence("Diesen Punkt gibt es auf der Karte nicht. Bitte wählen Sie den Ort noch einmal.")
 
 _LINES = {"title": rules.TITLE_MOST, "place": rules.PLACE_MOST, "author_name": rules.NAME_MOST, "category": 20}
 

@@ -21,7 +21,7 @@ from smilecity.people.models import User
 
 ORIGINAL_KEPT = timedelta(days=14)
 REASON_MOST = 500
-NOT_YOURS = sentence("Das kann nur ändern, wer es geschrieben hat.")
+NOT_YOURS = sentence("Ändern oder zurückziehen kann das nur, wer es geschrieben hat.")
 ANSWERED = sentence("Die Stadt hat schon geantwortet. Der Text bleibt nun so, wie sie ihn gelesen hat.")
 CHANGED = sentence("Der Text wurde inzwischen geändert. Bitte vergleichen Sie beide Fassungen.")
 NO_REASON = sentence("Bitte nennen Sie den Grund der Änderung. Alle können ihn lesen.")

@@ -142,4 +142,4 @@ def _secret(response: HttpResponse) -> HttpResponse:
 @require_safe
 def contact_points(request: HttpRequest) -> HttpResponse:
     """Name the contact points for authorities and for everybody (articles 11 and 12)."""
-    return render(request, "web/moderation/contact_points.html", {"not_simple": get_language() == "de-simple"})
+    return render(request, "web/moderation/contact_points.html")

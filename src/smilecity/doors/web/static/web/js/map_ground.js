@@ -149,7 +149,7 @@ export async function openMap(root, stage) {
       "NavigationControl.ZoomIn": words.wordCloser,
       "NavigationControl.ZoomOut": words.wordFarther,
       "CooperativeGesturesHandler.WindowsHelpText": words.wordControl,
-      "CooperativeGesturesHandler.MacHelpText": words.wordControl,
+      "CooperativeGesturesHandler.MacHelpText": words.wordCommand,
       "CooperativeGesturesHandler.MobileHelpText": words.wordFingers,
     },
   });
