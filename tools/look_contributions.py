@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.utils.safestring import mark_safe
 
 from smilecity.doors.web.styleguide_contributions import (
-    CARD,
+    CARDS,
     CHIPS,
     COMMENT,
     DONE,
     EVENTS,
-    LATE,
     OFFICE_COMMENT,
     PHOTOS,
     REPLY,
@@ -36,7 +35,7 @@ LIST: Values = {
     },
     "chips": CHIPS,
     "sorts": SORTS,
-    "cards": [CARD, LATE, DONE],
+    "cards": CARDS,
     "next_url": "#",
     "more_text": "Weitere Ideen",
     "view_url": "#",

@@ -28,7 +28,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [_WEB / "templates"],
-        "OPTIONS": {"libraries": {"icons": "smilecity.doors.web.templatetags.icons"}},
+        "OPTIONS": {"builtins": ["smilecity.doors.web.templatetags.pieces"]},
     },
 ]
 
@@ -68,8 +68,10 @@ def colours(request: HttpRequest) -> HttpResponse:
 
 # Every page that a template links to by name alone leads to the first page here.
 _TEXTS = [path.read_text(encoding="utf-8") for path in (_WEB / "templates").rglob("*.html")]
-_NAMED = sorted({name for text in _TEXTS for name in re.findall(r"url ['\"]web:(\w+)['\"]", text)})
-_ACCOUNT = sorted({name for text in _TEXTS for name in re.findall(r"url ['\"]((?:account|mfa)_\w+)['\"]", text)})
+_NAMED = sorted({name for text in _TEXTS for name in re.findall(r"(?:url|address) ['\"]web:(\w+)['\"]", text)})
+_ACCOUNT = sorted(
+    {name for text in _TEXTS for name in re.findall(r"(?:url|address) ['\"]((?:account|mfa)_\w+)['\"]", text)}
+)
 _web = ([path(name, show, {"name": "home"}, name=name) for name in _NAMED], "web")
 urlpatterns = [
     path("farben.css", colours),

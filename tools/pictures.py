@@ -26,7 +26,7 @@ from tools.look import FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs/pictures"
-EACH, TOGETHER = 120_000, 700_000
+EACH, TOGETHER = 120_000, 1_100_000
 _COLOURS = 96
 PROGRAM = [sys.executable, "-m", "smilecity"]
 
@@ -103,7 +103,20 @@ def phone(browser: Browser, demo: Demo) -> Iterator[str]:
     page.goto(result)
     page.locator("main section").nth(1).evaluate("part => part.scrollIntoView()")
     yield _keep(page, "result-phone")
+    yield from _voices(page, demo)
     page.close()
+
+
+def _voices(page: Page, demo: Demo) -> Iterator[str]:
+    """Show ideas as a list, one with its answer, and the form's first screen."""
+    page.goto(f"{demo.url}/ideen/")
+    yield _keep(page, "ideas-phone")
+    page.goto(f"{demo.url}/ideen/?status=umgesetzt")
+    page.locator(".contribution h3 a").first.click()
+    yield _keep(page, "idea-phone")
+    page.goto(f"{demo.url}/ideen/neu/")
+    page.get_by_label("Titel", exact=True).fill("Mehr Schatten am Stadthafen")
+    yield _keep(page, "write-phone")
 
 
 def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
@@ -112,11 +125,23 @@ def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
     page.set_viewport_size({"width": 1280, "height": 1120})
     page.goto(demo.url)
     yield _keep(page, "home-desktop")
+    page.goto(f"{demo.url}/orte/?ansicht=karte")
+    page.locator("[data-map] canvas").wait_for()
+    page.wait_for_timeout(2000)  # the map draws itself: nothing on the page says when it has
+    yield _keep(page, "map-desktop")
+    page.goto(f"{demo.url}/was-wurde-daraus/")
+    yield _keep(page, "outcomes-desktop")
     page.set_viewport_size({"width": 1180, "height": 620})
     _sign_in(page, demo)
     yield _keep(page, "desk-home")
     page.get_by_role("link", name=re.compile("^Prüfen")).click()
     yield _keep(page, "desk-texts")
+    page.set_viewport_size({"width": 1180, "height": 760})
+    page.goto(f"{demo.url}/desk/moderation/")
+    yield _keep(page, "desk-moderation")
+    page.goto(f"{demo.url}/desk/eingang/")
+    yield _keep(page, "desk-inbox")
+    page.set_viewport_size({"width": 1180, "height": 620})
     page.goto(f"{demo.url}/desk/umfragen/?stand=open")
     page.locator("tbody a").first.click()
     page.set_viewport_size({"width": 1180, "height": 860})

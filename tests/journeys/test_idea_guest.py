@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.author import IDEA_TITLE, look, open_call, stored, write_text
-from tests.support.person import Person
+from tests.support.author import (
+    IDEA_TITLE,
+    give_contact,
+    look,
+    open_call,
+    pin_by_search,
+    send_photo,
+    stored,
+    write_idea_without_javascript,
+    write_text,
+)
 from tests.support.pictures import photo
 
 if TYPE_CHECKING:
@@ -63,46 +71,6 @@ def test_a_guest_writes_pins_and_shows_an_idea_and_confirms_it_on_another_device
     assert (made.district, made.photos, made.longest_side) == ("Reutershagen", ["Eine leere Kaimauer"], 1600)
 
 
-def pin_by_search(anna: Person) -> dict[str, list[str]]:
-    """Find the place by its name; the map is not needed for that."""
-    anna.asked("Gehört Ihre Idee an einen bestimmten Ort?")
-    found = look(anna, "place")
-    anna.page.locator("#address").fill("Reutershagen")
-    anna.page.get_by_role("button", name="Suchen", exact=True).click()
-    anna.page.locator("[data-pin-found] button").first.click()
-    anna.reads("Gewählter Ort:")
-    anna.press("Weiter")
-    return found
-
-
-def send_photo(anna: Person, snapshot: Path) -> dict[str, list[str]]:
-    """Choose a photo, say what it shows, and see what is wrong with one that is none."""
-    anna.asked("Möchten Sie Fotos zeigen?")
-    anna.page.locator("#photos").set_input_files(snapshot)
-    anna.reads("Fertig. Sie können die Fotos jetzt beschreiben.")
-    anna.page.get_by_label(re.compile("Foto 1: Was ist zu sehen")).fill("Eine leere Kaimauer")
-    broken = snapshot.with_name("Brief.jpg")
-    broken.write_bytes(b"kein Foto")
-    anna.page.locator("#photos").set_input_files(broken)
-    anna.reads("Brief.jpg: ")
-    expect(anna.page.get_by_label(re.compile("Foto 1: Was ist zu sehen"))).to_have_value("Eine leere Kaimauer")
-    found = look(anna, "photos")
-    anna.press("Weiter")
-    return found
-
-
-def give_contact(anna: Person, address: str) -> dict[str, list[str]]:
-    anna.asked("Wie erreichen wir Sie?")
-    anna.press("Weiter")
-    expect(anna.page).to_have_title(re.compile("^Fehler: "))
-    expect(anna.page.get_by_role("alert")).to_be_focused()
-    found = look(anna, "contact refused")
-    anna.choose("Ja, schreiben Sie mir, was daraus wird.")
-    anna.write("Ihre E-Mail-Adresse", address)
-    anna.press("Weiter")
-    return found
-
-
 def test_without_javascript_and_on_a_small_phone_the_same_works(
     town: Town, person: NewPerson, call: str, snapshot: Path
 ) -> None:
@@ -111,28 +79,9 @@ def test_without_javascript_and_on_a_small_phone_the_same_works(
     anna.press("Weiter")
     anna.reads("Bitte prüfen Sie Ihre Angaben", "Bitte geben Sie einen Titel an.")
     wide = {"text refused": anna.overflow()}
-    write_text(anna, call, looks=False)
-    wide["themes"] = anna.overflow()
-    anna.press("Weiter")
-    anna.page.locator("#address").fill("Reutershagen")
-    anna.press("Suchen")
-    anna.page.locator("[data-pin-matches] label").first.click()
-    wide["place"] = anna.overflow()
-    anna.press("Weiter")
-    anna.page.locator("#photos").set_input_files(snapshot)
-    anna.press("Fotos hochladen")
-    anna.page.get_by_label(re.compile("Foto 1: Was ist zu sehen")).fill("Ohne Skript")
-    wide["photos"] = anna.overflow()
-    anna.press("Weiter")
-    anna.choose("Nein, ich schaue selbst wieder vorbei.")
-    anna.write("Ihre E-Mail-Adresse", "ohne-skript-mit-einer-sehr-langen-adresse-ohne-umbruch@example.org")
-    wide["contact"] = anna.overflow()
-    anna.press("Weiter")
-    anna.reads(IDEA_TITLE, "Reutershagen")
-    wide["check"] = anna.overflow()
-    anna.press("Idee absenden")
-    wide["wait"] = anna.overflow()
-    anna.visit(town.link("ohne-skript-mit-einer-sehr-langen-adresse-ohne-umbruch@example.org"))
+    address = "ohne-skript-mit-einer-sehr-langen-adresse-ohne-umbruch@example.org"
+    wide |= {page: anna.overflow() for page in write_idea_without_javascript(anna, call, snapshot, address)}
+    anna.visit(town.link(address))
     wide["confirm"] = anna.overflow()
     anna.press("Idee bestätigen")
     anna.asked("Danke, Ihre Idee ist bei uns.")

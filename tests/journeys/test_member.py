@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from tests.support.person import Person, answer_everything
+from tests.support.member import make_account, sign_in
+from tests.support.person import answer_everything
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import NewPerson
     from tests.support.town import Town
-
-PASSWORD = "drei Möwen auf dem Kai"
 
 
 def test_a_member_takes_part_at_once_and_the_guest_who_is_the_same_person_does_not(
@@ -40,25 +38,3 @@ def test_a_member_takes_part_at_once_and_the_guest_who_is_the_same_person_does_n
     member.asked("Sie haben bei dieser Umfrage schon teilgenommen.")
     member.press("Abmelden")
     member.page.get_by_role("link", name="Anmelden").wait_for()
-
-
-def make_account(town: Town, member: Person, email: str) -> None:
-    """Sign up and confirm; it is the second mail to this postbox."""
-    member.visit("/konto/signup/")
-    member.write("E-Mail-Adresse", email)
-    member.write("Passwort", PASSWORD)
-    member.press("Konto anlegen")
-    member.asked("in Ihr Postfach")
-    found = re.search(rf"{re.escape(town.address)}/konto/\S+", town.mail(email, 2))
-    assert found
-    member.visit(found[0])
-    member.asked("Ist das Ihre E-Mail-Adresse?")
-    member.press("Ja, das ist meine Adresse")
-
-
-def sign_in(member: Person, email: str) -> None:
-    member.visit("/konto/login/")
-    member.write("E-Mail-Adresse", email)
-    member.write("Passwort", PASSWORD)
-    member.press("Anmelden")
-    member.asked("Was Rostock besser macht, wissen Sie am besten.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     NewPerson = Callable[..., Person]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Generator[str]:
     """The address of a form that asks for a proof."""
     from tests.support.proof_page import proof_page

@@ -1,8 +1,12 @@
 """What tests of a real browser share about writing: a call in the town, the text, and looking at each page."""
 
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from playwright.sync_api import expect
 
 from smilecity.collect.contributions.models import Call, Contribution, Photo
 from smilecity.collect.contributions.rules import Kind
@@ -68,6 +72,72 @@ def write_text(anna: Person, call: str, *, looks: bool = True) -> dict[str, list
         anna.follow("Meine Idee ist anders: Weiter")
     anna.asked("Worum geht es?")
     return found | (look(anna, "themes") if looks else {})
+
+
+def pin_by_search(anna: Person) -> dict[str, list[str]]:
+    """Find the place by its name; the map is not needed for that."""
+    anna.asked("Gehört Ihre Idee an einen bestimmten Ort?")
+    found = look(anna, "place")
+    anna.page.locator("#address").fill("Reutershagen")
+    anna.page.get_by_role("button", name="Suchen", exact=True).click()
+    anna.page.locator("[data-pin-found] button").first.click()
+    anna.reads("Gewählter Ort:")
+    anna.press("Weiter")
+    return found
+
+
+def send_photo(anna: Person, snapshot: Path) -> dict[str, list[str]]:
+    """Choose a photo, say what it shows, and see what is wrong with one that is none."""
+    anna.asked("Möchten Sie Fotos zeigen?")
+    anna.page.locator("#photos").set_input_files(snapshot)
+    anna.reads("Fertig. Sie können die Fotos jetzt beschreiben.")
+    anna.page.get_by_label(re.compile("Foto 1: Was ist zu sehen")).fill("Eine leere Kaimauer")
+    broken = snapshot.with_name("Brief.jpg")
+    broken.write_bytes(b"kein Foto")
+    anna.page.locator("#photos").set_input_files(broken)
+    anna.reads("Brief.jpg: ")
+    expect(anna.page.get_by_label(re.compile("Foto 1: Was ist zu sehen"))).to_have_value("Eine leere Kaimauer")
+    found = look(anna, "photos")
+    anna.press("Weiter")
+    return found
+
+
+def give_contact(anna: Person, address: str) -> dict[str, list[str]]:
+    """Forget the contact, read what is missing, and give it."""
+    anna.asked("Wie erreichen wir Sie?")
+    anna.press("Weiter")
+    expect(anna.page).to_have_title(re.compile("^Fehler: "))
+    expect(anna.page.get_by_role("alert")).to_be_focused()
+    found = look(anna, "contact refused")
+    anna.choose("Ja, schreiben Sie mir, was daraus wird.")
+    anna.write("Ihre E-Mail-Adresse", address)
+    anna.press("Weiter")
+    return found
+
+
+def write_idea_without_javascript(anna: Person, call: str, snapshot: Path, address: str) -> Iterator[str]:
+    """Write, pin, show and hand in an idea; yields the name of each screen when it is open."""
+    write_text(anna, call, looks=False)
+    yield "themes"
+    anna.press("Weiter")
+    anna.page.locator("#address").fill("Reutershagen")
+    anna.press("Suchen")
+    anna.page.locator("[data-pin-matches] label").first.click()
+    yield "place"
+    anna.press("Weiter")
+    anna.page.locator("#photos").set_input_files(snapshot)
+    anna.press("Fotos hochladen")
+    anna.page.get_by_label(re.compile("Foto 1: Was ist zu sehen")).fill("Ohne Skript")
+    yield "photos"
+    anna.press("Weiter")
+    anna.choose("Ja, schreiben Sie mir, was daraus wird.")
+    anna.write("Ihre E-Mail-Adresse", address)
+    yield "contact"
+    anna.press("Weiter")
+    anna.reads(IDEA_TITLE, "Reutershagen")
+    yield "check"
+    anna.press("Idee absenden")
+    yield "wait"
 
 
 def look(anna: Person, name: str) -> dict[str, list[str]]:

@@ -15,6 +15,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from smilecity.doors.mail.models import Outbox
 from smilecity.doors.web.accounts import enrol, verify_address
 from smilecity.people.actions import AddressTaken, give_roles, make_account
+from smilecity.people.contacts import actions as contacts
+from smilecity.people.contacts.queries import reach
 from smilecity.people.models import User
 from smilecity.people.rules import Role
 from tests.jobs import run_jobs
@@ -234,6 +236,15 @@ def test_too_many_from_one_address_get_a_page_and_a_proxy_claim_does_not_help(cl
 def test_staff_go_to_their_desk_and_residents_home(client: Client, roles: tuple[Role, ...], place: str) -> None:
     account(roles=roles)
     assert sign_in(client) == place
+
+
+def test_what_somebody_did_as_a_guest_is_theirs_once_they_have_signed_in(client: Client) -> None:
+    guest = contacts.remember(address="Anna@example.org", language="de", at=NOON)
+    user = account()
+    sign_in(client, password="falsch-falsch-falsch")
+    assert reach([guest])[guest].user is None
+    sign_in(client)
+    assert reach([guest])[guest].user == user.pk
 
 
 def test_the_second_factor_is_asked_for_and_its_secret_lies_encrypted(client: Client) -> None:

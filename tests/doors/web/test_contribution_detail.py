@@ -105,7 +105,7 @@ class TestWhoMaySee:
     @pytest.mark.parametrize(
         ("publicity", "sentence"),
         [
-            (Publicity.HIDDEN, "Die Moderation hat diesen Beitrag verborgen."),
+            (Publicity.HIDDEN, "Die Moderation hat diesen Beitrag verborgen: Er verstößt gegen unsere Regeln"),
             (Publicity.WITHDRAWN, "Wer ihn geschrieben hat, hat diesen Beitrag zurückgezogen."),
         ],
     )

@@ -251,7 +251,7 @@ def test_who_stops_everything_is_forgotten() -> None:
     assert actions.forget_stopped(at=AT) == 1
     contact = Contact.objects.get(pk=subscription.contact_id)
     assert (contact.address, contact.key) == ("", None)
-    assert "löschen Ihre Adresse" in Client().get(path).content.decode()
+    assert "Ihre Adresse löschen wir, sobald nichts von Ihnen" in Client().get(path).content.decode()
 
 
 def test_who_refuses_mails_sees_it_and_may_say_that_it_works_again() -> None:

@@ -55,7 +55,7 @@ def test_once_it_has_forgotten_it_cannot_go_on() -> None:
     call = make_call(closes_at=END)
     actions.close_due(at=END)
     register.forget_due(at=END + MONTH)
-    with pytest.raises(Refused, match="schon vergessen"):
+    with pytest.raises(Refused, match="nicht wieder öffnen"):
         _extend(call)
 
 

@@ -128,8 +128,8 @@ def test_two_tabs_that_write_different_fields_keep_both() -> None:
     [
         ({"title": "x" * 121}, "zu lang"),
         ({"text": "x" * 5001}, "zu lang"),
-        ({"lon": float("nan"), "lat": 54.0}, "keine Stelle"),
-        ({"lon": 12.0, "lat": 400.0}, "keine Stelle"),
+        ({"lon": float("nan"), "lat": 54.0}, "auf der Karte nicht"),
+        ({"lon": 12.0, "lat": 400.0}, "auf der Karte nicht"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_a_reason(content: dict[str, object], reason: str) -> None:

@@ -25,6 +25,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ from smilecity.city import queries as city
 from smilecity.doors.web.client import client_address
 from smilecity.ground import clock, hashes
 from smilecity.people.actions import AddressTaken, make_account
+from smilecity.people.contacts import actions as contacts
 from smilecity.people.models import User
 
 # What Django has against a password, by its code.
@@ -83,6 +85,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desk, everybody else to the home page."""
         return reverse("wagtailadmin_home") if _is_staff(request) else super().get_login_redirect_url(request)
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponseBase:
+        """Sign somebody in; what they did here as a guest of the same address is theirs from now on."""
+        contacts.claim(user=user)
+        answer: HttpResponseBase = super().post_login(request, user, **how)
+        return answer
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address by which allauth limits its forms."""

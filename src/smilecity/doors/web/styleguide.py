@@ -167,7 +167,7 @@ def _figures() -> Iterator[Sample]:
 
 
 def _contributions() -> Iterator[Sample]:
-    yield Sample("Ideen in einer Liste", "contributions", {"cards": [made.CARD, made.LATE, made.DONE]})
+    yield Sample("Ideen in einer Liste", "contributions", {"cards": made.CARDS})
     yield Sample("Filter, die man aufheben kann", "chips", {"chips": made.CHIPS, "removable": True})
     yield Sample("Reihenfolgen", "sorts", {"sorts": made.SORTS})
     yield Sample("Fotos", "photos", {"photos": made.PHOTOS})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
 Values = dict[str, object]
@@ -49,6 +51,14 @@ DONE: Values = {
     "state": _state("done", "umgesetzt"),
     "promise": "",
 }
+
+
+def _printed(card: Values) -> object:
+    """Return a card as lists get it; printed when it is shown, since no template is there while this is read."""
+    return SimpleLazyObject(lambda: render_to_string("web/components/contribution_card.html", {"card": card}))
+
+
+CARDS = [_printed(card) for card in (CARD, LATE, DONE)]
 CHIPS = [("Verkehr und Mobilität", "#"), ("Warnemünde", "#")]
 SORTS = [
     ("neu", "#", True),

@@ -32,9 +32,15 @@ def of_member(*, user: User, language: str, at: datetime) -> UUID:
         return there
     key = key_of(user.email)
     Contact.objects.bulk_create([Contact(user=user, key=key, language=language, made_at=at)], ignore_conflicts=True)
-    # A guest of this address was there: the account takes the place of the address.
-    Contact.objects.filter(key=key, user=None).update(user=user, address="")
+    claim(user=user)
     return Contact.objects.values_list("pk", flat=True).get(user=user)
+
+
+@transaction.atomic(savepoint=False)
+def claim(*, user: User) -> None:
+    """Give an account what its owner did as a guest of the same, confirmed address. Repeating it changes nothing."""
+    if not Contact.objects.filter(user=user).exists():
+        Contact.objects.filter(key=key_of(user.email), user=None).update(user=user, address="")
 
 
 @transaction.atomic(savepoint=False)
