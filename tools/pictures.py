@@ -88,6 +88,10 @@ def _said(text: str, label: str) -> str:
     return found[1]
 
 
+# On the first page: a survey that is open, and one with its result.
+_SURVEYS = ("[href*='/umfragen/']:not([href$='/ergebnis/'])", "[href$='/ergebnis/']")
+
+
 def phone(browser: Browser, demo: Demo) -> Iterator[str]:
     """What residents see on a phone."""
     page = browser.new_page(
@@ -95,7 +99,7 @@ def phone(browser: Browser, demo: Demo) -> Iterator[str]:
     )
     page.goto(demo.url)
     yield _keep(page, "home-phone")
-    survey, result = page.locator("main a").evaluate_all("links => links.slice(0, 2).map(link => link.href)")
+    survey, result = (page.locator(f"main a{which}").first.evaluate("link => link.href") for which in _SURVEYS)
     page.goto(survey)
     page.get_by_role("button", name="Umfrage beginnen").click()
     page.get_by_text("4", exact=True).click()
