@@ -49,6 +49,16 @@ def test_a_thousand_times_a_thousand_pixels_squared_never_reach_the_decoder() ->
         read(png(1_000_000, 1_000_000, idat=zlib.compress(bytes(1_000_000))))
 
 
+def test_a_jpeg_of_nothing_but_fill_bytes_is_read_once() -> None:
+    with cheap(0.5, 30):
+        assert is_broken(b"\xff\xd8" + b"\xff" * 10_000_000)
+
+
+def test_fill_bytes_before_a_marker_are_no_fault() -> None:
+    plain = photo("JPEG", (64, 48))
+    assert read(plain[:2] + b"\xff" * 1000 + plain[2:]).size == (64, 48)
+
+
 def test_pixels_beyond_the_picture_are_not_unpacked() -> None:
     bomb = png(10, 10, idat=_packed_zeros(1000))
     with cheap():
