@@ -41,6 +41,7 @@ LIST: Values = {
     "view_url": "#",
     "feed_url": "/feed",
     "subscribe_url": "#",
+    "files": [("Excel", "#"), ("CSV", "#"), ("GeoJSON", "#")],
     "districts": [("Stadtmitte", "#", 12), ("Warnemünde", "#", 3)],
 }
 EMPTY_LIST: Values = {
@@ -87,14 +88,23 @@ DETAIL: Values = {
         "guest_url": "#",
         "is_open": True,
     },
-    "ways": {"share": "https://mitreden.example/ideen/128/", "report_url": "#", "subscribe_url": "#"},
+    "ways": {
+        "share": "https://mitreden.example/ideen/128/",
+        "report_url": "#",
+        "subscribe_url": "#",
+        "feed_url": "/feed",
+    },
 }
 MEMBER_DETAIL: Values = {
     **DETAIL,
     "support": {"text": "27 Menschen unterstützen das", "is_open": True, "member": True, "given": True},
     "talk": {"title": "1 Kommentar", "rows": [COMMENT], "member": True, "name": "Kim", "limit": 2000, "is_open": True},
     "errors": [("text", "Bitte schreiben Sie, was Sie dazu sagen möchten.")],
-    "typed": {"text": "", "author_name": "Kim", "error": "Bitte schreiben Sie, was Sie dazu sagen möchten."},
+    "typed": {
+        "text": "",
+        "author_name": "Kim",
+        "at_fields": {"text": "Bitte schreiben Sie, was Sie dazu sagen möchten."},
+    },
 }
 _LINE = {"title": "Zebrastreifen an der Kita", "url": "#", "note": "Warnemünde · 3. Oktober 2026"}
 _STATED = {**_LINE, "state": DONE["state"], "promise": "", "late": False, "lang": ""}

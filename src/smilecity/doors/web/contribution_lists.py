@@ -14,9 +14,9 @@ from smilecity.collect.contributions.queries import calls, counts, lists
 from smilecity.collect.contributions.queries.calls import CallRow
 from smilecity.collect.contributions.queries.lists import Listing
 from smilecity.collect.contributions.rules import Kind
+from smilecity.doors.web import contribution_files, links, markup
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import links, markup
 from smilecity.doors.web.contribution_cards import LIST_URLS, printed
 from smilecity.doors.web.contribution_filters import Asked
 
@@ -49,6 +49,7 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         "more_text": _("Weitere Orte") if kind is Kind.PLACE else _("Weitere Ideen"),
         "first_url": asked.address() if asked.after else "",
         **_follow(kind, asked),
+        "files": contribution_files.files(asked, language) if listing.cards else [],
         "as_map": asked.as_map,
         "map_source": _map_source(kind, asked) if asked.as_map else "",
         "view_url": asked.address(**{filters.VIEW: None if asked.as_map else filters.MAP}),

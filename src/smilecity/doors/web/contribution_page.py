@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -209,7 +210,9 @@ def _ways(shown: Detail) -> Values:
     """Return where one can go from here."""
     url = url_of(shown.kind, shown.number)
     subscribe = links.to("web:subscribe")
+    feed = reverse(f"web:feed_{shown.kind.value}", args=[shown.number]) if shown.visible else ""
     return {
+        "feed_url": feed,
         "share": settings.BASE_URL + url,
         "report_url": f"{url}melden/",
         "subscribe_url": f"{subscribe}?beitrag={shown.number}" if subscribe else "",

@@ -86,11 +86,6 @@ def may_confirm(request: HttpRequest, at: datetime) -> None:
     limits.use(_networks(request, "confirm", 200), at=at)
 
 
-def may_speak(request: HttpRequest, at: datetime) -> None:
-    """Count a support or a comment of a member, from one network. Raises TooMany."""
-    limits.use(_networks(request, "speak", 120), at=at)
-
-
 def may_fetch_tile(request: HttpRequest, at: datetime) -> None:
     """Count a map tile that we have to fetch for somebody; those that we keep are not counted. Raises TooMany."""
     limits.use(_networks(request, "tile", 3_000), at=at)

@@ -15,10 +15,11 @@ from smilecity.collect.contributions.actions.supporting import support_as_member
 from smilecity.collect.contributions.queries import detail
 from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.rules import Kind, Publicity
-from smilecity.doors.web import contribution_lists, contribution_own, contribution_page, limits
+from smilecity.doors.web import contribution_lists, contribution_own, contribution_page, guard, limits, writing_forms
 from smilecity.doors.web.contribution_cards import url_of
 from smilecity.doors.web.contribution_page import Reading
-from smilecity.doors.web.refusals import said
+from smilecity.doors.web.refusals import Errors, said
+from smilecity.doors.web.writing_forms import Voice
 from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
@@ -85,9 +86,9 @@ def _gone(request: HttpRequest, shown: Detail) -> HttpResponse:
     return render(request, "web/contributions/gone.html", contribution_page.gone(shown), status=410)
 
 
-def _page(request: HttpRequest, shown: Detail, **more: object) -> HttpResponse:
+def _page(request: HttpRequest, shown: Detail, *, status: int = 200, **more: object) -> HttpResponse:
     here = Reading(shown, _member(request), _language(), clock.now(), _comment_id(request.GET.get("ab", "")))
-    return render(request, "web/contributions/detail.html", contribution_page.page(here) | more)
+    return render(request, "web/contributions/detail.html", contribution_page.page(here) | more, status=status)
 
 
 def _language() -> str:
@@ -114,15 +115,25 @@ def _act(request: HttpRequest, shown: Detail) -> HttpResponse:
     url = url_of(shown.kind, shown.number)
     if act is None or user is None:
         return redirect(f"{url}unterstuetzen/" if user is None else url)
-    limits.may_speak(request, clock.now())
     return act(request, shown, user, url)
 
 
 def _support(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpResponse:
-    informed = bool(request.POST.get("informed"))
-    support_as_member(contribution=shown.id, user=user, informed=informed, at=clock.now(), language=_language())
-    messages.success(request, _("Danke! Ihre Unterstützung zählt."))
+    at, informed = clock.now(), _wants_to_hear(request)
+    limits.may_support(request, shown.process, user.email, at)
+    support_as_member(contribution=shown.id, user=user, informed=informed, at=at, language=_language())
+    messages.success(request, _thanks(informed=informed))
     return redirect(url)
+
+
+def _wants_to_hear(request: HttpRequest) -> bool:
+    return request.POST.get("informed") == "yes"
+
+
+def _thanks(*, informed: bool) -> str:
+    if informed:
+        return _("Danke! Ihre Unterstützung zählt. Wir schreiben Ihnen, wenn sich etwas tut.")
+    return _("Danke! Ihre Unterstützung zählt.")
 
 
 def _withdraw(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpResponse:
@@ -132,26 +143,41 @@ def _withdraw(request: HttpRequest, shown: Detail, user: User, url: str) -> Http
 
 
 def _comment(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpResponse:
-    typed = {name: request.POST.get(name, "") for name in ("text", "author_name")}
+    voice = writing_forms.comment(request.POST, asks_address=False)
+    if voice.errors:
+        return _corrected(request, shown, voice, voice.errors)
+    at, before = clock.now(), guard.is_suspect(request)
+    limits.may_comment(request, shown.process, user.email, at)
     try:
         made = comment_as_member(
             contribution=shown.id,
-            text=typed["text"],
-            author_name=typed["author_name"],
+            text=voice.text,
+            author_name=voice.author_name,
             user=user,
-            informed=bool(request.POST.get("informed")),
+            informed=_wants_to_hear(request),
             language=_language(),
-            at=clock.now(),
+            before=before,
+            at=at,
             once=_comment_id(request.POST.get("once", "")),
         )
     except Refused as refusal:
-        reason = said(refusal)
-        return _page(request, shown, errors=[("text", reason)], typed={**typed, "error": reason})
+        return _corrected(request, shown, voice, [("text", said(refusal))])
     row = detail.comment(made)
     if row is not None and row.publicity is Publicity.SHOWN:
         return redirect(f"{url}#kommentar-{made}")
     messages.success(request, _("Danke! Wir lesen Ihren Kommentar, bevor er hier steht."))
     return redirect(url)
+
+
+def _corrected(request: HttpRequest, shown: Detail, voice: Voice, wrong: Errors) -> HttpResponse:
+    """Show the page with what was typed, and what is wrong with it."""
+    typed = {
+        "text": voice.text,
+        "author_name": voice.author_name,
+        "informed": _wants_to_hear(request),
+        "at_fields": dict(wrong),
+    }
+    return _page(request, shown, status=422, errors=wrong, typed=typed)
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Detail, User, str], HttpResponse]] = {
