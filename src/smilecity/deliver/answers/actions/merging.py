@@ -10,7 +10,11 @@ from smilecity.collect.contributions.actions.history import held
 from smilecity.collect.contributions.rules import OPEN
 from smilecity.deliver.answers.actions.acting import begin
 from smilecity.deliver.answers.rules import Act
+from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
 from smilecity.people.models import User
+
+ELSEWHERE = sentence("Dieser Beitrag ist schon ein Teil von Nr. {number}. Bitte führen Sie dort zusammen.")
 
 
 @transaction.atomic
@@ -20,7 +24,13 @@ def merge(*, contribution: UUID, into: UUID, text: str, by: User, at: datetime) 
     All authors and supporters of both are told by the step. Both offices' clerks find it in the history.
     """
     row = begin(contribution, Act.MERGE, by=by, at=at)
+    before = row.merged_into
+    if before is not None and before.pk != into:
+        # What goes on elsewhere would take its end along, and that may be another office's.
+        raise Refused(ELSEWHERE, number=before.number)
     end = trunk.merge(contribution=contribution, into=into, by=by, at=at, text=text)
+    if before is not None:
+        return end
     target = held(end)
     earlier = row.due_on is not None and target.due_on is not None and row.due_on < target.due_on
     if earlier and row.status in OPEN and target.status in OPEN and target.office_id is not None:
