@@ -210,6 +210,9 @@ WHO = {
     "moderator": Standing(frozenset({Role.MODERATOR})),
     "analyst": Standing(frozenset({Role.ANALYST})),
     "resident": Standing(frozenset()),
+    "clerk whose role was taken": Standing(frozenset(), frozenset({HERE})),
+    "head whose role was taken": Standing(frozenset(), frozenset(), frozenset({HERE})),
+    "editor who was a clerk and the head": Standing(frozenset({Role.EDITOR}), frozenset({HERE}), frozenset({HERE})),
 }
 _AT_WORK = {"clerk", "head", "administrator"}
 _CLERKS = _AT_WORK | {"clerk elsewhere"}

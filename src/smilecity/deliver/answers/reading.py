@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from smilecity.city import queries as city
 from smilecity.city.models import Office
@@ -85,14 +85,20 @@ def standing_of(user: User, today: date) -> Standing:
 def today_of(user: User, today: date) -> tuple[Standing, frozenset[UUID]]:
     """Return somebody's standing today, and for whom they act, themselves included. 3 SQL."""
     people = rules.represented(user.pk, absences(today), today)
-    offices = Clerk.objects.filter(user__in=people).values_list("office", flat=True)
-    heads = OfficeRule.objects.filter(head__in=people).values_list("office", flat=True)
+    offices = Clerk.objects.filter(_at_work("user"), user__in=people).values_list("office", flat=True)
+    heads = OfficeRule.objects.filter(_at_work("head"), head__in=people).values_list("office", flat=True)
     return Standing(user.role_set, frozenset(offices), frozenset(heads)), people
 
 
+def _at_work(who: str) -> Q:
+    """Narrow to accounts that may act for an office: whoever lost the role or left lends their right to nobody."""
+    roles = [Role.CLERK.value, Role.ADMINISTRATOR.value]
+    return Q(**{f"{who}__is_active": True, f"{who}__roles__overlap": roles})
+
+
 def absences(today: date) -> list[Away]:
-    """Return who is away today. 1 SQL."""
-    rows = Absence.objects.filter(first_on__lte=today, last_on__gte=today).order_by("pk")
+    """Return who is away today while somebody may act for them. 1 SQL."""
+    rows = Absence.objects.filter(_at_work("substitute"), first_on__lte=today, last_on__gte=today).order_by("pk")
     return [Away(row.user_id, row.substitute_id, row.first_on, row.last_on) for row in rows]
 
 
@@ -114,9 +120,9 @@ def recipients(offices: Iterable[int], kind: Reminder.Kind, today: date) -> dict
     """
     away, wanted = absences(today), set(offices)
     clerks: dict[int, set[UUID]] = {}
-    for office, user in Clerk.objects.filter(office__in=wanted, user__is_active=True).values_list("office", "user"):
+    for office, user in Clerk.objects.filter(_at_work("user"), office__in=wanted).values_list("office", "user"):
         clerks.setdefault(office, set()).add(user)
-    headed = OfficeRule.objects.filter(office__in=wanted, head__is_active=True).values_list("office", "head")
+    headed = OfficeRule.objects.filter(_at_work("head"), office__in=wanted).values_list("office", "head")
     heads = {office: {head} for office, head in headed}
     first, then = (clerks, heads) if kind is Reminder.Kind.REMINDED else (heads, {})
     told = {office: first.get(office) or then.get(office) for office in wanted}

@@ -27,7 +27,7 @@ TAKEN = sentence("Für genau diese Merkmale ist schon eine Stelle zuständig.")
 BACKWARDS = sentence("Der letzte Tag liegt vor dem ersten.")
 OVER = sentence("Diese Zeit ist schon vorbei.")
 ONESELF = sentence("Bitte wählen Sie eine andere Person als Vertretung.")
-NOT_STAFF = sentence("Die Vertretung braucht ein Konto mit einer Rolle im Arbeitsbereich.")
+NOT_STAFF = sentence("Die Vertretung braucht selbst die Rolle Sachbearbeitung oder Administration.")
 
 
 @transaction.atomic
@@ -121,7 +121,8 @@ def note_absence(*, user: UUID, substitute: UUID, first_on: date, last_on: date,
         raise Refused(BACKWARDS)
     if last_on < timezone.localdate(at):
         raise Refused(OVER)
-    if not User.objects.filter(pk=substitute, is_active=True).exclude(roles=[]).exists():
+    roles = [Role.CLERK.value, Role.ADMINISTRATOR.value]
+    if not User.objects.filter(pk=substitute, is_active=True, roles__overlap=roles).exists():
         raise Refused(NOT_STAFF)
     made = Absence.objects.create(user_id=user, substitute_id=substitute, first_on=first_on, last_on=last_on)
     audit.record(actor=by.pk, verb="answers.note_absence", subject=f"user:{user}", at=at)

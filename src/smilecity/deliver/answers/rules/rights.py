@@ -44,20 +44,25 @@ class Standing:
         """Whether every office is theirs."""
         return Role.ADMINISTRATOR in self.roles
 
+    @property
+    def acts_for(self) -> frozenset[int]:
+        """The offices they may act for: without the role of a clerk none, whatever list they still stand on."""
+        return self.offices | self.heads if Role.CLERK in self.roles else frozenset()
+
 
 _Right = Callable[[Standing, int | None], bool]
 
 
 def _anywhere(who: Standing, office: int | None) -> bool:
-    return who.administers or bool(who.offices | who.heads)
+    return who.administers or bool(who.acts_for)
 
 
 def _there(who: Standing, office: int | None) -> bool:
-    return who.administers or office in who.offices | who.heads
+    return who.administers or office in who.acts_for
 
 
 def _leads(who: Standing, office: int | None) -> bool:
-    return who.administers or office in who.heads
+    return who.administers or (office in who.heads and office in who.acts_for)
 
 
 def _administers(who: Standing, office: int | None) -> bool:
