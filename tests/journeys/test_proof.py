@@ -19,13 +19,22 @@ if TYPE_CHECKING:
     NewPerson = Callable[..., Person]
 
 
-@pytest.fixture(scope="module")
-def page(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Generator[str]:
-    """The address of a form that asks for a proof."""
+# For the session: a database is made before the browser's event loop runs in this thread.
+@pytest.fixture(scope="session")
+def served(django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Generator[str]:
     from tests.support.proof_page import proof_page
 
-    with proof_page(worker_id, django_db_blocker, difficulty=400) as address:
+    with proof_page(worker_id, django_db_blocker) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def page(served: str) -> Generator[str]:
+    """The address of a form that asks for a proof."""
+    from tests.support.proof_page import asking
+
+    with asking(difficulty=400):
+        yield served
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -58,6 +59,23 @@ def answer(clerk: Person, text: str) -> None:
     clerk.reads("Die Antwort ist öffentlich.")
 
 
+def release(moderator: Person, idea: UUID) -> None:
+    moderator.visit(f"/desk/moderation/?zeigen={idea}")
+    expect(moderator.page.locator("#gelesen")).to_contain_text(IDEA_TITLE)
+    moderator.page.keyboard.press("f")
+    moderator.reads(f"Freigegeben: {IDEA_TITLE}")
+
+
+def find_again(town: Town, anna: Person, address: str) -> None:
+    """Make an account with the guest's address: what she wrote and the answer stand on her own page."""
+    make_account(town, anna, address)
+    sign_in(anna, address)
+    anna.follow("Mein Bereich")
+    anna.reads("Ihre Beiträge", "Antwort von: Grünamt am Hafen (wird umgesetzt)")
+    anna.press("Alles als gelesen markieren")
+    expect(anna.page.get_by_role("button", name="Alles als gelesen markieren")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("width", "javascript"), [(360, True), (320, False)])
 def test_a_guests_idea_is_read_shown_answered_told_by_mail_and_found_again_in_the_dashboard(
     town: Town, person: NewPerson, snapshot: Path, width: int, javascript: bool
@@ -80,11 +98,7 @@ def test_a_guests_idea_is_read_shown_answered_told_by_mail_and_found_again_in_th
     anna.page.goto(f"{town.address}/ideen/")
     expect(anna.page.locator(f"a[href='/ideen/{number}/']")).to_have_count(0)
 
-    kim.visit(f"/desk/moderation/?zeigen={idea}")
-    expect(kim.page.locator("#gelesen")).to_contain_text(IDEA_TITLE)
-    kim.page.keyboard.press("f")
-    kim.reads(f"Freigegeben: {IDEA_TITLE}")
-
+    release(kim, idea)
     toni.visit("/desk/eingang/?was=new")
     toni.page.locator(f"a[href='/desk/eingang/{number}/']").click()
     toni.asked(f"Idee {number}")
@@ -99,12 +113,7 @@ def test_a_guests_idea_is_read_shown_answered_told_by_mail_and_found_again_in_th
     anna.visit(f"/ideen/{number}/")
     anna.reads(IDEA_TITLE, REPLY, trail.OFFICE, "wird umgesetzt", "Reutershagen")
     assert look(anna, "answered") == {} if javascript else anna.overflow() <= 0
-    make_account(town, anna, address)
-    sign_in(anna, address)
-    anna.follow("Mein Bereich")
-    anna.reads("Ihre Beiträge", f"Antwort von: {trail.OFFICE} (wird umgesetzt)")
-    anna.press("Alles als gelesen markieren")
-    expect(anna.page.get_by_role("button", name="Alles als gelesen markieren")).to_have_count(0)
+    find_again(town, anna, address)
     assert look(anna, "dashboard") == {} if javascript else anna.overflow() <= 0
 
 

@@ -64,14 +64,15 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+def asking(difficulty: int) -> override_settings:
+    """Have this process serve the form; no other test may run meanwhile."""
+    return override_settings(ROOT_URLCONF=__name__, PROOF_OF_WORK=True, PROOF_DIFFICULTY=difficulty)
+
+
 @contextmanager
-def proof_page(worker: str, blocker: DjangoDbBlocker, *, difficulty: int) -> Generator[str]:
-    """Serve the page on a database of its own; yield its address."""
-    with (
-        blocker.unblock(),
-        one_more_database("proof", worker) as name,
-        override_settings(ROOT_URLCONF=__name__, PROOF_OF_WORK=True, PROOF_DIFFICULTY=difficulty),
-    ):
+def proof_page(worker: str, blocker: DjangoDbBlocker) -> Generator[str]:
+    """Serve the site on a database of its own; yield its address. While it is `asking`, the form is there."""
+    with blocker.unblock(), one_more_database("proof", worker) as name:
         server = make_server("127.0.0.1", 0, _on(name), server_class=_Server, handler_class=_Quiet)
         thread = Thread(target=server.serve_forever)
         thread.start()

@@ -16,7 +16,7 @@ from smilecity.doors.mail.models import Outbox
 from smilecity.doors.web.accounts import enrol, verify_address
 from smilecity.people.actions import AddressTaken, give_roles, make_account
 from smilecity.people.contacts import actions as contacts
-from smilecity.people.contacts.queries import reach
+from smilecity.people.contacts.queries import of_address, reach
 from smilecity.people.models import User
 from smilecity.people.rules import Role
 from tests.jobs import run_jobs
@@ -291,6 +291,7 @@ def test_the_app_on_the_phone_can_read_the_secret(client: Client) -> None:
 
 def test_the_address_is_changed_only_after_the_new_one_was_confirmed(client: Client, smtp: Inbox) -> None:
     user = account()
+    contact = contacts.of_member(user=user, language="de", at=NOON)
     sign_in(client)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.post(reverse("account_email"), {"email": "neu@example.org", "action_add": "1"}, follow=True)
@@ -300,6 +301,8 @@ def test_the_address_is_changed_only_after_the_new_one_was_confirmed(client: Cli
     client.post(links(smtp.messages[-1].text)[0].removeprefix(django_settings.BASE_URL))
     assert User.objects.get(pk=user.pk).email == "neu@example.org"
     assert [address.email for address in EmailAddress.objects.all()] == ["neu@example.org"]
+    # The old address may be somebody else's by now.
+    assert (of_address("anna@example.org"), of_address("neu@example.org")) == (None, contact)
 
 
 PAGES = [

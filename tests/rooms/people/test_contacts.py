@@ -2,8 +2,9 @@
 
 import pytest
 
-from smilecity.people.contacts import actions
+from smilecity.people.contacts import actions, queries
 from smilecity.people.contacts.models import Contact
+from smilecity.people.models import User
 from tests.factories import AT, make_resident
 
 pytestmark = pytest.mark.django_db
@@ -29,16 +30,30 @@ def test_claiming_again_or_without_a_guest_changes_nothing() -> None:
     assert not Contact.objects.filter(user=user).exists()
 
 
-def test_who_has_a_contact_already_keeps_it() -> None:
+def _moved(user: User, address: str) -> Contact:
+    user.email = address
+    user.save()
+    actions.claim(user=user)
+    return Contact.objects.get(user=user)
+
+
+def test_an_address_that_was_given_up_is_free_for_its_next_owner() -> None:
     user = make_resident(email="anna@example.org")
     own = actions.of_member(user=user, language="de", at=AT)
-    user.email = "neu@example.org"
-    user.save()
-    guest = _guest("neu@example.org")
-    actions.claim(user=user)
+    assert _moved(user, "neu@example.org").pk == own
+    assert queries.of_address("neu@example.org") == own
+    assert _guest("anna@example.org").pk != own
+    other = make_resident(email="Anna@example.org")
+    assert actions.of_member(user=other, language="de", at=AT) != own
+
+
+def test_who_has_a_contact_already_keeps_it_beside_a_guest_of_the_new_address() -> None:
+    user = make_resident(email="anna@example.org")
+    own, guest = actions.of_member(user=user, language="de", at=AT), _guest("neu@example.org")
+    assert _moved(user, "neu@example.org").pk == own
     guest.refresh_from_db()
-    assert guest.user is None
-    assert Contact.objects.get(user=user).pk == own
+    assert (guest.user, guest.address) == (None, "neu@example.org")
+    assert actions.of_member(user=user, language="de", at=AT) == own
 
 
 def test_nobody_takes_what_is_another_accounts() -> None:

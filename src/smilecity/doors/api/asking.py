@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 from ninja.errors import HttpError
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, field_validator
 
 from smilecity.collect.contributions.queries import calls
 from smilecity.collect.contributions.queries.filters import ListFilter
@@ -35,6 +35,14 @@ class Narrowing(Schema):
     bbox: Annotated[
         str, Field(description="west,south,east,north in degrees (WGS 84).", examples=["12.0,54.0,12.2,54.2"])
     ] = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_no_null(cls, value: object) -> object:
+        """No text of PostgreSQL holds this character."""
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("a null character means nothing here")
+        return value
 
 
 class Asking(Narrowing):

@@ -183,6 +183,12 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashes.keyed("mfa", b"authenticator")))
 
 
+def bind_contact(*, user: User, **_signal: object) -> None:
+    """Bind what an account does to its new address, once that is confirmed: the old one may be somebody else's."""
+    user.refresh_from_db()
+    contacts.claim(user=user)
+
+
 @transaction.atomic
 def verify_address(*, user: UUID) -> None:
     """Take the address of an account as confirmed: for accounts that staff or the program made, not their owner."""

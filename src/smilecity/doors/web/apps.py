@@ -11,8 +11,11 @@ class WebConfig(AppConfig):
     verbose_name = "Öffentliche Seiten"
 
     def ready(self) -> None:
-        """Check the networks that are exempt from limits, and the source of the map's tiles, once."""
-        from smilecity.doors.web import client, tiles
+        """Check the settings of this door once, and hear of addresses that were changed."""
+        from allauth.account.signals import email_changed
+
+        from smilecity.doors.web import accounts, client, tiles
 
         client.check_settings()
         tiles.check_settings()
+        email_changed.connect(accounts.bind_contact)

@@ -68,10 +68,10 @@ def to_query(values: Mapping[str, str]) -> str:
 
 def read(kind: Kind, given: Mapping[str, str], names: Names, offered: list[CallRow] | None = None) -> Asked:
     """Read an address; words that mean nothing (any more) are left out. At most 1 SQL, for a call not `offered`."""
-    raw = {key: given.get(key, "").strip()[:TEXT_MOST] for key in (*FILTERS, SORT, VIEW)}
+    raw = {key: given.get(key, "").replace("\x00", " ").strip()[:TEXT_MOST] for key in (*FILTERS, SORT, VIEW)}
     theme, district = _named(names.themes, raw[THEME]), _named(names.districts, raw[DISTRICT])
     status, category = STATUSES.get(raw[STATUS]), CATEGORIES.get(raw[CATEGORY], "") if kind is Kind.PLACE else ""
-    call, text = _call(kind, raw[CALL], offered or []), " ".join(raw[TEXT].replace("\x00", " ").split())
+    call, text = _call(kind, raw[CALL], offered or []), " ".join(raw[TEXT].split())
     understood: dict[str, str] = {
         THEME: theme.name if theme else "",
         DISTRICT: district.name if district else "",

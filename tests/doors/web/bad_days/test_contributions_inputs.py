@@ -77,6 +77,17 @@ def test_what_is_no_point_is_refused(anna: Writer, raw: str) -> None:
     assert anna.say("ort", address="Mitte", find="yes", lon=raw, lat=raw).status == 200
 
 
+@pytest.mark.parametrize(
+    "name", ["suche", "aufruf", "thema", "ortsteil", "status", "gefuehl", "sortierung", "ab", "ansicht"]
+)
+def test_a_null_character_in_an_address_means_nothing(anna: Writer, name: str) -> None:
+    area = "west=11.9&south=53.9&east=12.4&north=54.4&zoom=9"
+    for path in (f"/ideen/?{name}=%00", f"/orte/?{name}=a%00b", f"/karte/daten/?art=idea&{area}&{name}=%00"):
+        assert anna.get(path).status == 200
+    for asked in ("q", "call", "theme", "district", "office", "category", "cursor"):
+        assert anna.get(f"/api/v1/contributions?{asked}=%00").status == 422
+
+
 def test_scripts_and_links_are_only_letters_everywhere(anna: Writer) -> None:
     anna.say("text", title=f"Titel {SCRIPT}", text=SCRIPT)
     anna.say("ort", place=SCRIPT[:60])
