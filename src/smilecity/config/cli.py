@@ -22,6 +22,7 @@ Smile City: an open platform with which a town hall runs its smart city.
     smilecity migrate              bring the database up to date
     smilecity city import ...      districts from GeoJSON, population from CSV (smilecity city import --help)
     smilecity contributions import ...  ideas and places of another platform (smilecity contributions import --help)
+    smilecity contacts proofs ADDRESS  what can be proved of an address: when it was confirmed, and what for
     smilecity staff ...            give roles to accounts, take them away (smilecity staff --help)
     smilecity help                 every other command
 

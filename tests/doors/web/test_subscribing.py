@@ -248,7 +248,7 @@ def test_the_rhythm_is_chosen_by_the_link() -> None:
 def test_who_stops_everything_is_forgotten() -> None:
     path, subscription = _reader()
     assert "löschen wir" in Client().post(f"{path}alles/").content.decode()
-    assert actions.forget_stopped(at=AT) == 1
+    assert actions.forget_guests(at=AT) == 1
     contact = Contact.objects.get(pk=subscription.contact_id)
     assert (contact.address, contact.key) == ("", None)
     assert "Ihre Adresse löschen wir, sobald nichts von Ihnen" in Client().get(path).content.decode()

@@ -1,4 +1,4 @@
-"""What is forgotten, when, and what one person may see of it all."""
+"""Which notices are erased, when, and what one person may see of it all."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,52 +6,16 @@ from uuid import UUID
 import pytest
 
 from smilecity.collect.contributions.models import Contribution, Step
-from smilecity.collect.contributions.rules import Moderation
 from smilecity.deliver.notices import actions, queries
 from smilecity.deliver.notices.models import Notice, Reader, Subscription
 from smilecity.deliver.notices.rules import Rhythm, Search, Target
-from smilecity.people.contacts import actions as contacts
-from smilecity.people.contacts.models import Contact
-from tests.factories import AT, make_resident, make_staff
-from tests.factories_contributions import LAT, LON, make_call, make_contribution, make_district, make_theme
+from tests.factories import AT, make_staff
+from tests.factories_contributions import LAT, LON, make_contribution, make_district, make_theme
 from tests.factories_notices import make_follower, told
 from tests.jobs import run_jobs
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
-
-
-def _address(contact: UUID) -> str:
-    return Contact.objects.get(pk=contact).address
-
-
-def test_guests_who_stop_everything_are_erased_and_their_voices_stay() -> None:
-    row = make_contribution()
-    reader = make_follower(row)
-    Contribution.objects.filter(pk=row.pk).update(author=reader)
-    actions.end_everything(contact=reader, at=AT)
-    assert actions.forget_stopped(at=AT) == 1
-    assert _address(reader) == ""
-    assert Contribution.objects.filter(pk=row.pk).exists()
-    assert actions.forget_stopped(at=AT) == 0
-
-
-def test_not_while_something_of_theirs_waits_to_be_read() -> None:
-    row = make_contribution(make_call(moderation=Moderation.BEFORE))
-    reader = make_follower(make_contribution())
-    Contribution.objects.filter(pk=row.pk).update(author=reader)
-    actions.end_everything(contact=reader, at=AT)
-    assert actions.forget_stopped(at=AT) == 0
-    Contribution.objects.filter(pk=row.pk).update(publicity="withdrawn")
-    assert actions.forget_stopped(at=AT) == 1
-
-
-def test_a_member_keeps_the_account() -> None:
-    member = make_resident(email="mia@example.org")
-    contact = contacts.of_member(user=member, language="de", at=AT)
-    actions.subscribe(contact=contact, target=Target(theme=make_theme()), at=AT)
-    actions.end_everything(contact=contact, at=AT)
-    assert actions.forget_stopped(at=AT) == 0
 
 
 def test_old_notices_are_deleted_but_none_that_waits() -> None:

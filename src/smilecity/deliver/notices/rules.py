@@ -21,6 +21,8 @@ IMPORTED_IS_NEWS = timedelta(days=7)
 # So many refusals for good, one after the other, and an address gets no more mail.
 FAILURES_MOST = 3
 KEPT = timedelta(days=365)
+# Jobs tell the rooms what a guest has done; until each had its turn, nobody can say that nothing of theirs waits.
+SETTLED_WITHIN = timedelta(days=1)
 
 TOKEN_PURPOSE = "notices.reader"
 

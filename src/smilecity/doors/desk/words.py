@@ -92,6 +92,7 @@ DEEDS = {
     "contributions.hide_photo": _("Foto nicht gezeigt"),
     "contributions.show_photo": _("Foto wieder gezeigt"),
     "notices.undeliverable": _("Eine Adresse nimmt keine E-Mails an"),
+    "contacts.show_proofs": _("Nachweise einer Zustimmung angesehen"),
     "people.give_roles": _("Rollen eines Kontos geändert"),
     "people.set_active": _("Konto gesperrt oder freigegeben"),
     "city.set_profile": _("Stadtprofil eingelesen"),

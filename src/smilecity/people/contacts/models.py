@@ -29,6 +29,9 @@ class Contact(models.Model):
             models.CheckConstraint(condition=Q(user=None) | Q(address=""), name="members_address_is_the_accounts"),
             models.CheckConstraint(condition=Q(address="") | Q(key__isnull=False), name="address_has_its_key"),
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(user=None, key__isnull=False), name="guest_who_is_known"),
+        ]
 
 
 class OptIn(models.Model):

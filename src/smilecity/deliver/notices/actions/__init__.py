@@ -10,7 +10,7 @@ from smilecity.deliver.notices.actions.asking import (
     resend,
     take_back,
 )
-from smilecity.deliver.notices.actions.erasing import erase_person, export_person, forget_old, forget_stopped
+from smilecity.deliver.notices.actions.erasing import erase_person, export_person, forget_old
 from smilecity.deliver.notices.actions.following import (
     end,
     end_everything,
@@ -20,6 +20,7 @@ from smilecity.deliver.notices.actions.following import (
     welcome_commenter,
     welcome_supporter,
 )
+from smilecity.deliver.notices.actions.forgetting import forget_guests
 from smilecity.deliver.notices.actions.posting import note_refused, note_taken, take_digests, take_single, try_again
 from smilecity.deliver.notices.actions.seeing import mark_seen
 from smilecity.deliver.notices.actions.telling import tell_comment, tell_step
@@ -35,8 +36,8 @@ __all__ = [
     "erase_person",
     "export_person",
     "fate",
+    "forget_guests",
     "forget_old",
-    "forget_stopped",
     "mark_seen",
     "note_refused",
     "note_taken",

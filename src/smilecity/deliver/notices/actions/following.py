@@ -117,7 +117,7 @@ def end(*, contact: UUID, subscription: UUID, at: datetime) -> bool:
 
 @transaction.atomic
 def end_everything(*, contact: UUID, at: datetime) -> None:
-    """End all subscriptions of a contact. The address of a guest is erased by `forget_stopped` as soon as it may be."""
+    """End all subscriptions of a contact. The address of a guest is erased by `forget_guests` as soon as it may be."""
     Subscription.objects.filter(contact=contact, ended_at=None).update(ended_at=at)
     _silence(Notice.objects.filter(contact=contact))
     Reader.objects.filter(pk=contact, stopped_at=None).update(stopped_at=at)

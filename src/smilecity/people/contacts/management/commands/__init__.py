@@ -1,0 +1,1 @@
+"""Commands about contacts, found by Django by their file names."""
