@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smilecity.collect.contributions import rules
+from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.ideas import rules as ideas
 from smilecity.collect.places import rules as places
 from smilecity.collect.places.rules import Feeling
@@ -95,3 +96,22 @@ def test_a_clean_text_stays_as_it_is_with_one_empty_line_at_most(raw: str) -> No
 )
 def test_what_nobody_sees_is_dropped_and_what_parts_words_is_kept(raw: str, line: str) -> None:
     assert rules.clean_line(raw, 100) == line
+
+
+def test_the_trunk_knows_the_feelings_of_places_by_the_same_words() -> None:
+    assert {Kind.IDEA: {}, Kind.PLACE: dict(places.WORDS)} == rules.CATEGORIES
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "category"),
+    [
+        *((Kind.PLACE, feeling.value, feeling.value) for feeling in Feeling),
+        *((Kind.PLACE, word, feeling.value) for feeling, word in places.WORDS.items()),
+        (Kind.PLACE, "  Macht mich   GLU\u0308CKLICH ", "happy"),
+        (Kind.PLACE, "traurig", ""),
+        (Kind.PLACE, "", ""),
+        (Kind.IDEA, "happy", ""),
+    ],
+)
+def test_a_feeling_is_known_by_our_word_and_by_the_german_one(kind: Kind, said: str, category: str) -> None:
+    assert rules.category_of(kind, said) == category

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.db import connection
 from django.db.models import Count, F, Func, IntegerField, QuerySet, Subquery
+from shapely.geometry.base import BaseGeometry
 
 from smilecity.city.models import District, MapFeature, Office, Population, Theme
 from smilecity.city.rules import AgeGroup, CityProfile, LayerKind, common_groups, regroup
@@ -143,6 +144,12 @@ def outline_holds(lon: float, lat: float) -> bool:
         layer=LayerKind.OUTLINE, west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat
     )
     return any(geo.point_in(geo.parse_geometry(row.geometry), lon, lat) for row in outlines)
+
+
+def city_outline() -> list[BaseGeometry]:
+    """Return the outline of the city in its parts, where one came in: for whoever asks for many places. 1 SQL."""
+    shapes = MapFeature.objects.filter(layer=LayerKind.OUTLINE).order_by("id").values_list("geometry", flat=True)
+    return [geo.parse_geometry(shape) for shape in shapes]
 
 
 def _row(district: District) -> DistrictRow:

@@ -27,6 +27,21 @@ class Kind(StrEnum):
     PLACE = "place"
 
 
+# What a category may be, by kind, with the German word that files of other platforms have for it. What each means is
+# the law of the kind's room, downstream; a test holds the two equal.
+CATEGORIES: dict[Kind, dict[str, str]] = {
+    Kind.IDEA: {},
+    Kind.PLACE: {"happy": "macht mich glücklich", "improve": "sollte besser werden", "favourite": "Lieblingsort"},
+}
+
+
+def category_of(kind: Kind, said: str) -> str:
+    """Return the category that somebody means by our word or the German one; empty where there is none such."""
+    asked = " ".join(unicodedata.normalize("NFC", said).casefold().split())
+    found = (name for name, word in CATEGORIES[kind].items() if asked in {name, word.casefold()})
+    return next(found, "")
+
+
 class Publicity(StrEnum):
     """Whether a contribution or comment is shown. `waiting`: before moderation; `removed`: its text is erased."""
 

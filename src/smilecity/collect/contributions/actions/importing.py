@@ -106,13 +106,13 @@ class _Run:
         """Return the rows to be by source id; note what is outside the city or there twice."""
         rows: dict[str, Contribution] = {}
         found = self.districts.of([(entry.lon, entry.lat) for entry in entries])
-        for entry, district in zip(entries, found, strict=True):
+        for entry, spot in zip(entries, found, strict=True):
             if entry.source_id in self._seen:
                 problems.append(Problem(entry.row, TWICE))
-            elif entry.lon is not None and district is None:
+            elif not spot.inside:
                 problems.append(Problem(entry.row, OUTSIDE))
             else:
-                rows[entry.source_id] = self._row(entry, district)
+                rows[entry.source_id] = self._row(entry, spot.district)
             self._seen.add(entry.source_id)
         return rows
 

@@ -6,13 +6,14 @@ No names, addresses or accounts are taken over: what somebody said comes along, 
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from smilecity.collect.contributions import rules
+from smilecity.collect.contributions.rules import Kind
 from smilecity.ground import geo
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import LANGUAGES
@@ -33,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "place": ("place", "ort", "adresse", "address", "location"),
     "themes": ("themes", "themen", "theme", "thema", "topics", "category", "kategorie"),
     "supports": ("supports", "votes", "stimmen", "unterstützungen", "unterstuetzungen"),
-    "category": ("feeling", "gefühl", "gefuehl", "art"),
+    "category": ("feeling", "gefühl", "gefuehl", "art", "category", "kategorie"),
     "language": ("language", "sprache"),
 }
 _SEPARATORS = re.compile(r"[;|]")
@@ -76,7 +77,7 @@ class Reader:
     """Knows how rows are to be read.
 
     `themes`: ids by name, slug and German key; `renamed`: our field -> the file's column; `theme_prefix`: columns
-    that begin so hold 1 or 0 and are a theme each; `categories`: what `category` may be (empty: it is left out).
+    that begin so hold 1 or 0 and are a theme each; `kind`: what the rows become, and so what they need.
     """
 
     themes: Mapping[str, int]
@@ -84,7 +85,7 @@ class Reader:
     at: datetime
     renamed: Mapping[str, str] = field(default_factory=dict)
     theme_prefix: str = ""
-    categories: Sequence[str] = ()
+    kind: Kind = Kind.IDEA
 
     def entry(self, number: int, row: Mapping[str, Any]) -> Entry | Problem:
         """Return the entry of a row, or what is wrong with it."""
@@ -106,6 +107,9 @@ class Reader:
         if len(source_id) > 200:
             raise _Bad("Die Kennung ist länger als 200 Zeichen.")
         lon, lat = self._point(row)
+        place = rules.clean_line(self._text(row, "place"), rules.PLACE_MOST)
+        if self.kind is Kind.PLACE and lon is None and not rules.has_words(place):
+            raise _Bad("Der Ort fehlt. Nötig sind Länge und Breite oder Worte, wo er liegt.")
         return Entry(
             row=number,
             source_id=source_id,
@@ -115,7 +119,7 @@ class Reader:
             category=self._category(row),
             lon=lon,
             lat=lat,
-            place=rules.clean_line(self._text(row, "place"), rules.PLACE_MOST),
+            place=place,
             submitted_at=self._moment(row),
             supports=self._supports(row),
             language=self._language(row),
@@ -174,7 +178,9 @@ class Reader:
         else:
             value = self._value(row, "themes")
             names = [str(name) for name in value] if isinstance(value, list) else _SEPARATORS.split(str(value or ""))
-        return tuple(sorted({self._theme(name) for name in names if name.strip()}))
+        # In a column that is called category, feelings stand as well as themes.
+        wanted = (name for name in names if name.strip() and not rules.category_of(self.kind, name))
+        return tuple(sorted({self._theme(name) for name in wanted}))
 
     def _theme(self, name: str) -> int:
         found = self.themes.get(theme_key(name))
@@ -183,12 +189,16 @@ class Reader:
         return found
 
     def _category(self, row: Mapping[str, Any]) -> str:
-        value = self._text(row, "category").strip()
-        if not self.categories:
+        known = rules.CATEGORIES[self.kind]
+        if not known:
             return ""
-        if value not in self.categories:
-            raise _Bad(f"„{value[:40]}“ gibt es hier nicht. Möglich sind: {', '.join(self.categories)}.")
-        return value
+        said = self._text(row, "category").strip()
+        found = rules.category_of(self.kind, said)
+        if not found:
+            wrong = f"Das Gefühl „{said[:40]}“ gibt es hier nicht." if said else "Das Gefühl fehlt."
+            possible = ", ".join(f"{name} ({word})" for name, word in known.items())
+            raise _Bad(f"{wrong} Möglich sind: {possible}.")
+        return found
 
     def _moment(self, row: Mapping[str, Any]) -> datetime | None:
         text = self._text(row, "submitted_at").strip()

@@ -3,7 +3,6 @@
 In: a file and a call. Out: progress, every bad row by name; exit code 1 if there was one.
 """
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from smilecity.collect.contributions.actions.importing import Done, Tally, impor
 from smilecity.collect.contributions.models import Call
 from smilecity.collect.contributions.reading.entries import COLUMNS, Problem, Reader, theme_key
 from smilecity.collect.contributions.reading.files import NAMES
+from smilecity.collect.contributions.rules import Kind
 from smilecity.ground import clock
 
 # More than anybody reads; the number of bad rows is said all the same.
@@ -63,6 +63,7 @@ class Command(BaseCommand):
             at=at,
             renamed=_renamed(options["column"]),
             theme_prefix=options["theme_prefix"],
+            kind=Kind(call.kind),
         )
         run = import_entries(
             call=call.pk,
@@ -97,7 +98,7 @@ class Command(BaseCommand):
 
     def _progress(self, text: str) -> None:
         """Keep one line up to date where somebody watches; a log gets the end only."""
-        if sys.stdout.isatty():
+        if self.stdout.isatty():
             self.stdout.write(f"\r\033[K{text}", ending="")
             self.stdout.flush()
 
