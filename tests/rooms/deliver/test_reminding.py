@@ -9,7 +9,7 @@ from smilecity.collect.contributions.rules import Status, Verb
 from smilecity.deliver.answers import actions, queries
 from smilecity.deliver.answers.models import Reminder
 from tests.factories import AT, make_staff
-from tests.factories_answers import answered, make_answering_office, make_case, make_clerk
+from tests.factories_answers import answered, make_answering_office, make_case, make_clerk, seen
 from tests.jobs import run_jobs
 from tests.smtp import Inbox
 from tests.support.statements import statements
@@ -65,6 +65,30 @@ def test_a_new_day_brings_a_new_reminder() -> None:
         (Reminder.Kind.ESCALATED, DUE.date()),
         (Reminder.Kind.REMINDED, day),
     }
+
+
+def test_who_takes_over_after_the_reminder_is_reminded_of_the_same_day_and_its_head_is_told(smtp: Inbox) -> None:
+    row, heads = make_case(make_answering_office(head=make_clerk())), make_clerk()
+    office = make_answering_office(head=heads, fallback=False)
+    first, second = make_clerk(row.office_id or 0), make_clerk(office)
+    assert actions.remind(at=SOON) == 1
+    run_jobs()
+    smtp.messages.clear()
+    actions.hand_over(contribution=row.pk, office=office, text="Ihr Baum.", seen=seen(row.pk), by=first, at=SOON)
+    assert [actions.remind(at=day) for day in (SOON, DUE, LATE, LATE)] == [1, 0, 1, 0]
+    run_jobs()
+    told = [mail.to for mail in smtp.messages if "fällig" in mail.subject]
+    assert told == [(second.email,), (heads.email,)]
+
+
+def test_going_back_and_forth_reminds_nobody_twice_of_the_same_day() -> None:
+    row = make_case()
+    back, there, by = row.office_id or 0, make_answering_office(fallback=False), make_staff()
+    for office, fresh in ((back, 1), (there, 1), (back, 0)):
+        if office != row.office_id:
+            actions.hand_over(contribution=row.pk, office=office, text="Bitte.", seen=seen(row.pk), by=by, at=SOON)
+            row.refresh_from_db()
+        assert actions.remind(at=SOON) == fresh
 
 
 def test_what_is_answered_is_not_reminded_of() -> None:

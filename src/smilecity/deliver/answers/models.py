@@ -141,7 +141,7 @@ class Kept(models.Model):
 
 
 class Reminder(models.Model):
-    """A clerk was reminded, or a head told that the day has passed: each once per promised day."""
+    """A clerk was reminded, or a head told that the day has passed: each once per promised day and office."""
 
     class Kind(models.TextChoices):
         """Before the promised day, and after it."""
@@ -160,7 +160,9 @@ class Reminder(models.Model):
         verbose_name = "Erinnerung"
         verbose_name_plural = "Erinnerungen"
         constraints = [
-            models.UniqueConstraint(fields=["contribution", "kind", "due_on"], name="reminded_once_per_promise")
+            models.UniqueConstraint(
+                fields=["contribution", "kind", "due_on", "office"], name="reminded_once_per_promise_and_office"
+            )
         ]
 
 

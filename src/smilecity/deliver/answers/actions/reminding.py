@@ -1,6 +1,6 @@
 """Once a day: who has to answer soon is reminded, and where the day has passed, the head hears of it.
 
-Each once per promised day (a unique constraint), as one mail per person and day.
+Each once per promised day and office (a unique constraint), as one mail per person and day: who takes over hears too.
 """
 
 import uuid
@@ -49,8 +49,9 @@ def _open(**due: object) -> QuerySet[Contribution]:
 
 
 def _note(kind: Reminder.Kind, rows: QuerySet[Contribution], batch: UUID, at: datetime) -> Sequence[int]:
-    """Note once per promised day that it was reminded of; return the offices of the fresh ones, each as often."""
-    reminded = Reminder.objects.filter(contribution=OuterRef("pk"), kind=kind, due_on=OuterRef("due_on"))
+    """Note once per promised day and office that it was reminded of; return the offices of the fresh ones, each as often."""
+    promise = {"contribution": OuterRef("pk"), "due_on": OuterRef("due_on"), "office": OuterRef("office")}
+    reminded = Reminder.objects.filter(kind=kind, **promise)
     found = rows.filter(~Exists(reminded)).order_by("number").values_list("pk", "office", "due_on")
     Reminder.objects.bulk_create(
         (

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('contribution', 'kind', 'due_on'), name='reminded_once_per_promise'),
+            constraint=models.UniqueConstraint(fields=('contribution', 'kind', 'due_on', 'office'), name='reminded_once_per_promise_and_office'),
         ),
         migrations.AddConstraint(
             model_name='responsibility',

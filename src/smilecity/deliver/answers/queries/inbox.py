@@ -147,7 +147,8 @@ def inbox(wanted: InboxFilter, *, after: str = "", most: int = 50) -> InboxPage:
 
 def _facts(rows: QuerySet[Contribution]) -> QuerySet[Contribution, dict[str, Any]]:
     decisive = Step.objects.filter(contribution=OuterRef("pk"), verb__in=DECISIVE).order_by()
-    told = Reminder.objects.filter(contribution=OuterRef("pk"), kind=Reminder.Kind.ESCALATED, due_on=OuterRef("due_on"))
+    promise = {"contribution": OuterRef("pk"), "due_on": OuterRef("due_on"), "office": OuterRef("office")}
+    told = Reminder.objects.filter(kind=Reminder.Kind.ESCALATED, **promise)
     return rows.annotate(
         seen=Coalesce(Subquery(decisive.values("contribution").annotate(n=Count("pk")).values("n")), 0),
         taken_by=Subquery(Taken.objects.filter(contribution=OuterRef("pk")).values("user")[:1]),
