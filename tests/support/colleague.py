@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 
-from smilecity.doors.desk import middleware
+from smilecity.doors.visitor import second_factor
 from smilecity.people.models import User
 from smilecity.people.rules import Role
 from tests.factories import make_staff
@@ -18,7 +18,7 @@ class Colleague(Visitor):
         Authenticator.objects.create(user=self.user, type=Authenticator.Type.TOTP, data={"secret": ""})
         self.client.force_login(self.user)
         session = self.client.session
-        session[middleware._SET_UP_HERE] = str(self.user.pk)
+        session[second_factor.SET_UP_HERE] = str(self.user.pk)
         session.save()
 
     def opens(self, path: str = "") -> Page:

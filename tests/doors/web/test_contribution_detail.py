@@ -13,10 +13,12 @@ from smilecity.collect.contributions.models import Comment, Contribution
 from smilecity.collect.contributions.rules import Publicity, Status
 from smilecity.doors.web import rich_text
 from smilecity.people.models import User
-from tests.factories import AT, make_resident, make_staff
+from smilecity.people.rules import Role
+from tests.factories import AT, make_resident
 from tests.factories_contributions import make_call, make_contribution
 from tests.factories_pages import NEXT, Town
 from tests.support.clock import Clock
+from tests.support.colleague import Colleague
 from tests.support.visitor import Page, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -82,14 +84,31 @@ def test_an_edit_is_visible_with_its_reason(town: Town) -> None:
     assert read(idea).says("Der Text wurde geändert.", "Ein Name wurde entfernt.")
 
 
+@pytest.mark.parametrize(("kind", "feed"), [("idea", "ideen"), ("place", "orte")])
+def test_its_history_can_be_followed_as_a_feed(town: Town, kind: str, feed: str) -> None:
+    one = town.idea() if kind == "idea" else town.place()
+    page = read(one)
+    address = f"/feeds/{feed}/{one.number}.atom"
+    assert page.says("Als Atom-Feed lesen")
+    assert page.html.count(f'href="{address}"') == 2
+    assert f'<link rel="alternate" type="application/atom+xml" title="{one.title}" href="{address}">' in page.html
+    assert Client().get(address).status_code == 200
+
+
+def test_what_only_its_author_sees_has_no_feed(town: Town) -> None:
+    author = make_resident()
+    waiting = _written_by(author, town, shown=False)
+    assert ".atom" not in read(waiting, signed_in(author)).html
+
+
 class TestWhoMaySee:
     def test_what_waits_only_its_author_and_staff_see_with_a_note(self, town: Town) -> None:
         author = make_resident()
         waiting = _written_by(author, town, shown=False)
         assert read(waiting).status == 404
         assert read(waiting, signed_in()).status == 404
-        for reader in (author, make_staff()):
-            page = read(waiting, signed_in(reader))
+        for reader in (signed_in(author), Colleague(Role.MODERATOR)):
+            page = read(waiting, reader)
             assert page.status == 200
             assert page.says("Diesen Beitrag sehen nur Sie und die Stadtverwaltung.")
 
@@ -120,7 +139,7 @@ class TestWhoMaySee:
     def test_what_was_erased_is_gone_for_staff_too(self, town: Town) -> None:
         idea = town.idea()
         actions.remove(contribution=idea.pk, by=town.staff, reason="Beleidigung", at=AT)
-        assert read(idea, signed_in(make_staff())).status == 410
+        assert read(idea, Colleague(Role.ADMINISTRATOR)).status == 410
 
     def test_what_was_merged_says_into_which_and_leads_there(self, town: Town) -> None:
         first, second = town.idea("Erste"), town.idea("Zweite")

@@ -14,6 +14,6 @@ class DeskConfig(AppConfig):
         """Listen for second factors being set up."""
         from allauth.mfa.signals import authenticator_added
 
-        from smilecity.doors.desk.middleware import note_set_up
+        from smilecity.doors.visitor.second_factor import note_set_up
 
         authenticator_added.connect(note_set_up, dispatch_uid="desk.note_set_up")

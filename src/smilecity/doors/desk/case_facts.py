@@ -45,7 +45,7 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
         "place": _place(detail, names),
         "call": pick(detail.call_title, "de"),
         "facts": " · ".join(fact for fact in facts if fact),
-        "photos": [_photo(photo) for photo in detail.photos if not photo.hidden],
+        "photos": [_photo(photo, detail) for photo in detail.photos if not photo.hidden],
         "public_url": reverse(f"web:{detail.kind}", args=[detail.number]) if detail.visible else "",
         "waits": detail.publicity is Publicity.WAITING,
         "hidden": detail.publicity not in {Publicity.SHOWN, Publicity.WAITING},
@@ -67,10 +67,12 @@ def _place(detail: Detail, names: city.Names) -> str:
     return ", ".join(part for part in (detail.place, district) if part)
 
 
-def _photo(photo: trunk.DetailPhoto) -> dict[str, Any]:
+def _photo(photo: trunk.DetailPhoto, detail: Detail) -> dict[str, Any]:
+    # The public address shows the photos of what is not public to moderation only.
+    here = reverse("desk:case_photo", args=[photo.id])
     return {
-        "url": reverse("web:photo", args=[photo.id, "small"]),
-        "large_url": reverse("web:photo", args=[photo.id, "large"]),
+        "url": reverse("web:photo", args=[photo.id, "small"]) if detail.visible else here,
+        "large_url": reverse("web:photo", args=[photo.id, "large"]) if detail.visible else here,
         "description": photo.description,
         "width": photo.width,
         "height": photo.height,

@@ -32,9 +32,9 @@ _ENTER = {Kind.IDEA: idea_actions.enter, Kind.PLACE: place_actions.enter}
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Write down a contribution; a POST searches the place (`ort`) or enters it."""
-    if not rules.may_enter(staff(request).role_set):
-        messages.error(request, _(rules.NOT_ENTERER))
-        return redirect("wagtailadmin_home")
+    away = _turned_away(request)
+    if away:
+        return away
     at = clock.now()
     calls = [row for row in trunk.all_calls() if row.accepts(at)]
     given = sent(request)
@@ -62,6 +62,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _turned_away(request: HttpRequest) -> HttpResponse | None:
+    """Send to the first page, with the reason, who may not enter for others."""
+    if rules.may_enter(staff(request).role_set):
+        return None
+    messages.error(request, _(rules.NOT_ENTERER))
+    return redirect("wagtailadmin_home")
+
+
 def _typed(given: Any) -> dict[str, Any]:
     return {name: given.getlist(name) if name == "themes" else given.get(name, "") for name in EntryForm.base_fields}
 
@@ -87,6 +95,9 @@ def _enter(request: HttpRequest, form: EntryForm) -> int | None:
 @require_safe
 def entered(request: HttpRequest, number: int) -> HttpResponse:
     """Say what to tell the person: the number, the office, the day."""
+    away = _turned_away(request)
+    if away:
+        return away
     detail = detail_or_404(number)
     promise = answers.promise_of(detail.id, at=clock.now())
     return page(

@@ -115,4 +115,5 @@ def _may_see(request: HttpRequest, found: PhotoFile) -> bool:
         return True
     if not request.user.is_authenticated:
         return False
-    return request.user.is_staff or (found.author is not None and contacts.of_user(request.user.pk) == found.author)
+    author = found.author is not None and contacts.of_user(request.user.pk) == found.author
+    return author or contribution_own.may_look(request)

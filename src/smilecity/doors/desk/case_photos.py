@@ -1,0 +1,26 @@
+"""The photos of a contribution that not everybody sees yet, for those who read it at the desk of answers."""
+
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from smilecity.collect.contributions import queries as contributions
+from smilecity.doors.desk.inbox_place import today, turned_away
+
+
+@require_safe
+def file(request: HttpRequest, photo: UUID) -> HttpResponse:
+    """Give the picture to who may read the contribution; what was taken from view by itself is moderation's."""
+    away = turned_away(request, today(request))
+    if away:
+        return away
+    found = contributions.photo(photo)
+    if found is None or found.contribution is None or found.hidden:
+        raise Http404
+    try:
+        with default_storage.open(found.large) as opened:
+            return HttpResponse(opened.read(), content_type="image/webp")
+    except FileNotFoundError:
+        raise Http404 from None

@@ -1,0 +1,1 @@
+"""What all doors ask about whoever knocks; each door asks here, none asks another."""
