@@ -253,7 +253,7 @@ class Photo(models.Model):
     """A picture of a contribution or of a draft, re-encoded and without metadata. Files lie below MEDIA_ROOT/photos.
 
     `large` and `small` are names in the storage. `original` is the large one before boxes were drawn; it is erased
-    after `original_until`.
+    after `original_until`, while `covered` still says that there are boxes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -266,6 +266,7 @@ class Photo(models.Model):
     height = models.IntegerField()
     description = models.CharField(max_length=200, blank=True, help_text="What can be seen, for who cannot see it.")
     hidden = models.BooleanField(default=False)
+    covered = models.BooleanField(default=False)
     original = models.CharField(max_length=120, blank=True)
     original_until = models.DateTimeField(null=True, db_index=True)
 

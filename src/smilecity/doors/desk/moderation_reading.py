@@ -72,7 +72,7 @@ def _around(row: Thing, around: Around, at: datetime) -> dict[str, Any]:
                 "description": photo.description,
                 "width": photo.width,
                 "height": photo.height,
-                "redacted": photo.redacted,
+                "redacted": photo.covered,
             }
             for photo in around.photos
         ],

@@ -5,10 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from smilecity.collect.contributions.models import Comment, Contribution
+from smilecity.collect.contributions.models import Comment, Contribution, Photo
 from smilecity.collect.contributions.rules import Publicity
 from smilecity.people.models import User
-from smilecity.understand.moderation.rules import Ground, Outcome, Side
+from smilecity.understand.moderation.rules import RESTRICTING, Change, Ground, Outcome, Remedy, Side
 
 
 class Unseen(models.Model):
@@ -60,6 +60,9 @@ class Decision(models.Model):
     law = models.CharField(max_length=200, blank=True)
     facts = models.TextField(blank=True, help_text="Which passage or circumstance it rests on.")
     reason = models.TextField(blank=True, help_text="Why, in plain words.")
+    change = models.CharField(max_length=10, blank=True, help_text="What was changed, or changed back.")
+    revision = models.IntegerField(null=True, help_text="Of a text: the revision that the change ended.")
+    photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
     automated = models.BooleanField(default=False, help_text="Article 17 (3) (c): always false so far.")
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField()
@@ -81,8 +84,13 @@ class Decision(models.Model):
                 name="decision_publicity_known",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=[Outcome.HIDDEN, Outcome.EDITED]) | (~Q(ground="") & ~Q(reason="")),
+                condition=~Q(outcome__in=sorted(RESTRICTING)) | (~Q(ground="") & ~Q(reason="")),
                 name="what_restricts_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[Outcome.EDITED, Outcome.RESTORED], change__in=[c.value for c in Change])
+                | (~Q(outcome__in=[Outcome.EDITED, Outcome.RESTORED]) & Q(change="")),
+                name="a_change_says_what",
             ),
             models.CheckConstraint(condition=Q(undone_at=None) | Q(settled_at=None), name="undone_or_settled"),
         ]
@@ -148,6 +156,7 @@ class Appeal(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text="When the mail with the answer was written.")
+    remedy = models.CharField(max_length=10, blank=True, help_text="What followed from a complaint that was right.")
     followed_by = models.ForeignKey(
         Decision, null=True, on_delete=models.SET_NULL, related_name="+", help_text="The decision it led to."
     )
@@ -164,6 +173,11 @@ class Appeal(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_at=None, upheld=None) | Q(decided_at__isnull=False, upheld__isnull=False),
                 name="appeal_is_decided_as_a_whole",
+            ),
+            models.CheckConstraint(
+                condition=(Q(upheld=True) & Q(remedy__in=[r.value for r in Remedy]))
+                | ((Q(upheld=None) | Q(upheld=False)) & Q(remedy="")),
+                name="what_is_upheld_has_its_remedy",
             ),
         ]
         indexes = [models.Index(fields=["made_at", "id"], condition=Q(decided_at=None), name="open_appeals")]

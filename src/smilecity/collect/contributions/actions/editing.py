@@ -27,6 +27,7 @@ CHANGED = sentence("Der Text wurde inzwischen geändert. Bitte vergleichen Sie b
 NO_REASON = sentence("Bitte nennen Sie den Grund der Änderung. Alle können ihn lesen.")
 GONE = sentence("Dieser Beitrag wurde gelöscht oder zurückgezogen.")
 MERGED = sentence("Dieser Beitrag wurde mit einem anderen zusammengeführt.")
+NO_FORMER = sentence("Die frühere Fassung ist schon gelöscht.")
 _LOST = frozenset({Publicity.REMOVED, Publicity.WITHDRAWN})
 _FIELDS = ("title", "text", "theme_ids", "lon", "lat", "place", "category", "author_name")
 
@@ -46,7 +47,7 @@ def edit(
     """Replace what a contribution says; return whether that changed anything. Raises Refused.
 
     `by`: a moderator, who gives a reason for all to read; None: the author, as the contact `author`. `revision`: the
-    one that was read before writing. `redacts`: personal data was taken out, so the old text is erased in two weeks.
+    one that was read before writing. `redacts`: personal data was taken out, so all former texts go in two weeks.
     An author's change waits for moderation where the call is read before publication.
     """
     row = held(contribution)
@@ -96,7 +97,11 @@ def _differs(row: Contribution, wanted: Content) -> bool:
 def _keep(
     row: Contribution, comment: Comment | None, by: User | None, reason: str, redacts: bool, at: datetime
 ) -> None:
-    """Keep how it read until now."""
+    """Keep how it read until now. What is taken out now may stand in what was kept before, so that goes with it."""
+    erase_at = at + ORIGINAL_KEPT if redacts else None
+    if redacts:
+        kept = Revision.objects.filter(contribution=row, comment=comment, erase_at=None)
+        kept.exclude(title="", text="").update(erase_at=erase_at)
     Revision.objects.create(
         contribution=row,
         comment=comment,
@@ -106,7 +111,7 @@ def _keep(
         by=by,
         reason=reason,
         at=at,
-        erase_at=at + ORIGINAL_KEPT if redacts else None,
+        erase_at=erase_at,
     )
 
 
@@ -151,6 +156,38 @@ def edit_comment(
     row.save(update_fields=["text", "revision"])
     _record(by, "edit_comment", owner, at, comment=str(comment))
     return True
+
+
+@transaction.atomic
+def restore(*, contribution: UUID, comment: UUID | None, revision: int, by: User, reason: str, at: datetime) -> None:
+    """Bring back title and text as they were before the edit that ended `revision`, as one more edit. Raises Refused.
+
+    What was changed again since then is not overwritten.
+    """
+    row = held(contribution)
+    former = Revision.objects.filter(contribution=row, comment=comment, revision=revision).first()
+    if former is None or not (former.title or former.text):
+        raise Refused(NO_FORMER)
+    if comment:
+        edit_comment(comment=comment, text=former.text, revision=revision + 1, by=by, reason=reason, at=at)
+        return
+    content = reworded(row, former.title, former.text)
+    edit(contribution=contribution, content=content, revision=revision + 1, by=by, reason=reason, at=at)
+
+
+def reworded(row: Contribution, title: str, text: str) -> Content:
+    """Return what a contribution says with another title and text; all else stays."""
+    return Content(
+        title=title,
+        text=text,
+        theme_ids=row.theme_ids,
+        category=row.category,
+        lon=row.lon,
+        lat=row.lat,
+        place=row.place,
+        author_name=row.author_name,
+        language=row.language,
+    )
 
 
 @transaction.atomic

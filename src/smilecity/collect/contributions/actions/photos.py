@@ -121,6 +121,7 @@ def cover_photo(*, photo: UUID, boxes: Sequence[Box], by: User, reason: str, at:
         erase_after_commit([row.small, row.large if row.original else ""])
         row.original, row.original_until = row.original or row.large, row.original_until or at + ORIGINAL_KEPT
         row.large, row.small = names
+        row.covered = True
         row.save()
         _note("cover_photo", row, owner, by, reason, at)
 
@@ -136,6 +137,7 @@ def uncover_photo(*, photo: UUID, by: User, reason: str, at: datetime) -> None:
         row, owner = _held_photo(photo, before.large)
         erase_after_commit([row.large, row.small, row.original])
         row.large, row.small, row.original, row.original_until = *names, "", None
+        row.covered = False
         row.save()
         _note("uncover_photo", row, owner, by, reason, at)
 

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 ('height', models.IntegerField()),
                 ('description', models.CharField(blank=True, help_text='What can be seen, for who cannot see it.', max_length=200)),
                 ('hidden', models.BooleanField(default=False)),
+                ('covered', models.BooleanField(default=False)),
                 ('original', models.CharField(blank=True, max_length=120)),
                 ('original_until', models.DateTimeField(db_index=True, null=True)),
                 ('contribution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contributions.contribution')),

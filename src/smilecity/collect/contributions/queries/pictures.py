@@ -1,6 +1,7 @@
 """Where a photo lies, and who may see it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from smilecity.collect.contributions.models import Photo
@@ -10,7 +11,7 @@ from smilecity.collect.contributions.models import Photo
 class PhotoFile:
     """Names of a photo's files in the storage. `visible`: everybody may see it; `draft`: whose session may, too.
 
-    The names change whenever the picture does.
+    The names change whenever the picture does. `covered` without `original`: its boxes can no longer be taken away.
     """
 
     id: UUID
@@ -20,7 +21,10 @@ class PhotoFile:
     draft: UUID | None
     contribution: UUID | None
     author: UUID | None
+    hidden: bool
+    covered: bool
     original: str
+    original_until: datetime | None
 
 
 def photo(photo: UUID) -> PhotoFile | None:
@@ -37,5 +41,8 @@ def photo(photo: UUID) -> PhotoFile | None:
         draft=row.draft_id,
         contribution=row.contribution_id,
         author=owner.author_id if owner else None,
+        hidden=row.hidden,
+        covered=row.covered,
         original=row.original,
+        original_until=row.original_until,
     )

@@ -1,10 +1,12 @@
-"""What is done in moderation: staff decide and take back, readers report, both sides may complain."""
+"""What is done in moderation: staff decide, take back and erase, readers report, both sides may complain."""
 
 from smilecity.understand.moderation.actions.appealing import another_could, appeal, settle_appeal
 from smilecity.understand.moderation.actions.correcting import correct, cover, hide_photo
 from smilecity.understand.moderation.actions.deciding import Reason, hide, keep, release
 from smilecity.understand.moderation.actions.flagging import Flagged, flag
 from smilecity.understand.moderation.actions.forgetting import forget
+from smilecity.understand.moderation.actions.removing import remove
+from smilecity.understand.moderation.actions.restoring import show_photo, uncover
 from smilecity.understand.moderation.actions.settling import settle_due
 from smilecity.understand.moderation.actions.telling import (
     Letter,
@@ -15,7 +17,7 @@ from smilecity.understand.moderation.actions.telling import (
     take_decision,
     take_receipt,
 )
-from smilecity.understand.moderation.actions.templates import remove_template, save_template
+from smilecity.understand.moderation.actions.templates import remove_template, save_template, take_samples
 from smilecity.understand.moderation.actions.undoing import undo
 from smilecity.understand.moderation.actions.watching import notice, notice_step
 
@@ -38,12 +40,16 @@ __all__ = [
     "notice",
     "notice_step",
     "release",
+    "remove",
     "remove_template",
     "save_template",
     "settle_appeal",
     "settle_due",
+    "show_photo",
     "take_answer",
     "take_decision",
     "take_receipt",
+    "take_samples",
+    "uncover",
     "undo",
 ]

@@ -8,16 +8,15 @@ from django.db import transaction
 
 from smilecity.collect.contributions.actions import photos
 from smilecity.collect.contributions.actions.editing import edit as edit_contribution
-from smilecity.collect.contributions.actions.editing import edit_comment
-from smilecity.collect.contributions.actions.storing import Content
-from smilecity.collect.contributions.models import Comment, Contribution, Photo
+from smilecity.collect.contributions.actions.editing import edit_comment, reworded
+from smilecity.collect.contributions.models import Comment, Photo
 from smilecity.collect.contributions.rules import Publicity
 from smilecity.ground.pictures import Box
 from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.actions.deciding import Reason, checked, locked, note
-from smilecity.understand.moderation.rules import Act, Outcome, Seen, Target
+from smilecity.understand.moderation.rules import Act, Change, Changed, Outcome, Seen, Target
 
 
 @transaction.atomic
@@ -42,29 +41,15 @@ def correct(
     else:
         changed = edit_contribution(
             contribution=row.pk,
-            content=_content(row, title, text),
+            content=reworded(row, title, text),
             revision=seen.revision,
             by=by,
             reason=why.text,
             redacts=redacts,
             at=at,
         )
-    return note(target, Outcome.EDITED, before, before, why, by, at) if changed else None
-
-
-def _content(row: Contribution, title: str, text: str) -> Content:
-    """Return what the contribution says with another title and text; all else stays."""
-    return Content(
-        title=title,
-        text=text,
-        theme_ids=row.theme_ids,
-        category=row.category,
-        lon=row.lon,
-        lat=row.lat,
-        place=row.place,
-        author_name=row.author_name,
-        language=row.language,
-    )
+    edit = Changed(Change.TEXT, revision=seen.revision)
+    return note(target, Outcome.EDITED, before, before, why, by, at, edit) if changed else None
 
 
 @transaction.atomic
@@ -72,7 +57,7 @@ def cover(*, photo: UUID, boxes: Sequence[Box], reason: Reason, by: User, at: da
     """Paint over parts of a photo; return the decision. The original is erased on schedule. Raises Refused."""
     target, before, why = _of_photo(photo, reason, by)
     photos.cover_photo(photo=photo, boxes=boxes, by=by, reason=why.text, at=at)
-    return note(target, Outcome.EDITED, before, before, why, by, at)
+    return note(target, Outcome.EDITED, before, before, why, by, at, Changed(Change.COVERED, photo=photo))
 
 
 @transaction.atomic
@@ -80,7 +65,8 @@ def hide_photo(*, photo: UUID, reason: Reason, by: User, at: datetime) -> UUID |
     """Take a photo from view; return the decision, None where it was hidden before. Raises Refused."""
     target, before, why = _of_photo(photo, reason, by)
     changed = photos.hide_photo(photo=photo, hidden=True, by=by, reason=why.text, at=at)
-    return note(target, Outcome.EDITED, before, before, why, by, at) if changed else None
+    edit = Changed(Change.HIDDEN, photo=photo)
+    return note(target, Outcome.EDITED, before, before, why, by, at, edit) if changed else None
 
 
 def _of_photo(photo: UUID, reason: Reason, by: User) -> tuple[Target, Publicity, Reason]:

@@ -20,7 +20,7 @@ from smilecity.people.models import User
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.models import Decision, Flag, Unseen
 from smilecity.understand.moderation.reading import decision_secret
-from smilecity.understand.moderation.rules import Act, Ground, Outcome, Seen, Target
+from smilecity.understand.moderation.rules import Act, Changed, Ground, Outcome, Seen, Target
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,14 @@ def set_publicity(target: Target, to: Publicity, by: User | None, at: datetime, 
 
 
 def note(
-    target: Target, outcome: Outcome, before: Publicity, after: Publicity, reason: Reason, by: User, at: datetime
+    target: Target,
+    outcome: Outcome,
+    before: Publicity,
+    after: Publicity,
+    reason: Reason,
+    by: User,
+    at: datetime,
+    changed: Changed | None = None,
 ) -> UUID:
     """Keep the decision, answer with it what was reported, and say that somebody has looked. Within a transaction."""
     secret = decision_secret()
@@ -114,13 +121,16 @@ def note(
         law=reason.law,
         facts=reason.facts,
         reason=reason.text,
+        change=changed.change if changed else "",
+        revision=changed.revision if changed else None,
+        photo_id=changed.photo if changed else None,
         by=by,
         decided_at=at,
         salt=secret.salt,
         token_hash=secret.token_hash,
     )
     about = {"contribution": target.contribution, "comment": target.comment}
-    if outcome is not Outcome.EDITED:  # whether a change was enough is decided after it
+    if outcome in rules.ANSWERING:
         Flag.objects.filter(**about, decision=None).update(decision=decision)
         Unseen.objects.filter(**about).delete()
     record(f"moderation.{outcome.value}", target, by, at)

@@ -1,5 +1,6 @@
 """Reasons ready to use are written and removed. Decisions keep their own words, so removing one takes nothing away."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from smilecity.people.models import User
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.models import ReasonTemplate
 from smilecity.understand.moderation.rules import Act, Ground
+from smilecity.understand.moderation.rules.samples import SAMPLES
 
 TAKEN = sentence("Es gibt schon eine Vorlage mit diesem Namen.")
 GONE = sentence("Diese Vorlage gibt es nicht mehr.")
@@ -66,6 +68,23 @@ def remove_template(*, template: UUID, by: User, at: datetime) -> None:
     if not gone:
         raise Refused(GONE)
     _record("remove_template", template, by, at)
+
+
+@transaction.atomic
+def take_samples(*, said: Callable[[str], Texts], by: User, at: datetime) -> int:
+    """Take over the reasons to begin with that are not there by name; return how many. Raises Refused.
+
+    `said` gives a German sentence in the languages of the site.
+    """
+    _require(by)
+    there = set(ReasonTemplate.objects.values_list("name", flat=True))
+    rows = [
+        ReasonTemplate(name=s.name, ground=s.ground, text=dict(said(s.text))) for s in SAMPLES if s.name not in there
+    ]
+    ReasonTemplate.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        audit.record(actor=by.pk, verb="moderation.take_samples", subject="templates", at=at)
+    return len(rows)
 
 
 def _require(by: User | None) -> None:

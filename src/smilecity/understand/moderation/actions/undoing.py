@@ -11,16 +11,17 @@ from smilecity.ground.text import sentence
 from smilecity.people.models import User
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.actions.deciding import locked, record, set_publicity
+from smilecity.understand.moderation.actions.restoring import changed_by, put_back
 from smilecity.understand.moderation.models import Decision, Flag, Unseen
-from smilecity.understand.moderation.rules import Act, Outcome, Target
+from smilecity.understand.moderation.queries.remedies import restorable
+from smilecity.understand.moderation.rules import Act, Outcome, Remedy, Target
 
 GONE = sentence("Diese Entscheidung gibt es nicht mehr.")
-NOT_AN_EDIT = sentence("Eine Änderung am Text nehmen Sie zurück, indem Sie den Text noch einmal bearbeiten.")
 
 
 @transaction.atomic
 def undo(*, decision: UUID, by: User, at: datetime) -> Target:
-    """Take a decision back: former publicity, open reports; return what is to be decided again. Raises Refused."""
+    """Take a decision back: former publicity, text or photo, open reports; return what it was about. Raises Refused."""
     rules.require(Act.DECIDE, by.role_set)
     found = Decision.objects.filter(pk=decision).first()
     if found is None:
@@ -29,12 +30,14 @@ def undo(*, decision: UUID, by: User, at: datetime) -> Target:
     row = locked(target)
     found.refresh_from_db()
     _require_undoable(found, target, at)
-    if row.publicity == found.after != found.before:
+    if found.outcome == Outcome.EDITED:
+        _undo_edit(found, target, Publicity(row.publicity), by, at)
+    elif row.publicity == found.after != found.before:
         set_publicity(target, Publicity(found.before), by, at)
     found.undone_at, found.undone_by = at, by
     found.save(update_fields=["undone_at", "undone_by"])
     Flag.objects.filter(decision=found).update(decision=None)
-    if found.before == Publicity.SHOWN:
+    if found.before == Publicity.SHOWN and found.outcome in rules.ANSWERING:
         Unseen.objects.get_or_create(
             contribution_id=target.contribution, comment_id=target.comment, defaults={"since": found.decided_at}
         )
@@ -42,11 +45,18 @@ def undo(*, decision: UUID, by: User, at: datetime) -> Target:
     return target
 
 
+def _undo_edit(found: Decision, target: Target, now: Publicity, by: User, at: datetime) -> None:
+    remedy = restorable(found, now)
+    if remedy is not Remedy.RESTORED:
+        raise Refused(rules.NOT_BACK[remedy])
+    put_back(target, changed_by(found), by, at)
+
+
 def _require_undoable(found: Decision, target: Target, at: datetime) -> None:
     if found.undone_at:
         raise Refused(rules.UNDONE_BEFORE)
-    if found.outcome == Outcome.EDITED:
-        raise Refused(NOT_AN_EDIT)
+    if found.outcome not in rules.UNDOABLE:
+        raise Refused(rules.NOT_UNDONE)
     if found.settled_at or not rules.may_undo(found.decided_at, at):
         raise Refused(rules.TOO_LATE_TO_UNDO)
     same = Decision.objects.filter(contribution=target.contribution, comment=target.comment, undone_at=None)

@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('law', models.CharField(blank=True, max_length=200)),
                 ('facts', models.TextField(blank=True, help_text='Which passage or circumstance it rests on.')),
                 ('reason', models.TextField(blank=True, help_text='Why, in plain words.')),
+                ('change', models.CharField(blank=True, help_text='What was changed, or changed back.', max_length=10)),
+                ('revision', models.IntegerField(help_text='Of a text: the revision that the change ended.', null=True)),
                 ('automated', models.BooleanField(default=False, help_text='Article 17 (3) (c): always false so far.')),
                 ('decided_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(help_text='When those it concerns were told; no undo after that.', null=True)),
@@ -41,6 +43,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('comment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contributions.comment')),
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contributions.contribution')),
+                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contributions.photo')),
                 ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -83,6 +86,7 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('told_at', models.DateTimeField(help_text='When the mail with the answer was written.', null=True)),
+                ('remedy', models.CharField(blank=True, help_text='What followed from a complaint that was right.', max_length=10)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='moderation.decision')),
                 ('followed_by', models.ForeignKey(help_text='The decision it led to.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='moderation.decision')),
@@ -131,7 +135,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['released', 'hidden', 'kept', 'edited'])), name='outcome_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['released', 'hidden', 'kept', 'edited', 'restored', 'removed'])), name='outcome_known'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -143,7 +147,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', [smilecity.understand.moderation.rules.Outcome['HIDDEN'], smilecity.understand.moderation.rules.Outcome['EDITED']]), _negated=True), models.Q(models.Q(('ground', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='what_restricts_has_its_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', [smilecity.understand.moderation.rules.Outcome['EDITED'], smilecity.understand.moderation.rules.Outcome['HIDDEN'], smilecity.understand.moderation.rules.Outcome['REMOVED']]), _negated=True), models.Q(models.Q(('ground', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='what_restricts_has_its_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change__in', ['text', 'covered', 'hidden']), ('outcome__in', [smilecity.understand.moderation.rules.Outcome['EDITED'], smilecity.understand.moderation.rules.Outcome['RESTORED']])), models.Q(models.Q(('outcome__in', [smilecity.understand.moderation.rules.Outcome['EDITED'], smilecity.understand.moderation.rules.Outcome['RESTORED']]), _negated=True), ('change', '')), _connector='OR'), name='a_change_says_what'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -184,6 +192,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='appeal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('upheld', None)), models.Q(('decided_at__isnull', False), ('upheld__isnull', False)), _connector='OR'), name='appeal_is_decided_as_a_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('upheld', True), ('remedy__in', ['shown', 'hidden', 'restored', 'erased', 'by_hand', 'nothing'])), models.Q(models.Q(('upheld', None), ('upheld', False), _connector='OR'), ('remedy', '')), _connector='OR'), name='what_is_upheld_has_its_remedy'),
         ),
         migrations.AddIndex(
             model_name='unseen',

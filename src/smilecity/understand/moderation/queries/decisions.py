@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from smilecity.collect.contributions.rules import Publicity
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.models import Appeal, Decision, Unseen
-from smilecity.understand.moderation.rules import Outcome, Target
+from smilecity.understand.moderation.queries.remedies import restorable
+from smilecity.understand.moderation.rules import Outcome, Remedy, Target
 
 
 @dataclass(frozen=True)
@@ -20,15 +24,30 @@ class LastRow:
 
 
 def last_of(account: UUID, at: datetime) -> LastRow | None:
-    """Return the last decision of this account that can still be taken back. 1 SQL."""
-    row = (
-        Decision.objects.filter(by=account, settled_at=None, undone_at=None, decided_at__gt=at - rules.UNDO_WITHIN)
-        .exclude(outcome=Outcome.EDITED)
-        .order_by("-decided_at", "id")
-        .values_list("pk", "contribution__title", "outcome", "decided_at")
-        .first()
-    )
-    return LastRow(row[0], row[1], Outcome(row[2]), row[3]) if row else None
+    """Return the last decision of this account, if it can still be taken back. At most 4 SQL."""
+    row = _recent(at).filter(by=account).order_by("-decided_at", "id").first()
+    if row is None or not _undoable(row):
+        return None
+    return LastRow(row.pk, row.contribution.title, Outcome(row.outcome), row.decided_at)
+
+
+def can_undo(decision: UUID, at: datetime) -> bool:
+    """Say whether a decision can still be taken back, provided that it is the last one. At most 4 SQL."""
+    row = _recent(at).filter(pk=decision).first()
+    return row is not None and _undoable(row)
+
+
+def _recent(at: datetime) -> QuerySet[Decision]:
+    """Return decisions that nobody has been told and nobody has taken back."""
+    rows = Decision.objects.select_related("contribution", "comment", "photo").defer("contribution__words")
+    return rows.filter(settled_at=None, undone_at=None, decided_at__gt=at - rules.UNDO_WITHIN)
+
+
+def _undoable(row: Decision) -> bool:
+    now = Publicity((row.comment or row.contribution).publicity)
+    if row.outcome == Outcome.EDITED:
+        return restorable(row, now) is Remedy.RESTORED
+    return row.outcome in rules.UNDOABLE
 
 
 def is_unseen(target: Target) -> bool:

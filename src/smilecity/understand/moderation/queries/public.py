@@ -9,7 +9,7 @@ from smilecity.ground import hashes
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.models import Appeal, Decision, Flag
 from smilecity.understand.moderation.reading import decision_token, flag_token
-from smilecity.understand.moderation.rules import Ground, Outcome
+from smilecity.understand.moderation.rules import Ground, Outcome, Remedy
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class AppealPart:
 
     made_at: datetime
     upheld: bool | None
+    remedy: Remedy | None
     answer: str
 
 
@@ -132,5 +133,9 @@ def written(row: Decision, appeal: Appeal | None, *, on_report: bool) -> Stateme
         decided_at=row.decided_at,
         told_at=told_at,
         appeal_until=rules.appeal_until(told_at),
-        appeal=AppealPart(appeal.made_at, appeal.upheld, appeal.answer) if appeal else None,
+        appeal=_appeal(appeal) if appeal else None,
     )
+
+
+def _appeal(row: Appeal) -> AppealPart:
+    return AppealPart(row.made_at, row.upheld, Remedy(row.remedy) if row.remedy else None, row.answer)

@@ -17,7 +17,7 @@ from smilecity.understand.moderation.rules import Ground, Outcome, Seen, Target
 
 @dataclass(frozen=True)
 class PhotoRow:
-    """A photo with the names of its files. `redacted`: boxes were drawn, the original is kept for a while."""
+    """A photo with the names of its files. `covered`: boxes were drawn; they can be removed until `original_until`."""
 
     id: UUID
     large: str
@@ -25,7 +25,9 @@ class PhotoRow:
     width: int
     height: int
     description: str
-    redacted: bool
+    hidden: bool
+    covered: bool
+    original_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -174,13 +176,23 @@ def around(target: Target) -> Around:
 
 
 def _photos(contribution: UUID) -> list[PhotoRow]:
-    rows = Photo.objects.filter(contribution=contribution, hidden=False).order_by("position", "id")
+    rows = Photo.objects.filter(contribution=contribution).order_by("position", "id")
     return [photo_row(row) for row in rows]
 
 
 def photo_row(row: Photo) -> PhotoRow:
     """Return a photo as staff see it."""
-    return PhotoRow(row.pk, row.large, row.small, row.width, row.height, row.description, bool(row.original))
+    return PhotoRow(
+        id=row.pk,
+        large=row.large,
+        small=row.small,
+        width=row.width,
+        height=row.height,
+        description=row.description,
+        hidden=row.hidden,
+        covered=row.covered,
+        original_until=row.original_until,
+    )
 
 
 def _flag(row: Flag) -> FlagRow:

@@ -86,22 +86,47 @@ UNLAWFUL = frozenset({Ground.ILLEGAL, Ground.HATE, Ground.INSULT, Ground.PERSONA
 
 
 class Outcome(StrEnum):
-    """What was decided. `kept`: it was read and stays as it is."""
+    """What was decided. `kept`: read, and stays as it is; `restored`: an edit was taken back; `removed`: for good."""
 
     RELEASED = "released"
     HIDDEN = "hidden"
     KEPT = "kept"
     EDITED = "edited"
+    RESTORED = "restored"
+    REMOVED = "removed"
+
+
+class Change(StrEnum):
+    """What an edit changed: title and text, a photo by boxes over parts of it, or a photo by hiding all of it."""
+
+    TEXT = "text"
+    COVERED = "covered"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What an edit changed. `revision`: the one that the text had before; `photo`: which one."""
+
+    change: Change
+    revision: int | None = None
+    photo: UUID | None = None
 
 
 # What takes something from its author, who therefore gets a statement of reasons (article 17 (1)).
-RESTRICTING = frozenset({Outcome.HIDDEN, Outcome.EDITED})
+RESTRICTING = frozenset({Outcome.HIDDEN, Outcome.EDITED, Outcome.REMOVED})
+# What answers open reports, and means that somebody has looked: after a change, whether it was enough is decided anew.
+ANSWERING = frozenset({Outcome.RELEASED, Outcome.HIDDEN, Outcome.KEPT, Outcome.REMOVED})
+# What is erased cannot come back; what was given back is simply hidden or covered again.
+UNDOABLE = frozenset({Outcome.RELEASED, Outcome.HIDDEN, Outcome.KEPT, Outcome.EDITED})
 
 _POSSIBLE: dict[Outcome, frozenset[Publicity]] = {
     Outcome.RELEASED: frozenset({Publicity.WAITING, Publicity.HIDDEN}),
     Outcome.HIDDEN: frozenset({Publicity.WAITING, Publicity.SHOWN}),
     Outcome.KEPT: frozenset(Publicity) - {Publicity.WAITING},
     Outcome.EDITED: frozenset({Publicity.WAITING, Publicity.SHOWN, Publicity.HIDDEN}),
+    Outcome.RESTORED: frozenset({Publicity.WAITING, Publicity.SHOWN, Publicity.HIDDEN}),
+    Outcome.REMOVED: frozenset(Publicity) - {Publicity.REMOVED},
 }
 
 
@@ -112,11 +137,41 @@ class Side(StrEnum):
     REPORTER = "reporter"
 
 
+class Remedy(StrEnum):
+    """What follows from a complaint that is right, and whether an edit can be taken back.
+
+    `erased`: the former text or photo is gone; `by_hand`: it was changed again since; `nothing`: it is as wanted, or
+    nobody can change it any more.
+    """
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    RESTORED = "restored"
+    ERASED = "erased"
+    BY_HAND = "by_hand"
+    NOTHING = "nothing"
+
+
+_DECIDED_ANEW = sentence("Sie hatten recht: Wir haben neu entschieden.")
+# What who complained reads, before our answer.
+REMEDY_WORDS: dict[Remedy, str] = {
+    Remedy.SHOWN: _DECIDED_ANEW,
+    Remedy.HIDDEN: _DECIDED_ANEW,
+    Remedy.RESTORED: sentence("Sie hatten recht: Wir haben unsere Änderung zurückgenommen."),
+    Remedy.ERASED: sentence(
+        "Sie hatten recht. Was vorher da stand, ist aber schon gelöscht. Wir können es nicht wieder zeigen."
+    ),
+    Remedy.BY_HAND: sentence("Sie hatten recht. Was wir nun ändern, steht in unserer Antwort."),
+    Remedy.NOTHING: sentence("Sie hatten recht. Zu ändern war nichts mehr. Mehr dazu steht in unserer Antwort."),
+}
+
+
 class Act(StrEnum):
     """What staff do in moderation."""
 
     LOOK = "look"
     DECIDE = "decide"
+    REMOVE = "remove"
     SETTLE = "settle"
     TEMPLATES = "templates"
     REPORT = "report"
@@ -128,6 +183,7 @@ _MODERATORS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 RIGHTS: dict[Act, frozenset[Role]] = {
     Act.LOOK: _MODERATORS | {Role.EDITOR},
     Act.DECIDE: _MODERATORS,
+    Act.REMOVE: frozenset({Role.ADMINISTRATOR}),
     Act.SETTLE: _MODERATORS,
     Act.TEMPLATES: _MODERATORS,
     Act.REPORT: frozenset(Role),
@@ -143,6 +199,13 @@ NO_GROUND = sentence("Bitte wählen Sie den Grund aus.")
 TOO_LATE_TO_UNDO = sentence("Diese Entscheidung wurde schon mitgeteilt. Sie können neu entscheiden.")
 UNDONE_BEFORE = sentence("Diese Entscheidung wurde schon zurückgenommen.")
 NOT_THE_LAST = sentence("Seitdem wurde neu entschieden. Zurücknehmen lässt sich nur die letzte Entscheidung.")
+NOT_UNDONE = sentence("Das lässt sich nicht zurücknehmen.")
+NOT_BACK: dict[Remedy, str] = {
+    Remedy.ERASED: sentence("Die frühere Fassung ist schon gelöscht. Sie lässt sich nicht wieder zeigen."),
+    Remedy.BY_HAND: sentence("Seitdem wurde noch etwas geändert. Bitte ändern Sie es von Hand."),
+    Remedy.NOTHING: sentence("Diese Änderung gilt schon nicht mehr."),
+}
+NOT_SURE = sentence("Bitte bestätigen Sie, dass alles gelöscht werden soll.")
 APPEAL_OVER = sentence("Die Frist für eine Beschwerde ist abgelaufen.")
 APPEALED_BEFORE = sentence("Zu dieser Entscheidung haben wir Ihre Beschwerde schon erhalten.")
 APPEAL_ANSWERED = sentence("Diese Beschwerde wurde schon beantwortet.")
