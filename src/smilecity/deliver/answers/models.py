@@ -217,7 +217,10 @@ class BatchItem(models.Model):
 
 
 class Tally(models.Model):
-    """How many contributions of a kind and office, or kind and theme, stand where. Counted by a job."""
+    """How many contributions of a kind and office, or kind and theme, stand where. Counted by a job.
+
+    `status` is empty for what became part of another after its promise was broken: it stands nowhere, but counts.
+    """
 
     id = models.BigAutoField(primary_key=True)
     by_theme = models.BooleanField()

@@ -39,7 +39,8 @@ def answer(*, contribution: UUID, text: str, status: Status | None, seen: int, b
     reason = rules.why_not(old, new, has_words=bool(said))
     if reason:
         raise Refused(reason)
-    _keep(row, new, at)
+    if new not in OPEN:
+        keep(row, at)
     step = _write(row, said, new, by, at)
     if rules.reopens(old, new):
         _promise_anew(row, by, at)
@@ -54,9 +55,9 @@ def _write(row: Contribution, said: str, new: Status, by: User, at: datetime) ->
     return trunk.set_status(contribution=row.pk, status=new, by=by, at=at)
 
 
-def _keep(row: Contribution, new: Status, at: datetime) -> None:
+def keep(row: Contribution, at: datetime) -> None:
     """Write down, once, whether the promise was kept when the waiting first ended."""
-    if new in OPEN or row.office_id is None:
+    if row.office_id is None:
         return
     Kept.objects.bulk_create(
         [

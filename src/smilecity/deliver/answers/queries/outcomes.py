@@ -49,8 +49,9 @@ def numbers(kind: Kind | None = None) -> Counted:
         else:
             _add(by_office.setdefault(row.office_id, {}), which, row.number)
             _add(total, which, row.number)
-            stands = Kind(row.kind), Status(row.status)
-            by_status[stands] = by_status.get(stands, 0) + row.number
+            if row.status:
+                stands = Kind(row.kind), Status(row.status)
+                by_status[stands] = by_status.get(stands, 0) + row.number
     return Counted(counted_at, total, by_office, by_theme, by_status)
 
 
