@@ -9,15 +9,13 @@ from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Channel, Kind
 from smilecity.collect.ideas import actions as ideas
 from smilecity.collect.places import actions as places
-from smilecity.collect.places import queries
 from smilecity.collect.places.rules import Feeling
 from smilecity.ground.refusals import Refused
 from smilecity.people.register.models import Pending
 from smilecity.people.register.rules import Purpose
 from tests.factories import AT, make_resident, make_staff
-from tests.factories_contributions import LAT, LON, make_call, make_contribution, make_district
+from tests.factories_contributions import LAT, LON, make_call, make_district
 from tests.factories_taking import confirm, mail_of, make_draft, new_address
-from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -57,15 +55,3 @@ def test_staff_enter_a_place_that_somebody_told_in_words() -> None:
     content = Content(title="Der Hafen", category="favourite", place="Am Stadthafen")
     made = places.enter(call=make_call(Kind.PLACE), content=content, channel=Channel.PHONE, by=make_staff(), at=AT)
     assert isinstance(made, UUID)
-
-
-def test_places_are_counted_by_district_and_feeling_in_one_statement() -> None:
-    district, staff, call = make_district(), make_staff(), make_call(Kind.PLACE)
-    for feeling in ("happy", "happy", "improve"):
-        make_contribution(call, by=staff, lon=LON, lat=LAT, category=feeling)
-    make_contribution(call, by=staff, category="favourite", place="Irgendwo")
-    with statements() as sql:
-        counted = queries.per_district()
-    assert len(sql) == 1
-    assert counted == {district: {Feeling.HAPPY: 2, Feeling.IMPROVE: 1}, None: {Feeling.FAVOURITE: 1}}
-    assert queries.per_feeling() == {Feeling.HAPPY: 2, Feeling.IMPROVE: 1, Feeling.FAVOURITE: 1}

@@ -2,12 +2,7 @@
 
 from smilecity.collect.contributions.queries.alike import similar
 from smilecity.collect.contributions.queries.calls import CallRow, all_calls, call_by_id, call_by_slug, open_calls
-from smilecity.collect.contributions.queries.counts import (
-    per_district,
-    per_district_and_category,
-    per_status,
-    per_theme,
-)
+from smilecity.collect.contributions.queries.counts import per_district
 from smilecity.collect.contributions.queries.detail import (
     CommentRow,
     Detail,
@@ -64,9 +59,6 @@ __all__ = [
     "open_calls",
     "page",
     "per_district",
-    "per_district_and_category",
-    "per_status",
-    "per_theme",
     "photo",
     "photos",
     "processes",
