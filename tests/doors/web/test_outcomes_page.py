@@ -75,3 +75,11 @@ def test_twice_as_many_contributions_take_as_many_statements(time: Clock) -> Non
     with statements() as many:
         Visitor().get(PAGE)
     assert len(many) == len(few) <= 10
+
+
+def test_new_answers_can_be_followed_as_a_feed() -> None:
+    page = Visitor().get(PAGE)
+    page.says("Neue Antworten als Atom-Feed lesen")
+    assert page.html.count('href="/feeds/antworten.atom"') == 2
+    assert '<link rel="alternate" type="application/atom+xml" title="Antworten der Stadt"' in page.html
+    assert Visitor().get("/feeds/antworten.atom").status == 200

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Mapping
 from datetime import timedelta
 
 import altcha
@@ -17,6 +16,7 @@ from pytest_django import Settings
 from smilecity.doors.web import honeypot, proof
 from smilecity.doors.web.proof import Proof
 from smilecity.ground import clock
+from tests.support.solving import solved
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +27,6 @@ def asked(settings: Settings) -> None:
     """The city asks for a proof that is found at once."""
     settings.PROOF_OF_WORK = True
     settings.PROOF_DIFFICULTY = 10
-
-
-def solved(challenge: Mapping[str, object], **changed: object) -> str:
-    """Solve a challenge as a browser does."""
-    given = altcha.Challenge.from_dict(dict(challenge))
-    solution = altcha.solve_challenge(given)
-    assert solution
-    parts = {"challenge": challenge, "solution": solution.to_dict() | changed}
-    return base64.b64encode(json.dumps(parts).encode()).decode()
 
 
 def posted(**fields: str) -> HttpRequest:

@@ -9,13 +9,14 @@ import pytest
 from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.actions.erasing import remove
 from smilecity.collect.contributions.models import Contribution, Step
-from smilecity.collect.contributions.rules import Moderation, Publicity, Status, Verb
+from smilecity.collect.contributions.rules import End, Moderation, Publicity, Status, Verb
 from smilecity.deliver.notices import actions
 from smilecity.deliver.notices.models import Notice, Reader, Subscription
 from smilecity.deliver.notices.rules import Post, Reason, Rhythm, Target
 from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON, make_call, make_contribution, make_district, make_office, make_theme
 from tests.factories_notices import make_contact, make_follower, told
+from tests.factories_taking import new_address, support
 from tests.jobs import run_jobs
 from tests.support.statements import statements
 
@@ -57,6 +58,18 @@ def test_an_author_who_does_not_want_to_hear_hears_nothing() -> None:
     _reply(row)
     run_jobs()
     assert told(_author(row)) == []
+
+
+def test_who_supported_before_and_wants_to_hear_of_it_only_now_hears_from_now_on() -> None:
+    row, address = _idea(), new_address()
+    support(row.pk, address)
+    assert support(row.pk, address, informed=True) is End.REPEATED
+    run_jobs()
+    _reply(row)
+    run_jobs()
+    subscription = Subscription.objects.get(contribution=row.pk)
+    assert (subscription.contact.address, subscription.reason) == (address, Reason.SUPPORT)
+    assert told(subscription.contact_id) == ["replied"]
 
 
 def test_the_author_hears_even_if_the_reply_overtakes_the_job_that_makes_the_subscription() -> None:

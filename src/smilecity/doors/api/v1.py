@@ -158,6 +158,7 @@ def _file(form: str, summary: str) -> None:
         summary=summary,
         tags=["files"],
         operation_id=f"contributions_{form}",
+        url_name=f"contributions_{form}",
         openapi_extra={"responses": {200: {"description": "The file.", "content": content}}},
     )(whole)
 

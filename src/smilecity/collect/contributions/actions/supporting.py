@@ -81,15 +81,22 @@ def add_support(row: Contribution, key: bytes, contact: UUID | None, at: datetim
         cursor.execute(_INSERT, [support, row.pk, key, contact, timezone.localdate(at)])
         fresh = bool(cursor.rowcount)
     if not fresh:
-        # What came along with a merged one is now meant for this one, too.
-        there = Support.objects.filter(contribution=row, key=key)
-        there.update(via=None, **({"contact": contact} if contact else {}))
+        _support_again(row, key, contact)
         return End.REPEATED
     row.supports += 1
     row.changed_at = at
     row.save(update_fields=["supports", "changed_at"])
     publish(Supported(contribution_id=row.pk, support_id=support))
     return End.DONE
+
+
+def _support_again(row: Contribution, key: bytes, contact: UUID | None) -> None:
+    """Have a support that is there be meant for this one, and whoever wants to hear of it now be known."""
+    there = Support.objects.filter(contribution=row, key=key)
+    # What came along with a merged one is now meant for this one, too.
+    there.update(via=None, **({"contact": contact} if contact else {}))
+    if contact:
+        publish(Supported(contribution_id=row.pk, support_id=there.values_list("pk", flat=True).get()))
 
 
 @transaction.atomic
