@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from smilecity.doors.api import licence
@@ -26,5 +27,6 @@ def about(request: HttpRequest) -> HttpResponse:
             ],
             "files": [f"{base}/contributions.{form}" for form in ("csv", "geojson", "xlsx")],
             "licence": licence.licence(),
+            "not_simple": get_language() == "de-simple",
         },
     )
