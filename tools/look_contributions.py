@@ -97,7 +97,7 @@ DETAIL: Values = {
 }
 MEMBER_DETAIL: Values = {
     **DETAIL,
-    "support": {"text": "27 Menschen unterstützen das", "is_open": True, "member": True, "given": True},
+    "support": {"text": "27 Menschen unterstützen das", "is_open": True, "member": True},
     "talk": {"title": "1 Kommentar", "rows": [COMMENT], "member": True, "name": "Kim", "limit": 2000, "is_open": True},
     "errors": [("text", "Bitte schreiben Sie, was Sie dazu sagen möchten.")],
     "typed": {
