@@ -7,7 +7,7 @@ import pytest
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Status
 from smilecity.deliver.answers import actions
-from smilecity.deliver.answers.models import Absence, TextBlock
+from smilecity.deliver.answers.models import Absence, Batch, TextBlock
 from smilecity.people.rules import Role
 from tests.factories import AT, make_staff
 from tests.factories_answers import answered, make_answering_office, make_case, make_clerk, seen
@@ -114,6 +114,18 @@ def test_notes_and_who_has_it_stay_inside() -> None:
     who.sends(f"eingang/{row.number}/uebernehmen/").says("Der Beitrag liegt jetzt bei Ihnen.", "Liegt bei: Kim Amt")
     who.opens("eingang/?wo=mine").says(row.title)
     who.sends(f"eingang/{row.number}/uebernehmen/", abgeben="1").says("Der Beitrag liegt wieder bei der ganzen Stelle.")
+
+
+def test_the_text_for_several_takes_a_block_without_a_script_and_nothing_is_done_yet() -> None:
+    row = make_case()
+    who = clerk_of(row.office_id or 0)
+    block = actions.make_block(office=row.office_id, name="Dank", text="Vielen Dank für Ihre Idee.", by=who.user, at=AT)
+    chosen = {"beitrag": f"{row.pk}_{seen(row.pk)}", "status": "accepted", "text": "Guten Tag,"}
+    page = who.sends("eingang/mehrere/", **chosen, baustein=block, einfuegen="1")
+    assert "Guten Tag,\n\nVielen Dank für Ihre Idee." in page.html
+    assert chosen["beitrag"] in page.html
+    assert 'value="accepted" selected' in page.html
+    assert not Batch.objects.exists()
 
 
 def test_several_at_once_tell_of_each_how_it_ended(time: Clock) -> None:
@@ -262,7 +274,27 @@ def test_a_substitute_is_entered_for_oneself_and_ended() -> None:
 def test_the_first_page_says_what_is_overdue_before_everything_else(time: Clock) -> None:
     row = make_case()
     who = clerk_of(row.office_id or 0)
-    who.opens().says("Neue Beiträge", "1 Beitrag noch nicht angesehen")
+    who.opens().says("Neue Beiträge", "1 Beitrag ist eingegangen und noch nicht in Bearbeitung")
     time.at = AT + timedelta(days=40)
     who.opens().says("Überfällige Antworten", "Bei 1 Beitrag ist das zugesagte Datum verstrichen")
     assert "Überfällige Antworten" not in Colleague(Role.EDITOR).opens().words
+
+
+def test_the_first_page_says_what_is_due_within_three_working_days(time: Clock) -> None:
+    row = make_case()
+    time.at = AT + timedelta(days=25)
+    who = clerk_of(row.office_id or 0)
+    who.opens().says("Bald fällige Antworten", "1 Beitrag muss in den nächsten drei Arbeitstagen beantwortet werden")
+
+
+@pytest.mark.parametrize("answers_too", [False, True])
+def test_the_first_page_tells_administrators_of_what_has_no_office_and_nobody_else(answers_too: bool) -> None:
+    make_contribution(title="Für niemanden")
+    admin, office = Colleague(Role.ADMINISTRATOR), make_office()
+    if answers_too:
+        actions.add_clerk(office=office, email=admin.user.email, by=None, at=AT)
+    page = admin.opens()
+    page.says("Beiträge ohne Stelle", "Für 1 Beitrag ist niemand zuständig, und kein Datum ist zugesagt")
+    assert "/desk/eingang/?wo=all&amp;was=lost" in page.html
+    admin.opens("eingang/?wo=all&was=lost").says("Für niemanden")
+    assert "ohne Stelle" not in clerk_of(office).opens().words

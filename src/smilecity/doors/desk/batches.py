@@ -19,6 +19,7 @@ from smilecity.doors.desk import words
 from smilecity.doors.desk.case import uuid_of
 from smilecity.doors.desk.inbox_place import Today, today, turned_away
 from smilecity.doors.desk.shell import crumbs, page, staff
+from smilecity.doors.desk.text_blocks import theirs, with_block
 from smilecity.ground.refusals import Refused
 
 # Nobody is kept waiting for a page that shows how far it is: it looks again by itself.
@@ -27,7 +28,7 @@ _AGAIN_SECONDS = 2
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    """Ask for the one text for what was chosen; with `tun` in the form, begin."""
+    """Ask for the one text for what was chosen, perhaps with a text block in it; with `tun` in the form, begin."""
     now = today(request)
     away = turned_away(request, now)
     if away:
@@ -65,7 +66,7 @@ def _begin(request: HttpRequest, chosen: Mapping[UUID, int], now: Today) -> UUID
 
 def _form(request: HttpRequest, chosen: Mapping[UUID, int], now: Today, error: str) -> HttpResponse:
     given = request.POST
-    title = _("Mehrere Beiträge bearbeiten")
+    title, text = _("Mehrere Beiträge bearbeiten"), given.get("text", "")
     return page(
         request,
         "desk/several.html",
@@ -75,7 +76,8 @@ def _form(request: HttpRequest, chosen: Mapping[UUID, int], now: Today, error: s
         chosen=[f"{key}_{seen}" for key, seen in chosen.items()],
         count=said.contributions(len(chosen)),
         error=error,
-        text=given.get("text", ""),
+        text=with_block(text, given.get("baustein", ""), now) if "einfuegen" in given else text,
+        blocks=theirs(now),
         note=given.get("notiz", ""),
         statuses=[
             (status.value, said.STATUSES[status], status.value == given.get("status"))

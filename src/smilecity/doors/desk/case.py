@@ -2,7 +2,7 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +17,12 @@ from smilecity.collect.contributions.queries import Detail
 from smilecity.deliver.answers import actions, queries, rules
 from smilecity.deliver.answers.queries import Case
 from smilecity.deliver.answers.rules import Act
-from smilecity.doors.desk import case_facts, words
+from smilecity.doors.desk import case_facts, case_talk, words
 from smilecity.doors.desk import inbox_words as said
-from smilecity.doors.desk.case_form import AnswerForm
+from smilecity.doors.desk.case_form import AnswerForm, CommentForm
 from smilecity.doors.desk.inbox_place import Today, today, turned_away
 from smilecity.doors.desk.shell import Crumb, crumbs, page, sent, staff
+from smilecity.doors.desk.text_blocks import theirs, with_block
 from smilecity.ground.refusals import Refused
 
 
@@ -53,7 +54,7 @@ def uuid_of(raw: str) -> UUID | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a contribution; a POST inserts a text block, shows the answer beforehand, or answers in public."""
+    """Show a contribution; a POST inserts a text block, shows the answer beforehand, comments, or answers in public."""
     detail, now = detail_or_404(number), today(request)
     away = turned_away(request, now)
     if away:
@@ -61,10 +62,12 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     known = queries.case(detail.id)
     if {"einfuegen", "vorschau"} & set(request.POST):
         return _written(request, detail, known, now)
+    if "kommentieren" in request.POST:
+        return _commented(request, detail, known, now)
     given = sent(request)
     form = AnswerForm(given, now=detail.status, initial={"seen": known.seen})
     if form.is_valid() and _answer(request, detail, form, now):
-        messages.success(request, _("Die Antwort ist öffentlich. Alle Beteiligten bekommen sie per E-Mail."))
+        messages.success(request, _("Die Antwort ist öffentlich. Wer Nachrichten möchte, bekommt sie per E-Mail."))
         return redirect("desk:case", number)
     if form.errors:
         validation_error(request, _("Noch nicht veröffentlicht. Bitte prüfen Sie die markierten Felder."), form)
@@ -93,19 +96,41 @@ def _answer(request: HttpRequest, detail: Detail, form: AnswerForm, now: Today) 
     return True
 
 
+def _commented(request: HttpRequest, detail: Detail, known: Case, now: Today) -> HttpResponse:
+    """Say something in the name of the office; what cannot be said stays in its field, with the reason."""
+    form = CommentForm(request.POST)
+    if form.is_valid() and _comment(request, detail, form, now):
+        messages.success(request, _("Der Kommentar ist öffentlich."))
+        return redirect(reverse("desk:case", args=[detail.number]) + "#kommentare")
+    validation_error(request, _("Noch nicht veröffentlicht. Bitte prüfen Sie die markierten Felder."), form)
+    answer = AnswerForm(now=detail.status, initial={"seen": known.seen})
+    return _page(request, detail, known, now, answer, comment=form)
+
+
+def _comment(request: HttpRequest, detail: Detail, form: CommentForm, now: Today) -> bool:
+    act = partial(
+        actions.comment,
+        contribution=detail.id,
+        text=form.cleaned_data["comment"],
+        once=form.cleaned_data["once"],
+        by=staff(request),
+        at=now.at,
+    )
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error("comment", words.said(refusal))
+        return False
+    return True
+
+
 def _written(request: HttpRequest, detail: Detail, known: Case, now: Today) -> HttpResponse:
     """Show what is written so far: with a text block at its end, or as everybody will read it."""
     written = {key: request.POST.get(key, "") for key in ("status", "text", "seen")}
     if "einfuegen" in request.POST:
-        blocks = {str(block.id): block.text for block in _blocks(now)}
-        added = blocks.get(request.POST.get("baustein", ""), "")
-        written["text"] = "\n\n".join(part for part in (written["text"].rstrip(), added) if part)
+        written["text"] = with_block(written["text"], request.POST.get("baustein", ""), now)
         return _page(request, detail, known, now, AnswerForm(now=detail.status, initial=written))
     return _page(request, detail, known, now, AnswerForm(now=detail.status, initial=written), preview=written)
-
-
-def _blocks(now: Today) -> list[queries.BlockRow]:
-    return queries.blocks(None if now.who.administers else now.who.offices | now.who.heads)
 
 
 def _page(
@@ -115,19 +140,25 @@ def _page(
     now: Today,
     form: AnswerForm,
     preview: dict[str, str] | None = None,
+    comment: CommentForm | None = None,
 ) -> HttpResponse:
     reason = rules.why_not_act(Act.ANSWER, now.who, detail.office)
+    name = said.name(detail.kind, detail.number)
     return page(
         request,
         "desk/case.html",
-        said.name(detail.kind, detail.number),
+        name,
         case_crumbs(detail),
         icon="mail",
+        header_title=f"{_('Fehler:')} {name}" if form.errors or comment else name,
         form=form,
         shown=case_facts.shown(detail, now),
+        talk=case_talk.talk(detail, uuid_of(request.GET.get("vor", ""))),
+        comment_form=comment
+        or (CommentForm(initial={"once": uuid4()}) if case_facts.may_comment(detail, now) else None),
         history=case_facts.history(detail, known),
         taken=case_facts.taken(detail, known, now),
-        blocks=_blocks(now),
+        blocks=theirs(now),
         preview=_preview(detail, form, preview) if preview else None,
         reason=_(reason) if reason else "",
         buttons=case_facts.buttons(detail, known, now),

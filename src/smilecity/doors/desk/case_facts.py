@@ -134,6 +134,12 @@ def taken(detail: Detail, known: Case, now: Today) -> dict[str, Any]:
     }
 
 
+def may_comment(detail: Detail, now: Today) -> bool:
+    """Say whether this person may say something in the name of the office, and somebody would read it."""
+    public = detail.publicity is Publicity.SHOWN and not detail.merged_into
+    return public and detail.office is not None and rules.may(Act.ANSWER, now.who, detail.office)
+
+
 def buttons(detail: Detail, known: Case, now: Today) -> list[dict[str, str]]:
     """Return what else can be done, each with its page."""
     again = Act.EXTEND_AGAIN if known.extensions else Act.EXTEND

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from smilecity.collect.contributions.rules import Status
+from smilecity.collect.contributions.rules import COMMENT_MOST, Status
 from smilecity.deliver.answers import rules
 from smilecity.deliver.answers.actions.answering import TEXT_MOST
 from smilecity.deliver.answers.actions.moving import NOTE_MOST
@@ -26,7 +26,7 @@ class AnswerForm(forms.Form):
         most=TEXT_MOST,
         required=False,
         widget=AdminAutoHeightTextInput(attrs={"rows": 6, "data-blocks-into": ""}),
-        help_text=_("Alle lesen sie. Wer den Beitrag geschrieben hat oder unterstützt, bekommt sie per E-Mail."),
+        help_text=_("Alle lesen sie. Wer Nachrichten zu diesem Beitrag möchte, bekommt sie per E-Mail."),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -66,6 +66,19 @@ class AnswerForm(forms.Form):
             }
             for value, label in self.offered
         ]
+
+
+class CommentForm(forms.Form):
+    """What the office says in the talk below the contribution. `once`: the id of this page's comment."""
+
+    comment = WrittenField(
+        label=_("Ihr Kommentar"),
+        most=COMMENT_MOST,
+        widget=AdminAutoHeightTextInput(attrs={"rows": 3}),
+        help_text=_("Er steht sofort öffentlich da, im Namen der Stelle. Stand und Datum der Antwort bleiben."),
+        error_messages={"required": _("Bitte schreiben Sie, was Sie dazu sagen möchten.")},
+    )
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class HandOverForm(forms.Form):
@@ -109,7 +122,7 @@ class ExtendForm(forms.Form):
         label=_("Öffentliche Begründung"),
         most=NOTE_MOST,
         widget=AdminAutoHeightTextInput(attrs={"rows": 3}),
-        help_text=_("Sie steht im Verlauf, und alle Beteiligten bekommen sie per E-Mail."),
+        help_text=_("Sie steht im Verlauf. Wer Nachrichten zu diesem Beitrag möchte, bekommt sie per E-Mail."),
         error_messages={"required": _("Bitte schreiben Sie öffentlich, warum die Antwort länger dauert.")},
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""What of the inbox needs somebody who comes to the desk: what is overdue, what is due soon, what is new."""
+"""What of the inbox needs somebody who comes to the desk: what is overdue, due soon, new, or without an office."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from smilecity.deliver.answers import queries, rules
-from smilecity.deliver.answers.queries import Tab
+from smilecity.deliver.answers.queries import Desk, Tab
 from smilecity.deliver.answers.rules import Act
 from smilecity.doors.desk import words
-from smilecity.doors.desk.inbox_place import place, today
+from smilecity.doors.desk.inbox_place import Today, place, today
 from smilecity.doors.desk.shell import staff
 from smilecity.people.rules import Role
 
@@ -18,28 +18,36 @@ _ANSWERING = frozenset({Role.CLERK, Role.ADMINISTRATOR})
 
 
 def needs(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return what waits for an answer, for who answers. 5 SQL, none for others."""
+    """Return what waits for an answer, for who answers. 5 or 6 SQL, none for others."""
     if not staff(request).role_set & _ANSWERING:
         return []
     now = today(request)
     if not rules.may(Act.SEE, now.who, None):
         return []
     here = place(QueryDict(), now)
-    counts = queries.counts(here.wanted).by_tab
+    counts = queries.counts(here.wanted).by_tab | {Tab.LOST: _without_office(now)}
     return [
         {
             "title": title,
             "what": _sentence(tab, counts[tab]),
-            "go": _("Antworten"),
-            "url": here.url(was=tab.value),
+            "go": go,
+            "url": here.url(wo=Desk.ALL.value if tab is Tab.LOST else "", was=tab.value),
         }
-        for tab, title in (
-            (Tab.OVERDUE, _("Überfällige Antworten")),
-            (Tab.SOON, _("Bald fällige Antworten")),
-            (Tab.NEW, _("Neue Beiträge")),
+        for tab, title, go in (
+            (Tab.OVERDUE, _("Überfällige Antworten"), _("Antworten")),
+            (Tab.LOST, _("Beiträge ohne Stelle"), _("Stelle wählen")),
+            (Tab.SOON, _("Bald fällige Antworten"), _("Antworten")),
+            (Tab.NEW, _("Neue Beiträge"), _("Antworten")),
         )
         if counts.get(tab)
     ]
+
+
+def _without_office(now: Today) -> int:
+    """Return how many have nobody who answers; only the administration can help there. 1 SQL, none for others."""
+    if not now.who.administers:
+        return 0
+    return queries.counts(place(QueryDict(f"wo={Desk.ALL}"), now).wanted).by_tab[Tab.LOST]
 
 
 def _sentence(tab: Tab, number: int) -> str:
@@ -49,11 +57,20 @@ def _sentence(tab: Tab, number: int) -> str:
             "Bei {n} Beiträgen ist das zugesagte Datum verstrichen",
             number,
         ),
-        Tab.SOON: ngettext(
-            "{n} Beitrag wartet bis in drei Arbeitstagen auf Antwort",
-            "{n} Beiträge warten bis in drei Arbeitstagen auf Antwort",
+        Tab.LOST: ngettext(
+            "Für {n} Beitrag ist niemand zuständig, und kein Datum ist zugesagt",
+            "Für {n} Beiträge ist niemand zuständig, und kein Datum ist zugesagt",
             number,
         ),
-        Tab.NEW: ngettext("{n} Beitrag noch nicht angesehen", "{n} Beiträge noch nicht angesehen", number),
+        Tab.SOON: ngettext(
+            "{n} Beitrag muss in den nächsten drei Arbeitstagen beantwortet werden",
+            "{n} Beiträge müssen in den nächsten drei Arbeitstagen beantwortet werden",
+            number,
+        ),
+        Tab.NEW: ngettext(
+            "{n} Beitrag ist eingegangen und noch nicht in Bearbeitung",
+            "{n} Beiträge sind eingegangen und noch nicht in Bearbeitung",
+            number,
+        ),
     }
     return sentences[tab].format(n=words.number(number))

@@ -1,9 +1,9 @@
 """Complaints about decisions: read, answered, and where they are right, the decision is turned round."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from smilecity.doors.desk import moderation_words as said
 from smilecity.doors.desk import words
 from smilecity.doors.desk.moderation_place import turned_away
-from smilecity.doors.desk.shell import attempt, crumbs, page, staff
+from smilecity.doors.desk.shell import crumbs, page, staff
 from smilecity.ground import clock
+from smilecity.ground.refusals import Refused
 from smilecity.understand.moderation import actions
-from smilecity.understand.moderation.queries import appeals
+from smilecity.understand.moderation.queries import appeals, remedies
 from smilecity.understand.moderation.queries.appeals import AppealRow
-from smilecity.understand.moderation.rules import Act, Side
+from smilecity.understand.moderation.rules import Act, Remedy
 
 
 @require_safe
@@ -66,8 +67,11 @@ def answer(request: HttpRequest, appeal: UUID) -> HttpResponse:
     row = appeals.appeal(appeal)
     if row is None:
         raise Http404
-    if request.method == "POST" and _settled(request, row):
-        return redirect("desk:appeals")
+    if request.method == "POST":
+        answered = _settled(request, row)
+        if answered:
+            return answered
+    remedy = remedies.remedy(appeal)
     title = _("Beschwerde beantworten")
     way = crumbs((reverse("desk:moderation"), _("Moderation")), (reverse("desk:appeals"), _("Beschwerden")), here=title)
     return page(
@@ -79,24 +83,26 @@ def answer(request: HttpRequest, appeal: UUID) -> HttpResponse:
         appeal=_shown(row),
         written=request.POST.get("antwort", ""),
         is_own=row.decider == staff(request).pk and actions.another_could(staff(request)),
-        upheld_label=_consequence(row),
+        upheld_label=said.UPHELD[remedy],
+        upheld_note=said.UPHELD_NOTES.get(remedy, ""),
     )
 
 
-def _settled(request: HttpRequest, row: AppealRow) -> bool:
-    act = partial(
-        actions.settle_appeal,
-        appeal=row.id,
-        upheld=request.POST.get("urteil") == "berechtigt",
-        answer=request.POST.get("antwort", ""),
-        by=staff(request),
-        at=clock.now(),
-    )
-    return attempt(request, act, _("Die Beschwerde ist beantwortet."))
-
-
-def _consequence(row: AppealRow) -> str:
-    """Return what the button says that a complaint is right will do."""
-    if row.side is Side.AUTHOR:
-        return _("Die Beschwerde ist berechtigt: wieder zeigen")
-    return _("Die Beschwerde ist berechtigt: nicht mehr zeigen")
+def _settled(request: HttpRequest, row: AppealRow) -> HttpResponse | None:
+    """Answer, and lead on to where something is still to be changed by hand; None after a refusal."""
+    try:
+        remedy = actions.settle_appeal(
+            appeal=row.id,
+            upheld=request.POST.get("urteil") == "berechtigt",
+            answer=request.POST.get("antwort", ""),
+            by=staff(request),
+            at=clock.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, words.said(refusal))
+        return None
+    if remedy is Remedy.BY_HAND:
+        messages.success(request, _("Die Beschwerde ist beantwortet. Ändern Sie nun, was zu ändern ist."))
+        return redirect(*(("desk:moderation_photo", row.photo) if row.photo else ("desk:moderation_edit", row.thing)))
+    messages.success(request, _("Die Beschwerde ist beantwortet."))
+    return redirect("desk:appeals")

@@ -1,5 +1,6 @@
 """Parts of a photo are painted over: boxes drawn by mouse or keys, or given as numbers where there is no script."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,21 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smilecity.collect.contributions import queries as contributions
 from smilecity.collect.contributions.queries import PhotoFile
 from smilecity.doors.desk import words
 from smilecity.doors.desk.moderation_acts import reason_in, thing_or_404
 from smilecity.doors.desk.moderation_place import turned_away
-from smilecity.doors.desk.moderation_reading import reason_choices
-from smilecity.doors.desk.shell import crumbs, page, staff
+from smilecity.doors.desk.moderation_reading import photo_state, reason_choices
+from smilecity.doors.desk.shell import attempt, crumbs, page, staff
 from smilecity.ground import clock
 from smilecity.ground.pictures import BAD_BOX, Box
 from smilecity.ground.refusals import Refused
-from smilecity.understand.moderation import actions
+from smilecity.understand.moderation import actions, rules
 from smilecity.understand.moderation.queries.things import Thing
-from smilecity.understand.moderation.rules import Act
+from smilecity.understand.moderation.rules import Act, Outcome
 
 BOXES_MOST = 20
 _SIDES = ("links", "oben", "breite", "hoehe")
@@ -71,6 +72,24 @@ def _done(request: HttpRequest, found: PhotoFile, row: Thing) -> str:
     return _("Die Flächen sind verdeckt. Das ursprüngliche Foto wird in zwei Wochen gelöscht.")
 
 
+@require_POST
+def show(request: HttpRequest, photo: UUID) -> HttpResponse:
+    """Show a photo again that was taken from view."""
+    found = _photo_or_404(photo)
+    act = partial(actions.show_photo, photo=photo, by=staff(request), at=clock.now())
+    attempt(request, act, _("Das Foto ist wieder zu sehen."))
+    return redirect("desk:moderation_thing", found.contribution)
+
+
+@require_POST
+def uncover(request: HttpRequest, photo: UUID) -> HttpResponse:
+    """Take the boxes off a photo again, while the original is there."""
+    found = _photo_or_404(photo)
+    act = partial(actions.uncover, photo=photo, by=staff(request), at=clock.now())
+    attempt(request, act, _("Auf dem Foto ist nichts mehr verdeckt."))
+    return redirect("desk:moderation_thing", found.contribution)
+
+
 def boxes(request: HttpRequest) -> list[Box]:
     """Return the boxes of a form: rows of numbers in percent; rows left empty are none. Raises Refused."""
     columns = [request.POST.getlist(side) for side in _SIDES]
@@ -113,5 +132,6 @@ def _form(request: HttpRequest, found: PhotoFile, row: Thing) -> HttpResponse:
         boxes=[*kept, *({} for _n in range(max(1, 3 - len(kept))))],
         reason=reason_choices(row.language, written),
         back_url=reverse("desk:moderation_thing", args=[row.target.contribution]),
-        covered=bool(found.original),
+        photo=photo_state(found, can_change=rules.possible(Outcome.RESTORED, row.publicity)),
+        is_hidden=found.hidden,
     )

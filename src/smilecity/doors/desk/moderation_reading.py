@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from smilecity.collect.contributions.queries import PhotoFile
 from smilecity.doors.desk import moderation_words as said
 from smilecity.doors.desk import words
 from smilecity.doors.desk.moderation_place import Place
@@ -16,7 +17,7 @@ from smilecity.ground.text import pick
 from smilecity.people.rules import Role
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.queries import decisions, templates, things
-from smilecity.understand.moderation.queries.things import Around, DecisionRow, Thing
+from smilecity.understand.moderation.queries.things import Around, DecisionRow, PhotoRow, Thing
 from smilecity.understand.moderation.rules import Act, Outcome
 
 
@@ -29,8 +30,9 @@ def pane(request: HttpRequest, here: Place, key: UUID | None, at: datetime) -> d
     return {
         **_head(row),
         **_around(row, around, at),
+        "photos": _photos(request, row, around),
         "acts": _acts(request, row, around, here),
-        "decisions": [_decided(decision, request, at) for decision in around.decisions],
+        "decisions": _decisions(request, around, at),
     }
 
 
@@ -65,17 +67,6 @@ def _head(row: Thing) -> dict[str, Any]:
 
 def _around(row: Thing, around: Around, at: datetime) -> dict[str, Any]:
     return {
-        "photos": [
-            {
-                "url": reverse("desk:moderation_photo_file", args=[photo.id]),
-                "edit_url": reverse("desk:moderation_photo", args=[photo.id]),
-                "description": photo.description,
-                "width": photo.width,
-                "height": photo.height,
-                "redacted": photo.covered,
-            }
-            for photo in around.photos
-        ],
         "flags": [
             {
                 "number": flag.number,
@@ -98,6 +89,40 @@ def _around(row: Thing, around: Around, at: datetime) -> dict[str, Any]:
     }
 
 
+def _photos(request: HttpRequest, row: Thing, around: Around) -> list[dict[str, Any]]:
+    can_change = rules.may(Act.DECIDE, staff(request).role_set) and rules.possible(Outcome.RESTORED, row.publicity)
+    return [
+        {
+            "url": reverse("desk:moderation_photo_file", args=[photo.id]),
+            "edit_url": reverse("desk:moderation_photo", args=[photo.id]),
+            "description": photo.description,
+            "width": photo.width,
+            "height": photo.height,
+            **photo_state(photo, can_change=can_change),
+        }
+        for photo in around.photos
+    ]
+
+
+def photo_state(photo: PhotoRow | PhotoFile, *, can_change: bool) -> dict[str, Any]:
+    """Return what desk/moderation_photo_state.html shows: what was done to a photo, and the way back."""
+    return {
+        "states": [
+            *([_("Ausgeblendet: Nur die Verwaltung sieht dieses Foto.")] if photo.hidden else []),
+            *([_boxes(photo.original_until)] if photo.covered else []),
+        ],
+        "show_url": reverse("desk:show_photo", args=[photo.id]) if photo.hidden and can_change else "",
+        "uncover_url": reverse("desk:uncover_photo", args=[photo.id]) if photo.original_until and can_change else "",
+    }
+
+
+def _boxes(until: datetime | None) -> str:
+    if until is None:
+        return _("Hier ist etwas verdeckt. Das ursprüngliche Foto ist gelöscht, die Flächen bleiben.")
+    said = _("Hier ist etwas verdeckt. Bis {day} lassen sich die Flächen wieder entfernen.")
+    return said.format(day=words.day(until))
+
+
 def _acts(request: HttpRequest, row: Thing, around: Around, here: Place) -> dict[str, Any] | None:
     """Return what can be decided now, for who may decide."""
     if not rules.may(Act.DECIDE, staff(request).role_set):
@@ -116,6 +141,7 @@ def _acts(request: HttpRequest, row: Thing, around: Around, here: Place) -> dict
         "keep_url": reverse("desk:keep", args=[key]) if can[Outcome.KEPT] and (flagged or _unread(row)) else "",
         "hide_label": _("Verbergen") if row.publicity == "shown" else _("Ablehnen"),
         "edit_url": reverse("desk:moderation_edit", args=[key]) if can[Outcome.EDITED] else "",
+        "remove_url": _remove_url(request, row),
         "merge_url": _merge_url(request, row),
         "flagged": flagged,
         **reason_choices(row.language, {}),
@@ -149,13 +175,26 @@ def _merge_url(request: HttpRequest, row: Thing) -> str:
     return reverse("desk:merge", args=[row.number])
 
 
+def _remove_url(request: HttpRequest, row: Thing) -> str:
+    """Return where it is erased for good; empty for who may not, and where nothing is left to erase."""
+    if not rules.may(Act.REMOVE, staff(request).role_set) or not rules.possible(Outcome.REMOVED, row.publicity):
+        return ""
+    return reverse("desk:moderation_remove", args=[row.target.id])
+
+
 def _unread(row: Thing) -> bool:
     return decisions.is_unseen(row.target)
 
 
-def _decided(row: DecisionRow, request: HttpRequest, at: datetime) -> dict[str, Any]:
-    undoable = row.outcome is not Outcome.EDITED and not (row.undone_at or row.settled_at)
-    undoable = undoable and rules.may_undo(row.decided_at, at) and rules.may(Act.DECIDE, staff(request).role_set)
+def _decisions(request: HttpRequest, around: Around, at: datetime) -> list[dict[str, Any]]:
+    """Return what was decided so far; only the last decision that stands can be taken back."""
+    last = next((row for row in around.decisions if not row.undone_at), None)
+    may = last is not None and rules.may(Act.DECIDE, staff(request).role_set)
+    undo = last.id if last and may and decisions.can_undo(last.id, at) else None
+    return [_decided(row, at, undoable=row.id == undo) for row in around.decisions]
+
+
+def _decided(row: DecisionRow, at: datetime, *, undoable: bool) -> dict[str, Any]:
     return {
         "what": said.OUTCOMES[row.outcome],
         "ground": said.GROUNDS[row.ground] if row.ground else "",

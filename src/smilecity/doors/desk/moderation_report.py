@@ -85,14 +85,14 @@ def _lines(found: Figures) -> Iterator[tuple[str, str]]:
     yield _("Meldungen"), words.number(found.flags)
     for ground, count in found.flags_by_ground.items():
         yield _("Meldungen mit dem Grund: {ground}").format(ground=said.GROUNDS[ground]), words.number(count)
-    yield _("Meldungen, nach denen etwas verborgen oder geändert wurde"), words.number(found.flags_acted_on)
+    yield _("Meldungen, nach denen etwas verborgen, geändert oder gelöscht wurde"), words.number(found.flags_acted_on)
     yield _("Meldungen, die noch offen sind"), words.number(found.flags_open)
     yield _("Mittlere Zeit bis zur Entscheidung (Median)"), _span(found.median_flag)
     for outcome, count in found.decisions.items():
         yield _("Entscheidungen: {outcome}").format(outcome=said.OUTCOMES[outcome]), words.number(count)
     for ground, count in found.restricted_by_ground.items():
         yield (
-            _("Verborgen oder geändert mit dem Grund: {ground}").format(ground=said.GROUNDS[ground]),
+            _("Verborgen, geändert oder gelöscht mit dem Grund: {ground}").format(ground=said.GROUNDS[ground]),
             words.number(count),
         )
     yield _("Automatisch getroffene Entscheidungen"), words.number(found.automated)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +22,7 @@ from smilecity.doors.desk.moderation_place import turned_away
 from smilecity.doors.desk.shell import Crumb, attempt, crumbs, page, sent, staff
 from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
-from smilecity.ground.text import pick
+from smilecity.ground.text import FALLBACK, LANGUAGES, Texts, pick
 from smilecity.understand.moderation import actions, rules
 from smilecity.understand.moderation.queries import templates
 from smilecity.understand.moderation.queries.templates import TemplateRow
@@ -145,6 +146,25 @@ def _save(request: HttpRequest, form: TemplateForm, row: TemplateRow | None) -> 
         form.add_error("name", words.said(refusal))
         return False
     return True
+
+
+@require_POST
+def take_samples(request: HttpRequest) -> HttpResponse:
+    """Take over reasons to begin with; those that are there already stay as they are."""
+    act = partial(actions.take_samples, said=_in_every_language, by=staff(request), at=clock.now())
+    attempt(request, act, _("Die Muster sind übernommen. Bitte lesen Sie sie und passen Sie sie an."))
+    return redirect("desk:reason_templates")
+
+
+def _in_every_language(text: str) -> Texts:
+    """Return a German sentence in every language of the site that has words for it."""
+    said = {language: _in(language, text) for language in LANGUAGES}
+    return {language: words for language, words in said.items() if language == FALLBACK or words != text}
+
+
+def _in(language: str, text: str) -> str:
+    with translation.override(language):
+        return _(text)
 
 
 @require_POST

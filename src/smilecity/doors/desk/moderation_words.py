@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from smilecity.collect.contributions.rules import Channel, Publicity, Verb
-from smilecity.understand.moderation.rules import GROUND_WORDS, Outcome, Side, Why
+from smilecity.understand.moderation.rules import GROUND_WORDS, Outcome, Remedy, Side, Why
 
 KINDS = {"idea": _("Idee"), "place": _("Ort"), "comment": _("Kommentar")}
 KINDS_MANY = {"": _("Alles"), "idea": _("Ideen"), "place": _("Orte"), "comment": _("Kommentare")}
@@ -17,6 +17,28 @@ OUTCOMES = {
     Outcome.HIDDEN: _("Nicht gezeigt"),
     Outcome.KEPT: _("Gelesen und so gelassen"),
     Outcome.EDITED: _("Text oder Foto geändert"),
+    Outcome.RESTORED: _("Änderung zurückgenommen"),
+    Outcome.REMOVED: _("Endgültig gelöscht"),
+}
+# What the button says that a complaint is right will do, and beside it what must be known before.
+UPHELD = {
+    Remedy.SHOWN: _("Die Beschwerde ist berechtigt: wieder zeigen"),
+    Remedy.HIDDEN: _("Die Beschwerde ist berechtigt: nicht mehr zeigen"),
+    Remedy.RESTORED: _("Die Beschwerde ist berechtigt: Änderung zurücknehmen"),
+    Remedy.ERASED: _("Die Beschwerde ist berechtigt"),
+    Remedy.BY_HAND: _("Die Beschwerde ist berechtigt: von Hand ändern"),
+    Remedy.NOTHING: _("Die Beschwerde ist berechtigt"),
+}
+UPHELD_NOTES = {
+    Remedy.RESTORED: _("Geben Sie der Beschwerde recht, steht wieder da, was vor der Änderung da stand."),
+    Remedy.ERASED: _(
+        "Was vorher da stand, ist schon gelöscht. Es lässt sich nicht wieder zeigen. Bitte schreiben Sie das dazu."
+    ),
+    Remedy.BY_HAND: _(
+        "Seit der Entscheidung wurde noch etwas geändert. Deshalb wird nichts von selbst zurückgenommen: Nach Ihrer"
+        " Antwort öffnet sich die Seite, auf der Sie es ändern."
+    ),
+    Remedy.NOTHING: _("Daran ist nichts mehr zu ändern. Bitte schreiben Sie dazu, was nun gilt."),
 }
 PUBLICITIES = {
     Publicity.WAITING: _("wartet auf Freigabe"),

@@ -48,7 +48,7 @@ def comment_as_guest(
     row = waiting_draft(once, Act.COMMENT, target, language, at)
     if not row.submitted:
         row.content, row.before = said, row.before or before
-        about = target.title
+        about = target.number
         ask(row, address=address, purpose=Purpose.COMMENT, about=about, informed=informed, language=language, at=at)
     return row.pk
 
@@ -103,7 +103,7 @@ def add_comment(row: Contribution, comment: Comment, *, before: bool, at: dateti
     """Store a comment on a locked contribution; return its id. It is shown at once where the call is read later."""
     shown = comment.office_id is not None or (row.call.moderation == Moderation.AFTER and not before)
     comment.contribution, comment.posted_at = row, at
-    comment.publicity = Publicity.SHOWN if shown else Publicity.WAITING
+    comment.publicity, comment.published_at = (Publicity.SHOWN, at) if shown else (Publicity.WAITING, None)
     comment.save(force_insert=True)
     publish(CommentReceived(contribution_id=row.pk, comment_id=comment.pk))
     if shown:
@@ -113,13 +113,17 @@ def add_comment(row: Contribution, comment: Comment, *, before: bool, at: dateti
 
 
 @transaction.atomic
-def comment_for_office(*, contribution: UUID, office: int, text: str, by: User, at: datetime) -> UUID:
+def comment_for_office(
+    *, contribution: UUID, office: int, text: str, by: User, at: datetime, once: UUID | None = None
+) -> UUID:
     """Say something in the name of an office, shown at once and marked as the town hall's word. Raises Refused.
 
-    It is part of the talk below a contribution; the binding answer is `reply`.
+    It is part of the talk below a contribution; the binding answer is `reply`. `once`: see above.
     """
-    row = held(contribution)
-    made = add_comment(row, Comment(office_id=office, text=_text(text)), before=False, at=at)
+    row, said = held(contribution), _text(text)
+    if once and Comment.objects.filter(pk=once, contribution=row, office=office).exists():
+        return once
+    made = add_comment(row, Comment(pk=once or uuid4(), office_id=office, text=said), before=False, at=at)
     details: dict[str, str | int | bool] = {"comment": str(made)}
     audit.record(actor=by.pk, verb="contributions.comment", subject=f"contribution:{row.pk}", at=at, details=details)
     return made

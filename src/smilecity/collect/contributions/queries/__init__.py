@@ -13,6 +13,7 @@ from smilecity.collect.contributions.queries.detail import (
     comments,
     contribution,
     steps,
+    talk,
 )
 from smilecity.collect.contributions.queries.drafts import DraftRow, PhotoRow, draft, photos
 from smilecity.collect.contributions.queries.filters import ListFilter, filter_sql
@@ -66,5 +67,6 @@ __all__ = [
     "steps",
     "supported_by",
     "supports",
+    "talk",
     "total",
 ]

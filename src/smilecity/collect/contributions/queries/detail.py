@@ -164,16 +164,20 @@ def _photos(contribution: UUID) -> list[DetailPhoto]:
 
 
 _STEPS = """
-SELECT s.id, s.verb, s.at, s.by_id, s.text, s.status, s.office_id, s.due_on, o.number, coalesce(o.title, '')
+SELECT s.id, s.verb, s.at, s.by_id, s.text, s.status, s.office_id, s.due_on, o.number,
+    CASE WHEN o.publicity = 'shown' OR NOT %(public)s THEN coalesce(o.title, '') ELSE '' END
 FROM contributions_step s LEFT JOIN contributions_contribution o ON o.id = s.other_id
-WHERE s.contribution_id = %s AND (s.verb = ANY(%s) OR NOT %s) ORDER BY s.at, s.id
+WHERE s.contribution_id = %(contribution)s AND (s.verb = ANY(%(verbs)s) OR NOT %(public)s) ORDER BY s.at, s.id
 """
 
 
 def steps(contribution: UUID, *, public: bool) -> list[StepRow]:
-    """Return the history, the oldest first; `public`: only what everybody may read of it. 1 SQL."""
+    """Return the history, the oldest first; `public`: only what everybody may read of it. 1 SQL.
+
+    That goes for the titles of others, too: what is not shown is known by its number only.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_STEPS, [contribution, _PUBLIC, public])
+        cursor.execute(_STEPS, {"contribution": contribution, "verbs": _PUBLIC, "public": public})
         rows = cursor.fetchall()
     return [
         StepRow(pk, Verb(verb), at, by, text, Status(status) if status else None, *rest)
@@ -198,12 +202,25 @@ m.contribution_id = %(contribution)s AND m.publicity = 'shown' AND coalesce(
 """
 
 
+# The newest of all that is still there, and before the one whose id is given.
+_TALK = """
+m.contribution_id = %(contribution)s AND m.publicity IN ('shown', 'waiting', 'hidden') AND coalesce(
+    (m.posted_at, m.id) < (SELECT l.posted_at, l.id FROM contributions_comment l WHERE l.id = %(before)s), true
+) ORDER BY m.posted_at DESC, m.id DESC LIMIT %(most)s
+"""
+
+
 _COLUMNS = [field.name for field in fields(CommentRow)]
 
 
 def comments(contribution: UUID, *, after: UUID | None = None, most: int = 50) -> list[CommentRow]:
     """Return the comments that everybody may read, the oldest first, a page at a time. 1 SQL."""
     return _comments(_PAGE, {"contribution": contribution, "after": after, "most": most})
+
+
+def talk(contribution: UUID, *, before: UUID | None = None, most: int = 50) -> list[CommentRow]:
+    """Return the comments as staff see them, hidden ones too, the newest first, a page at a time. 1 SQL."""
+    return _comments(_TALK, {"contribution": contribution, "before": before, "most": most})
 
 
 def comment(comment: UUID) -> CommentRow | None:

@@ -17,6 +17,16 @@ _CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPhoto:
+    """A photo that everybody may see. `width`, `height`: of the large one, in pixels."""
+
+    id: UUID
+    width: int
+    height: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRow:
     """A contribution as open data. `lon`, `lat`: degrees (WGS 84). `reply`: the newest answer of the town hall."""
 
@@ -45,6 +55,7 @@ class OpenRow:
     channel: str
     reply: str
     generated: bool
+    photos: tuple[OpenPhoto, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,9 @@ c.district_id AS district, c.status, c.office_id AS office, c.due_on, c.submitte
 c.changed_at, c.supports, c.comments, c.channel, k.generated,
 CASE WHEN c.answered_at IS NULL THEN '' ELSE coalesce((
     SELECT s.text FROM contributions_step s WHERE s.contribution_id = c.id AND s.verb = 'replied'
-    ORDER BY s.at DESC, s.id DESC LIMIT 1), '') END AS reply
+    ORDER BY s.at DESC, s.id DESC LIMIT 1), '') END AS reply,
+(SELECT json_agg(json_build_array(p.id, p.width, p.height, p.description) ORDER BY p.position, p.id)
+    FROM contributions_photo p WHERE p.contribution_id = c.id AND NOT p.hidden) AS photos
 """
 _FROM = "FROM contributions_contribution c JOIN contributions_call k ON k.id = c.call_id"
 
@@ -136,7 +149,8 @@ def _row(row: dict[str, Any]) -> OpenRow | Gone:
 
 
 def _open_row(row: Mapping[str, Any]) -> OpenRow:
-    return OpenRow(**{**row, "theme_ids": tuple(row["theme_ids"])})
+    photos = tuple(OpenPhoto(UUID(pk), *rest) for pk, *rest in row["photos"] or ())
+    return OpenRow(**{**row, "theme_ids": tuple(row["theme_ids"]), "photos": photos})
 
 
 def one(number: int) -> OpenRow | Gone | None:

@@ -3,6 +3,7 @@
 from smilecity.deliver.answers.actions.answering import answer
 from smilecity.deliver.answers.actions.assigning import assign, assign_missing
 from smilecity.deliver.answers.actions.batches import begin_batch, work_off
+from smilecity.deliver.answers.actions.commenting import comment
 from smilecity.deliver.answers.actions.counting import count
 from smilecity.deliver.answers.actions.merging import merge, part
 from smilecity.deliver.answers.actions.moving import extend, hand_over
@@ -25,6 +26,7 @@ __all__ = [
     "assign",
     "assign_missing",
     "begin_batch",
+    "comment",
     "count",
     "edit_block",
     "end_absence",

@@ -49,7 +49,7 @@ def _open(**due: object) -> QuerySet[Contribution]:
 
 
 def _note(kind: Reminder.Kind, rows: QuerySet[Contribution], batch: UUID, at: datetime) -> Sequence[int]:
-    """Note once per promised day and office that it was reminded of; return the offices of the fresh ones, each as often."""
+    """Note once per promised day and office that it was reminded of; return the offices of the fresh, each as often."""
     promise = {"contribution": OuterRef("pk"), "due_on": OuterRef("due_on"), "office": OuterRef("office")}
     reminded = Reminder.objects.filter(kind=kind, **promise)
     found = rows.filter(~Exists(reminded)).order_by("number").values_list("pk", "office", "due_on")
