@@ -138,6 +138,16 @@ GUEST: Values = {
     "choices": [],
     "filters": [{"name": "ortsteil", "label": "Mein Ortsteil", "options": _CHOICES}],
 }
+OUTCOMES: Values = {
+    "section": "outcomes",
+    "kinds": [("Alle", "?", True), ("Ideen", "?art=ideen", False), ("Orte", "?art=orte", False)],
+    "finding": "Die Stadt hat 34 von 40 Beiträgen beantwortet.",
+    "sentences": ["30 Antworten hatten ein zugesagtes Datum; rechtzeitig kamen: 28."],
+    "counted_text": "Gezählt: 3. Oktober 2026, 4:12 Uhr",
+    "standing": [("umgesetzt: 12 Ideen", "#"), ("in Prüfung: 3 Orte", "#")],
+    "overdue": [{"title": "Ein Nachtbus", "url": "#", "office": "Tiefbauamt", "due": "zugesagt bis 3. Oktober 2026"}],
+    "next_url": "#",
+}
 GONE: Values = {"sentence": "Die Moderation hat diesen Beitrag verborgen.", "list_url": "#"}
 
 PAGES: dict[str, tuple[str, Values]] = {
@@ -146,6 +156,7 @@ PAGES: dict[str, tuple[str, Values]] = {
     "idea": ("contributions/detail", DETAIL),
     "idea-member": ("contributions/detail", MEMBER_DETAIL),
     "idea-gone": ("contributions/gone", GONE),
+    "outcomes": ("outcomes", OUTCOMES),
     "mine": ("dashboard", MINE),
     "mine-guest": ("dashboard", GUEST),
     "mine-empty": ("dashboard", {"section": "mine", "member": True}),
