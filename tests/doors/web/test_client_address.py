@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from smilecity.doors.web.client import UNKNOWN, check_settings, client_address, exempt, network_of
+from smilecity.doors.visitor.client import UNKNOWN, check_settings, client_address, exempt, network_of
 from smilecity.ground.env import WrongSetting
 
 

@@ -30,7 +30,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from smilecity.city import queries as city
-from smilecity.doors.web.client import client_address
+from smilecity.doors.visitor.client import client_address
 from smilecity.ground import clock, hashes
 from smilecity.people.actions import AddressTaken, make_account
 from smilecity.people.contacts import actions as contacts

@@ -14,7 +14,8 @@ class WebConfig(AppConfig):
         """Check the settings of this door once, and hear of addresses that were changed."""
         from allauth.account.signals import email_changed
 
-        from smilecity.doors.web import accounts, client, tiles
+        from smilecity.doors.visitor import client
+        from smilecity.doors.web import accounts, tiles
 
         client.check_settings()
         tiles.check_settings()

@@ -1,4 +1,7 @@
-"""How often what may be done from one address, one network, in one process. Exempt networks: see the settings."""
+"""How often what may be done from one address, one account, one network, in one process. Exempt networks: see settings.
+
+Whoever types an address may flood its postbox but must not silence a member who has it: members are counted apart.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -6,22 +9,29 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from smilecity.collect.surveys.queries import SurveyRow
-from smilecity.doors.web import client
+from smilecity.doors.visitor import client
 from smilecity.ground import limits
 from smilecity.ground.limits import Limit
+from smilecity.people.models import User
+from smilecity.people.register.queries import Waiting
 from smilecity.people.register.rules import normalise_address
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 BEGINNINGS = 300
 UPLOADS = 200
+# Whatever is asked for, as a guest or by a reader's report: one postbox gets so many of our mails a day.
+MAILS = 15
 
 
 def _networks(request: HttpRequest, name: str, most: int) -> list[Limit]:
-    address = client.client_address(request)
-    if client.exempt(address):
-        return []
-    return [Limit(name, client.network_of(address), most, HOUR)]
+    return client.limited(request, name, most, HOUR)
+
+
+def _mail(address: str) -> Limit:
+    """Return the limit of a postbox. Tags (`anna+x@…`) are no other postbox here; to count people they may be."""
+    local, _at, domain = normalise_address(address).rpartition("@")
+    return Limit("mail-address", f"{local.partition('+')[0] or local}@{domain}", MAILS, DAY)
 
 
 def may_begin(request: HttpRequest, at: datetime) -> None:
@@ -33,31 +43,44 @@ def may_submit(request: HttpRequest, survey: SurveyRow, address: str, at: dateti
     """Count a participation sent off: per address (so that nobody's postbox is flooded), network and process."""
     networks = _networks(request, "submit", 60)
     process = [Limit("submit-process", str(survey.process), 20_000, HOUR)] if networks else []
-    limits.use([Limit("submit-address", normalise_address(address), 8, DAY), *networks, *process], at=at)
+    postbox = [Limit("submit-address", normalise_address(address), 8, DAY), _mail(address)]
+    limits.use([*postbox, *networks, *process], at=at)
 
 
-def may_contribute(request: HttpRequest, process: UUID, address: str, at: datetime) -> None:
-    """Count an idea or place sent off: per address, network and call. Raises TooMany."""
-    limits.use(_voices(request, "contribute", process, address, mailbox=8, network=40, call=2_000), at=at)
+def may_contribute(request: HttpRequest, process: UUID, who: User | str, at: datetime) -> None:
+    """Count an idea or place sent off: per member or address, network and call. Raises TooMany."""
+    limits.use(_voices(request, "contribute", process, who, person=8, network=40, call=2_000), at=at)
 
 
-def may_support(request: HttpRequest, process: UUID, address: str, at: datetime) -> None:
+def may_support(request: HttpRequest, process: UUID, who: User | str, at: datetime) -> None:
     """Count a support. Raises TooMany."""
-    limits.use(_voices(request, "support", process, address, mailbox=30, network=120, call=20_000), at=at)
+    limits.use(_voices(request, "support", process, who, person=30, network=120, call=20_000), at=at)
 
 
-def may_comment(request: HttpRequest, process: UUID, address: str, at: datetime) -> None:
+def may_comment(request: HttpRequest, process: UUID, who: User | str, at: datetime) -> None:
     """Count a comment. Raises TooMany."""
-    limits.use(_voices(request, "comment", process, address, mailbox=20, network=60, call=5_000), at=at)
+    limits.use(_voices(request, "comment", process, who, person=20, network=60, call=5_000), at=at)
 
 
 def _voices(
-    request: HttpRequest, name: str, process: UUID, address: str, *, mailbox: int, network: int, call: int
+    request: HttpRequest, name: str, process: UUID, who: User | str, *, person: int, network: int, call: int
 ) -> list[Limit]:
-    """Return the limits of what sends a mail: nobody's postbox is flooded, and no network speaks for all."""
+    """Return the limits of a voice, of a member or of a guest who gives an address; no network speaks for all."""
     networks = _networks(request, name, network)
     process_wide = [Limit(f"{name}-process", str(process), call, HOUR)] if networks else []
-    return [Limit(f"{name}-address", normalise_address(address), mailbox, DAY), *networks, *process_wide]
+    return [*_person(name, who, person), *networks, *process_wide]
+
+
+def _person(name: str, who: User | str, most: int) -> list[Limit]:
+    """Return the limits of one person: nobody's postbox is flooded, and only members themselves use theirs up."""
+    if isinstance(who, User):
+        return [Limit(f"{name}-member", str(who.pk), most, DAY)]
+    return [Limit(f"{name}-address", normalise_address(who), most, DAY), _mail(who)]
+
+
+def may_rewrite(request: HttpRequest, member: UUID, at: datetime) -> None:
+    """Count a change of one's own text: who follows it hears of each, and staff reads it again. Raises TooMany."""
+    limits.use([Limit("rewrite-member", str(member), 20, DAY), *_networks(request, "rewrite", 60)], at=at)
 
 
 def may_upload(request: HttpRequest, at: datetime) -> None:
@@ -72,7 +95,7 @@ def may_look_up(request: HttpRequest, at: datetime) -> None:
 
 def may_flag(request: HttpRequest, address: str, at: datetime) -> None:
     """Count a report of something that should not be there: it sends a mail and costs staff time. Raises TooMany."""
-    mailbox = [Limit("flag-address", normalise_address(address), 10, DAY)] if address else []
+    mailbox = [Limit("flag-address", normalise_address(address), 10, DAY), _mail(address)] if address else []
     limits.use([*mailbox, *_networks(request, "flag", 30)], at=at)
 
 
@@ -86,6 +109,12 @@ def may_confirm(request: HttpRequest, at: datetime) -> None:
     limits.use(_networks(request, "confirm", 200), at=at)
 
 
+def may_resend(request: HttpRequest, waiting: Waiting | None, at: datetime) -> None:
+    """Count a mail that is to be sent once more; one that will not be sent counts for the network only."""
+    mails = [_mail(waiting.address)] if waiting and waiting.mails_left > 0 else []
+    limits.use([*mails, *_networks(request, "confirm", 200)], at=at)
+
+
 def may_fetch_tile(request: HttpRequest, at: datetime) -> None:
     """Count a map tile that we have to fetch for somebody; those that we keep are not counted. Raises TooMany."""
     limits.use(_networks(request, "tile", 3_000), at=at)
@@ -93,6 +122,5 @@ def may_fetch_tile(request: HttpRequest, at: datetime) -> None:
 
 def may_subscribe(request: HttpRequest, address: str, at: datetime) -> None:
     """Count a subscription asked for by mail: per address, so that nobody's postbox is flooded, and network."""
-    limits.use(
-        [Limit("subscribe-address", normalise_address(address), 8, DAY), *_networks(request, "subscribe", 60)], at=at
-    )
+    postbox = [Limit("subscribe-address", normalise_address(address), 8, DAY), _mail(address)]
+    limits.use([*postbox, *_networks(request, "subscribe", 60)], at=at)

@@ -71,7 +71,7 @@ def mail(request: HttpRequest, draft: UUID) -> HttpResponse:
 def resend(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Send the mail once more."""
     row, at = _own(request, draft), clock.now()
-    limits.may_confirm(request, at)
+    limits.may_resend(request, register.waiting_for(draft, at) if row else None, at)
     if row:
         try:
             actions.resend(draft=draft, at=at)

@@ -88,7 +88,7 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
 def resend(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the mail once more."""
     here = visit(request, slug)
-    limits.may_confirm(request, here.at)
+    limits.may_resend(request, register.waiting_for(here.draft.id, here.at) if here.draft else None, here.at)
     if here.draft:
         try:
             actions.resend(draft=here.draft.id, at=here.at)

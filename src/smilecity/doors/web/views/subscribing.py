@@ -112,7 +112,7 @@ def resend(request: HttpRequest, wish: UUID) -> HttpResponse:
     """Send the mail once more."""
     _own(request, wish)
     at = clock.now()
-    limits.may_confirm(request, at)
+    limits.may_resend(request, register.waiting_for(wish, at), at)
     try:
         actions.resend(wish=wish, at=at)
         messages.success(request, _("Wir schicken die E-Mail noch einmal."))

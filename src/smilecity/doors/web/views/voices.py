@@ -61,7 +61,7 @@ def _support_as_member(request: HttpRequest, found: Detail, member: User) -> Htt
         actions.withdraw_support(contribution=found.id, user=member, at=at)
         messages.success(request, _("Sie unterstützen das nicht mehr."))
     else:
-        limits.may_support(request, found.process, member.email, at)
+        limits.may_support(request, found.process, member, at)
         informed = request.POST.get("informed") == "yes"
         new = actions.support_as_member(
             contribution=found.id, user=member, informed=informed, language=get_language() or "de", at=at
@@ -120,7 +120,7 @@ def comment(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
 
 def _comment(request: HttpRequest, found: Detail, member: User | None, voice: writing_forms.Voice) -> HttpResponse:
     at, before = clock.now(), guard.is_suspect(request)
-    limits.may_comment(request, found.process, member.email if member else voice.address, at)
+    limits.may_comment(request, found.process, member or voice.address, at)
     informed = request.POST.get("informed") == "yes"
     if member:
         actions.comment_as_member(

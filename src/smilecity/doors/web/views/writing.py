@@ -246,7 +246,7 @@ def _send_off(request: HttpRequest, here: Writing) -> HttpResponse:
     # A contribution bears the id of its draft: whoever wrote it here sees it here before others do.
     contribution_own.keep(request, draft.id)
     if here.member:
-        limits.may_contribute(request, here.call.process, here.member.email, here.at)
+        limits.may_contribute(request, here.call.process, here.member, here.at)
         made = here.room.submit_as_member(
             draft=draft.id, user=here.member, informed=draft.informed, before=before, at=here.at
         )

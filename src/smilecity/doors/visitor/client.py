@@ -4,12 +4,14 @@ Only the entries that our own proxies added to X-Forwarded-For count; what the v
 """
 
 import ipaddress
+from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from smilecity.ground.env import WrongSetting
+from smilecity.ground.limits import Limit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -49,6 +51,12 @@ def network_of(address: Address) -> str:
     """Return the network that shares one limit: /24 for IPv4, /56 for IPv6, for example `192.0.2.0/24`."""
     prefix = _IPV4_PREFIX if address.version == 4 else _IPV6_PREFIX
     return str(ipaddress.ip_network((address, prefix), strict=False))
+
+
+def limited(request: HttpRequest, name: str, most: int, window: timedelta) -> list[Limit]:
+    """Return the limit that the visitor's network shares; none where the city has exempted it."""
+    address = client_address(request)
+    return [] if exempt(address) else [Limit(name, network_of(address), most, window)]
 
 
 def exempt(address: Address) -> bool:
