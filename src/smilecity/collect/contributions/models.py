@@ -314,6 +314,7 @@ class Comment(models.Model):
     publicity = models.CharField(max_length=10, default=Publicity.WAITING)
     revision = models.IntegerField(default=1)
     posted_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, help_text="When it was first shown.")
 
     class Meta:
         verbose_name = "Kommentar"

@@ -23,6 +23,7 @@ def about(request: HttpRequest) -> HttpResponse:
                 f"{base}/contributions?kind=idea&status=accepted",
                 f"{base}/contributions?changed_since=2026-01-01T00:00:00Z",
                 f"{base}/contributions.geojson?kind=place",
+                f"{base}/comments?changed_since=2026-01-01T00:00:00Z",
                 f"{base}/themes",
             ],
             "files": [f"{base}/contributions.{form}" for form in ("csv", "geojson", "xlsx")],

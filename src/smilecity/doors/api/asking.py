@@ -45,8 +45,8 @@ class Narrowing(Schema):
         return value
 
 
-class Asking(Narrowing):
-    """A page of the list."""
+class Paging(Schema):
+    """A page of a list in the order of changes."""
 
     changed_since: Annotated[
         AwareDatetime | None,
@@ -54,6 +54,18 @@ class Asking(Narrowing):
     ] = None
     cursor: Annotated[str, Field(description="From `next`; where the page begins.", max_length=120)] = ""
     limit: Annotated[int, Field(ge=1, le=PAGE_MOST, description="Rows of a page.")] = 100
+
+
+class Asking(Paging, Narrowing):
+    """A page of contributions."""
+
+
+class AskingComments(Paging):
+    """A page of comments."""
+
+    contribution: Annotated[
+        int | None, Field(ge=1, lt=2**31, description="Only those of the contribution with this number.")
+    ] = None
 
 
 class Form(Narrowing):

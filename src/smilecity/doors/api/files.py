@@ -36,7 +36,7 @@ TYPES = {
 COLUMNS = (
     "number", "kind", "category", "call", "title", "text", "language", "themes", "longitude", "latitude", "place",
     "district", "status", "office", "due_on", "submitted_at", "published_at", "answered_at", "changed_at", "reply",
-    "supports", "comments", "channel", "generated", "url", "id",
+    "supports", "comments", "channel", "generated", "url", "photos", "id",
 )  # fmt: skip
 HEADINGS = {
     "number": gettext_lazy("Nummer"),
@@ -64,6 +64,7 @@ HEADINGS = {
     "channel": gettext_lazy("Weg"),
     "generated": gettext_lazy("Beispiel"),
     "url": gettext_lazy("Adresse"),
+    "photos": gettext_lazy("Fotos"),
     "id": gettext_lazy("Kennung"),
 }
 # Spreadsheets take a cell for a formula that begins so, even in full width and behind white space.
@@ -132,10 +133,15 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
         return harmless(value)
     if isinstance(value, list):
-        return "|".join(value)
+        return "|".join(_words(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _words(values: list[Any]) -> list[str]:
+    """Return what a cell says of several things: themes by their slugs, photos by their addresses."""
+    return [value if isinstance(value, str) else value["url"] for value in values]
 
 
 def geojson_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -220,6 +226,6 @@ def _write_row(sheet: Any, number: int, row: Row, zone: ZoneInfo, times: Any, da
         elif isinstance(value, int | float):
             sheet.write_number(number, column, value)
         else:
-            text = "; ".join(value) if isinstance(value, list) else str(value)
+            text = "; ".join(_words(value)) if isinstance(value, list) else str(value)
             # Written as a string, never as a formula, whatever it begins with.
             sheet.write_string(number, column, _UNWRITABLE.sub("", text)[:_XLSX_TEXT_MOST])

@@ -1,11 +1,13 @@
 """A row of open data in the words of the API. In: a row of the trunk and the city's facts. Out: a plain dictionary."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
-from smilecity.collect.contributions.queries.export import Gone, OpenRow
+from smilecity.collect.contributions.queries.export import Gone, OpenPhoto, OpenRow
+from smilecity.collect.contributions.queries.open_comments import GoneComment, OpenComment
 from smilecity.doors.api.facts import Facts
 
 _SAME = (
@@ -25,6 +27,9 @@ class Writer:
             kind: settings.BASE_URL + reverse(f"web:{kind}", args=[0]).replace("/0/", "/{}/")
             for kind in ("idea", "place")
         }
+        self._photo = settings.BASE_URL + reverse("web:photo", args=[UUID(int=0), "large"]).replace(
+            str(UUID(int=0)), "{}"
+        )
 
     def contribution(self, row: OpenRow) -> dict[str, Any]:
         """Return what everybody may see."""
@@ -39,6 +44,31 @@ class Writer:
             "latitude": row.lat,
             "district": district.code if district else None,
             "office": office.slug if office else None,
+            "photos": [self._photo_of(photo) for photo in row.photos],
+        }
+
+    def _photo_of(self, photo: OpenPhoto) -> dict[str, Any]:
+        return {
+            "url": self._photo.format(photo.id),
+            "width": photo.width,
+            "height": photo.height,
+            "description": photo.description,
+        }
+
+    def comment(self, row: OpenComment | GoneComment) -> dict[str, Any]:
+        """Return a comment, or that it is gone."""
+        same: dict[str, Any] = {"id": row.id, "contribution": row.number, "changed_at": row.changed_at}
+        if isinstance(row, GoneComment):
+            return same | {"gone": True}
+        office = self._facts.offices.get(row.office) if row.office else None
+        return same | {
+            "url": self._pages[row.kind].format(row.number),
+            "office": office.slug if office else None,
+            "text": row.text,
+            "language": row.language,
+            "posted_at": row.posted_at,
+            "edited_at": row.edited_at,
+            "generated": row.generated,
         }
 
     def any(self, row: OpenRow | Gone) -> dict[str, Any]:

@@ -10,6 +10,15 @@ KINDS = Literal["idea", "place"]
 STATUSES = Literal["received", "in_review", "accepted", "done", "declined"]
 
 
+class PhotoOut(Schema):
+    """A photo (WebP) without anything that says where, when or by whom it was taken."""
+
+    url: str = Field(description="The photo, at most 1600 pixels long.")
+    width: int
+    height: int
+    description: str = Field(description="What can be seen, in the words of who sent it; may be empty.")
+
+
 class ContributionOut(Schema):
     """An idea or a place, as everybody may see it. No names, no addresses."""
 
@@ -39,6 +48,7 @@ class ContributionOut(Schema):
     comments: int
     channel: str = Field(description='How it came in: "web", "phone", "card", "stall", "letter" or "import".')
     generated: bool = Field(description="Made up by a program, for a demonstration.")
+    photos: list[PhotoOut]
 
 
 class GoneOut(Schema):
@@ -66,6 +76,38 @@ class PageOut(Schema):
 
     licence: LicenceOut
     items: list[ContributionOut | GoneOut]
+    next: str | None
+
+
+class CommentOut(Schema):
+    """What somebody has said below a contribution. No names."""
+
+    id: UUID = Field(description="Stays the same for ever.")
+    contribution: int = Field(description="The number of the contribution.")
+    url: str = Field(description="The page of the contribution.")
+    office: str | None = Field(description="The office whose word it is, see /offices; null for residents.")
+    text: str
+    language: str = Field(description='"de", "en" or "de-simple".')
+    posted_at: datetime
+    edited_at: datetime | None = Field(description="When moderators last changed it.")
+    changed_at: datetime = Field(description="When it or its contribution changed last.")
+    generated: bool = Field(description="Made up by a program, for a demonstration.")
+
+
+class CommentGoneOut(Schema):
+    """A comment that is no longer public: delete your copy."""
+
+    id: UUID
+    contribution: int
+    gone: Literal[True] = True
+    changed_at: datetime
+
+
+class CommentsOut(Schema):
+    """A page of comments in the order of their last change. `next` is the address of the next page."""
+
+    licence: LicenceOut
+    items: list[CommentOut | CommentGoneOut]
     next: str | None
 
 

@@ -1,13 +1,15 @@
-"""Version 1 of the API: contributions with all filters of the lists, changes with deletions, the city's facts, files.
+"""Version 1 of the API: contributions with all filters of the lists, comments, changes with deletions, facts, files.
 
 Every answer carries an ETag, so that whoever asks again gets 304 where nothing has changed.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +20,7 @@ from ninja import NinjaAPI, Query, Status
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError, ValidationError
 
-from smilecity.collect.contributions.queries import calls, export
+from smilecity.collect.contributions.queries import calls, export, open_comments
 from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.doors.api import asking, files
 from smilecity.doors.api import licence as terms
@@ -26,6 +28,7 @@ from smilecity.doors.api.facts import Facts
 from smilecity.doors.api.rows import Writer
 from smilecity.doors.api.schemas import (
     CallOut,
+    CommentsOut,
     ContributionOut,
     DistrictOut,
     GoneOut,
@@ -82,12 +85,16 @@ def contributions(request: HttpRequest, asked: Query[asking.Asking]) -> dict[str
         asking.filter_of(asked, facts), asked.changed_since, asking.place_of(asked.cursor), most=asked.limit
     )
     writer = Writer(facts)
-    next_page = None
-    if found.next:
-        query = request.GET.copy()
-        query["cursor"] = asking.cursor_of(found.next)
-        next_page = f"{settings.BASE_URL}{request.path}?{query.urlencode()}"
-    return {"licence": terms.licence(), "items": [writer.any(row) for row in found.rows], "next": next_page}
+    return _page(request, [writer.any(row) for row in found.rows], found.next)
+
+
+def _page(request: HttpRequest, items: list[dict[str, Any]], last: tuple[datetime, UUID] | None) -> dict[str, Any]:
+    """Return a page of a list; `last`: after which row the next one begins, None where there is none."""
+    query = request.GET.copy()
+    if last:
+        query["cursor"] = asking.cursor_of(last)
+    next_page = f"{settings.BASE_URL}{request.path}?{query.urlencode()}" if last else None
+    return {"licence": terms.licence(), "items": items, "next": next_page}
 
 
 @api.get(
@@ -104,6 +111,20 @@ def contribution(request: HttpRequest, number: int) -> Any:
         raise Http404
     written = Writer(Facts()).any(found)
     return Status(410, written) if isinstance(found, export.Gone) else written
+
+
+@api.get("/comments", response={200: CommentsOut, 422: ProblemOut}, summary="Comments", tags=["contributions"])
+@open_view
+def comments(request: HttpRequest, asked: Query[asking.AskingComments]) -> dict[str, Any]:
+    """A page of comments in the order of their last change, oldest first.
+
+    A comment comes again whenever its contribution has changed, and goes when its contribution goes. 3 SQL.
+    """
+    found = open_comments.comment_changes(
+        asked.changed_since, asking.place_of(asked.cursor), contribution=asked.contribution, most=asked.limit
+    )
+    writer = Writer(Facts())
+    return _page(request, [writer.comment(row) for row in found.rows], found.next)
 
 
 @api.get("/themes", response=list[ThemeOut], summary="Themes", tags=["city"])

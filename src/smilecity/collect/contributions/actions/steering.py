@@ -60,7 +60,9 @@ def set_comment_publicity(*, comment: UUID, publicity: Publicity, by: User | Non
     if said.publicity == Publicity.REMOVED:
         raise Refused(STAYS_REMOVED)
     said.publicity = publicity
-    said.save(update_fields=["publicity"])
+    if publicity is Publicity.SHOWN and said.published_at is None:
+        said.published_at = at
+    said.save(update_fields=["publicity", "published_at"])
     recount_comments(row, at)
     if publicity is Publicity.SHOWN:
         publish(CommentShown(contribution_id=row.pk, comment_id=said.pk))

@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('publicity', models.CharField(default=smilecity.collect.contributions.rules.Publicity['WAITING'], max_length=10)),
                 ('revision', models.IntegerField(default=1)),
                 ('posted_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(help_text='When it was first shown.', null=True)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contacts.contact')),
                 ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.office')),
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contributions.contribution')),
