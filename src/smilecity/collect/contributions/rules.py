@@ -234,3 +234,20 @@ def may_enter(roles: frozenset[Role]) -> bool:
 def may_steer_calls(roles: frozenset[Role]) -> bool:
     """Say who makes, opens and closes calls."""
     return bool(roles & _EDITORS)
+
+
+# --- what authors do with their own -----------------------------------------------------------------------------------
+
+LOST = frozenset({Publicity.REMOVED, Publicity.WITHDRAWN})
+GONE = sentence("Dieser Beitrag wurde gelöscht oder zurückgezogen.")
+ANSWERED = sentence("Die Stadt hat schon geantwortet. Der Text bleibt nun so, wie sie ihn gelesen hat.")
+MERGED = sentence("Dieser Beitrag wurde mit einem anderen zusammengeführt.")
+
+
+def why_not_rewrite(publicity: Publicity, *, answered: bool, merged: bool) -> str | None:
+    """Return why authors may not change what they wrote (any more); None: they may."""
+    if publicity in LOST:
+        return GONE
+    if answered:
+        return ANSWERED
+    return MERGED if merged else None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from smilecity.collect.contributions.rules import ENTERED, OPEN, Kind, Publicity
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_story as story
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import links, rich_text, words
+from smilecity.doors.web import links, own_screens, rich_text, words
 from smilecity.doors.web.contribution_cards import LIST_URLS, state, url_of
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
@@ -30,15 +31,19 @@ COMMENTS_MOST = 50
 
 @dataclass(frozen=True)
 class Reading:
-    """One visit to the page: what is shown, to whom, in which language, when; which comments come first."""
+    """One visit to the page: what is shown, to whom, in which language, when; which comments come first.
+
+    `wrote_here`: this browser knows that it was written in it.
+    """
 
     shown: Detail
     user: User | None
     language: str
     at: datetime
     after: UUID | None = None
+    wrote_here: bool = False
 
-    @property
+    @cached_property
     def wrote_it(self) -> bool:
         """Whether the member who reads is the author; nobody supports their own. 1 SQL for members."""
         author = self.shown.author
@@ -78,6 +83,7 @@ def page(here: Reading) -> Values:
         "events": story.events(shown, steps, names.offices, list_url),
         "what_happens": said.texts(shown.what_happens),
         "support": _support(here),
+        "own": own_screens.block(shown, author=here.wrote_it, writer=here.wrote_here),
         "talk": _talk(here, names),
         "ways": _ways(shown),
     }
@@ -221,4 +227,8 @@ def _ways(shown: Detail) -> Values:
 
 def gone(shown: Detail) -> Values:
     """Return what the page says of a contribution that is no longer there: why, but not what it said."""
-    return {"sentence": said.GONE_SENTENCES[shown.publicity], "list_url": links.to(LIST_URLS[shown.kind])}
+    return {
+        "sentence": said.GONE_SENTENCES[shown.publicity],
+        "comes_back": shown.publicity is Publicity.WAITING,
+        "list_url": links.to(LIST_URLS[shown.kind]),
+    }

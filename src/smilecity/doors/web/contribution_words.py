@@ -37,6 +37,9 @@ CHANNEL_LABELS = {
 }
 # What stands in the place of a text that nobody may read any more.
 GONE_SENTENCES = {
+    Publicity.WAITING: gettext_lazy(
+        "Wir lesen diesen Beitrag gerade noch einmal. Ist alles in Ordnung, steht er danach wieder hier."
+    ),
     Publicity.HIDDEN: gettext_lazy(
         "Die Moderation hat diesen Beitrag verborgen: Er verstößt gegen unsere Regeln, oder wir prüfen ihn noch."
     ),

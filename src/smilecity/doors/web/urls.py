@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from smilecity.doors.web import moderation_urls, notice_urls, styleguide, writing_urls
+from smilecity.doors.web import moderation_urls, notice_urls, own_urls, styleguide, writing_urls
 from smilecity.doors.web.views import (
     answering,
     confirming,
@@ -58,6 +58,7 @@ urlpatterns = [
     *writing_urls.urlpatterns,
     *moderation_urls.urlpatterns,
     *notice_urls.urlpatterns,
+    *own_urls.urlpatterns,
 ]
 
 if settings.DEMO or settings.DEBUG:

@@ -22,13 +22,9 @@ from smilecity.people.models import User
 ORIGINAL_KEPT = timedelta(days=14)
 REASON_MOST = 500
 NOT_YOURS = sentence("Ändern oder zurückziehen kann das nur, wer es geschrieben hat.")
-ANSWERED = sentence("Die Stadt hat schon geantwortet. Der Text bleibt nun so, wie sie ihn gelesen hat.")
 CHANGED = sentence("Der Text wurde inzwischen geändert. Bitte vergleichen Sie beide Fassungen.")
 NO_REASON = sentence("Bitte nennen Sie den Grund der Änderung. Alle können ihn lesen.")
-GONE = sentence("Dieser Beitrag wurde gelöscht oder zurückgezogen.")
-MERGED = sentence("Dieser Beitrag wurde mit einem anderen zusammengeführt.")
 NO_FORMER = sentence("Die frühere Fassung ist schon gelöscht.")
-_LOST = frozenset({Publicity.REMOVED, Publicity.WITHDRAWN})
 _FIELDS = ("title", "text", "theme_ids", "lon", "lat", "place", "category", "author_name")
 
 
@@ -78,16 +74,21 @@ def _reason(by: User | None, reason: str) -> str:
 
 
 def _require_may_edit(row: Contribution, by: User | None, author: UUID | None, revision: int) -> None:
-    if row.publicity in _LOST:
-        raise Refused(GONE)
+    if row.publicity in rules.LOST:
+        raise Refused(rules.GONE)
     if by is None and (row.author_id is None or row.author_id != author):
         raise Refused(NOT_YOURS)
-    if by is None and row.answered_at is not None:
-        raise Refused(ANSWERED)
-    if by is None and row.merged_into_id is not None:
-        raise Refused(MERGED)
+    reason = _why_not_rewrite(row) if by is None else None
+    if reason:
+        raise Refused(reason)
     if row.revision != revision:
         raise Refused(CHANGED)
+
+
+def _why_not_rewrite(row: Contribution) -> str | None:
+    return rules.why_not_rewrite(
+        Publicity(row.publicity), answered=row.answered_at is not None, merged=row.merged_into_id is not None
+    )
 
 
 def _differs(row: Contribution, wanted: Content) -> bool:

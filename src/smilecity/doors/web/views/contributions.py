@@ -83,11 +83,14 @@ def _not_shown(request: HttpRequest, shown: Detail) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, shown: Detail) -> HttpResponse:
-    return render(request, "web/contributions/gone.html", contribution_page.gone(shown), status=410)
+    # 410 is for good: what is only read once more (its author has changed it) comes back.
+    status = 404 if shown.publicity is Publicity.WAITING else 410
+    return render(request, "web/contributions/gone.html", contribution_page.gone(shown), status=status)
 
 
 def _page(request: HttpRequest, shown: Detail, *, status: int = 200, **more: object) -> HttpResponse:
-    here = Reading(shown, _member(request), _language(), clock.now(), _comment_id(request.GET.get("ab", "")))
+    after, wrote_here = _comment_id(request.GET.get("ab", "")), contribution_own.knows(request, shown.id)
+    here = Reading(shown, _member(request), _language(), clock.now(), after, wrote_here)
     return render(request, "web/contributions/detail.html", contribution_page.page(here) | more, status=status)
 
 
