@@ -63,6 +63,7 @@ def test_an_author_who_does_not_want_to_hear_hears_nothing() -> None:
 def test_who_supported_before_and_wants_to_hear_of_it_only_now_hears_from_now_on() -> None:
     row, address = _idea(), new_address()
     support(row.pk, address)
+    run_jobs()
     assert support(row.pk, address, informed=True) is End.REPEATED
     run_jobs()
     _reply(row)
@@ -121,7 +122,7 @@ def test_who_subscribes_again_hears_again() -> None:
         (Verb.REPLIED, True, True),
         (Verb.PARTED, True, True),
         (Verb.WITHDRAWN, False, False),
-        (Verb.REMOVED, True, False),
+        (Verb.REMOVED, False, False),
         (Verb.REMINDED, False, False),
         (Verb.ESCALATED, False, False),
     ],
@@ -153,11 +154,11 @@ def test_of_what_is_not_public_only_the_author_hears() -> None:
     assert told(follower) == []
 
 
-def test_authors_hear_that_their_text_was_erased_even_if_they_subscribed_to_nothing() -> None:
-    row = _idea(author=True, informed=False)
+def test_that_a_text_was_erased_its_author_hears_from_moderation_alone() -> None:
+    row = _idea(author=True)
     remove(contribution=row.pk, by=make_staff(), reason="Beleidigung", at=AT)
     run_jobs()
-    assert told(_author(row)) == ["removed"]
+    assert told(_author(row)) == []
 
 
 def test_authors_are_not_told_what_they_did_themselves() -> None:
