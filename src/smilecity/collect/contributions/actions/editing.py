@@ -155,6 +155,8 @@ def edit_comment(
     _keep(owner, row, by, said, redacts, at)
     row.text, row.revision = wanted, row.revision + 1
     row.save(update_fields=["text", "revision"])
+    # Who keeps a copy learns of it by the contribution.
+    Contribution.objects.filter(pk=owner.pk).update(changed_at=at)
     _record(by, "edit_comment", owner, at, comment=str(comment))
     return True
 
