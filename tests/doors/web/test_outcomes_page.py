@@ -1,5 +1,6 @@
 """„Was wurde daraus?“: the numbers in sentences, what is overdue by name, the same few statements for any number."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,11 @@ def test_it_says_who_kept_their_word_and_names_what_is_overdue(time: Clock) -> N
         "Grünamt · zugesagt bis 30. März 2026",
         "1 von 1 Antworten rechtzeitig, 1 offen, davon 1 überfällig",
     )
-    assert "/ideen/?thema=natur" in page.html
+    assert {"/ideen/?thema=natur", "/orte/?thema=natur"} <= set(re.findall(r'href="([^"]+)"', page.html))
+    chosen = Visitor().get(f"{PAGE}?art=ideen").html
+    assert "/ideen/?thema=natur" in chosen
+    assert "/orte/?thema=natur" not in chosen
+    assert "<a" not in page.html.split('id="stellen"')[1].split("</section>")[0]  # no list can be narrowed to an office
     assert "/ideen/?status=wird-umgesetzt" in page.html
     assert "<svg" not in page.html.split('id="stellen"')[1].split("</section>")[0]  # too few for a bar
 

@@ -153,19 +153,23 @@ def _groups(
     *,
     key: str,
 ) -> list[Values]:
-    """Return groups in the order of their names; with a `key`, each leads to its list."""
-    base = links.to(LIST_URLS[kind or Kind.IDEA])
+    """Return groups in the order of their names; with a `key`, each leads to its list, or to one of each kind."""
+    return [_group(named, groups[pk], _lists(kind, key, named.key)) for pk, named in names.items() if pk in groups]
+
+
+def _lists(chosen: Kind | None, key: str, value: str) -> list[tuple[str, str]]:
+    """Return what each list of a group is called, and its address; no list can be narrowed to an office."""
     return [
-        _group(named, groups[pk], base + filters.to_query({key: named.key}) if key else "")
-        for pk, named in names.items()
-        if pk in groups
+        (text, links.to(LIST_URLS[kind]) + filters.to_query({key: value}))
+        for kind, text in ((Kind.IDEA, _("Ideen")), (Kind.PLACE, _("Orte")))
+        if key and chosen in {None, kind}
     ]
 
 
-def _group(named: Named, numbers: Numbers, url: str) -> Values:
+def _group(named: Named, numbers: Numbers, lists: list[tuple[str, str]]) -> Values:
     dated, on_time = _sum(numbers, Outcome.ON_TIME, Outcome.LATE), numbers.get(Outcome.ON_TIME, 0)
     bar = Bar(named.name, "", charts.length(on_time, dated)) if dated >= LEAST_FOR_BARS else None
-    return {"name": named.name, "url": url, "sentence": _group_sentence(numbers, dated, on_time), "bar": bar}
+    return {"name": named.name, "lists": lists, "sentence": _group_sentence(numbers, dated, on_time), "bar": bar}
 
 
 def _group_sentence(numbers: Numbers, dated: int, on_time: int) -> str:
