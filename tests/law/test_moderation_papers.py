@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ACTS = {
     Act.LOOK: "Warteschlange lesen",
     Act.DECIDE: "entscheiden, ändern, zurücknehmen",
+    Act.REMOVE: "endgültig löschen",
     Act.SETTLE: "Beschwerden beantworten",
     Act.TEMPLATES: "Vorlagen schreiben",
     Act.REPORT: "Jahresbericht ansehen",

@@ -11,13 +11,25 @@ from smilecity.collect.contributions.rules import Publicity
 from smilecity.ground.refusals import Refused
 from smilecity.people.rules import Role
 from smilecity.understand.moderation import rules
-from smilecity.understand.moderation.rules import GROUND_WORDS, RIGHTS, Act, Ground, Outcome, Seen
+from smilecity.understand.moderation.rules import (
+    GROUND_WORDS,
+    NOT_BACK,
+    REMEDY_WORDS,
+    RIGHTS,
+    Act,
+    Ground,
+    Outcome,
+    Remedy,
+    Seen,
+)
+from smilecity.understand.moderation.rules.samples import SAMPLES
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _MODERATORS = {Role.MODERATOR, Role.ADMINISTRATOR}
 MAY = {
     Act.LOOK: _MODERATORS | {Role.EDITOR},
     Act.DECIDE: _MODERATORS,
+    Act.REMOVE: {Role.ADMINISTRATOR},
     Act.SETTLE: _MODERATORS,
     Act.TEMPLATES: _MODERATORS,
     Act.REPORT: set(Role),
@@ -28,6 +40,8 @@ CAN = {
     Outcome.HIDDEN: {WAITING, SHOWN},
     Outcome.KEPT: {SHOWN, HIDDEN, Publicity.WITHDRAWN, Publicity.REMOVED},
     Outcome.EDITED: {WAITING, SHOWN, HIDDEN},
+    Outcome.RESTORED: {WAITING, SHOWN, HIDDEN},
+    Outcome.REMOVED: {WAITING, SHOWN, HIDDEN, Publicity.WITHDRAWN},
 }
 instants = st.integers(0, 100 * 365 * 24 * 60).map(lambda minutes: AT + timedelta(minutes=minutes))
 
@@ -50,6 +64,17 @@ def test_residents_may_do_nothing_here(act: Act) -> None:
 def test_every_act_has_its_right_and_every_ground_its_words() -> None:
     assert set(RIGHTS) == set(Act) == set(MAY)
     assert set(GROUND_WORDS) == set(Ground)
+
+
+def test_every_remedy_has_its_words_and_only_what_can_be_taken_back_has_no_reason_against_it() -> None:
+    assert set(REMEDY_WORDS) == set(Remedy)
+    assert set(NOT_BACK) == {Remedy.ERASED, Remedy.BY_HAND, Remedy.NOTHING}
+
+
+def test_the_reasons_to_begin_with_are_one_for_each_ground_that_can_be_said_the_same_every_time() -> None:
+    assert {sample.ground for sample in SAMPLES} == set(Ground) - {Ground.ILLEGAL, Ground.OTHER}
+    assert len({sample.name for sample in SAMPLES}) == len(SAMPLES) == 7
+    assert all(len(sample.name) <= rules.TEMPLATE_NAME_MOST for sample in SAMPLES)
 
 
 @pytest.mark.parametrize("publicity", Publicity)

@@ -171,15 +171,14 @@ _AUDIENCES = {
     Verb.REPLIED: Audience.FOLLOWERS,
     Verb.MERGED: Audience.FOLLOWERS,
     Verb.PARTED: Audience.FOLLOWERS,
-    Verb.REMOVED: Audience.AUTHOR,
 }
 
 
 def audience(verb: Verb, *, first: bool = True) -> Audience:
     """Return who hears of a step. `first`: it is shown for the first time; what was hidden by mistake is no news.
 
-    The rest of the history is known to who took it, or for staff only; that something was hidden, moderation tells
-    its author itself, with its reasons and when it can no longer be taken back.
+    The rest of the history is known to who took it, or for staff only; that something was hidden or erased, moderation
+    tells its author itself, with its reasons and when it can no longer be taken back.
     """
     return Audience.NOBODY if verb is Verb.SHOWN and not first else _AUDIENCES.get(verb, Audience.NOBODY)
 

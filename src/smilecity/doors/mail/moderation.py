@@ -17,10 +17,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from smilecity.city import queries as city
+from smilecity.collect.contributions.rules import Kind
 from smilecity.understand.moderation import actions
 from smilecity.understand.moderation.actions import Letter, Receipt, ToAuthor
 from smilecity.understand.moderation.queries.public import Statement
-from smilecity.understand.moderation.rules import GROUND_WORDS, RESTRICTING
+from smilecity.understand.moderation.rules import GROUND_WORDS, REMEDY_WORDS, RESTRICTING, Outcome
 
 
 def send_receipt(flag: UUID, *, at: datetime) -> None:
@@ -60,7 +61,17 @@ def _statement(letter: ToAuthor) -> tuple[str, dict[str, object]]:
     statement = letter.statement
     link = settings.BASE_URL + reverse("web:statement", args=[statement.token])
     name = "statement_answer" if statement.appeal else "statement"
-    return name, _reasons(statement) | {"link": link, "title": statement.title}
+    # What was erased has no title of its own any more.
+    title = _number(statement) if statement.outcome is Outcome.REMOVED else statement.title
+    return name, _reasons(statement) | {"link": link, "title": title}
+
+
+def _number(statement: Statement) -> str:
+    if statement.is_comment:
+        text = gettext("Kommentar zu Idee {n}") if statement.kind == Kind.IDEA else gettext("Kommentar zu Ort {n}")
+    else:
+        text = gettext("Idee {n}") if statement.kind == Kind.IDEA else gettext("Ort {n}")
+    return text.format(n=statement.number)
 
 
 def _report(letter: Letter) -> tuple[str, dict[str, object]]:
@@ -79,9 +90,16 @@ def _reasons(statement: Statement) -> dict[str, object]:
     return {
         "statement": statement,
         "acted": statement.outcome in RESTRICTING,
-        "edited": statement.outcome == "edited",
+        "edited": statement.outcome is Outcome.EDITED,
+        "removed": statement.outcome is Outcome.REMOVED,
         "ground": gettext(GROUND_WORDS[statement.ground]) if statement.ground else "",
         "appeal_until": statement.appeal_until,
         "answer": statement.appeal.answer if statement.appeal else "",
-        "upheld": bool(statement.appeal and statement.appeal.upheld),
+        "upheld": _upheld(statement),
     }
+
+
+def _upheld(statement: Statement) -> str:
+    """Return what follows from a complaint that was right; empty for every other."""
+    remedy = statement.appeal.remedy if statement.appeal else None
+    return gettext(REMEDY_WORDS[remedy]) if remedy else ""

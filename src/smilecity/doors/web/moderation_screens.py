@@ -13,7 +13,7 @@ from smilecity.doors.web import words
 from smilecity.doors.web.moderation_form import Report
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.queries.public import AppealPart, FlagState, Statement
-from smilecity.understand.moderation.rules import GROUND_WORDS, Outcome
+from smilecity.understand.moderation.rules import GROUND_WORDS, REMEDY_WORDS, Outcome
 
 Values = dict[str, Any]
 
@@ -66,6 +66,8 @@ def _about(kind: str, number: int, *, is_comment: bool) -> str:
 
 
 def _heading(found: Statement) -> str:
+    if found.outcome is Outcome.REMOVED:
+        return _("Wir haben Ihren Kommentar gelöscht") if found.is_comment else _("Wir haben Ihren Beitrag gelöscht")
     if found.outcome is Outcome.HIDDEN:
         return _("Ihr Kommentar wird nicht gezeigt") if found.is_comment else _("Ihr Beitrag wird nicht gezeigt")
     if found.outcome is Outcome.EDITED:
@@ -93,6 +95,8 @@ def _consequence(found: Statement) -> str:
         return _("Der Text ist auf der ganzen Website nicht mehr zu sehen, ohne zeitliche Grenze.")
     if found.outcome is Outcome.EDITED:
         return _("Eine Stelle im Text oder auf einem Foto wurde geändert. Alle sehen, dass und warum.")
+    if found.outcome is Outcome.REMOVED:
+        return _("Der Text ist gelöscht. Er lässt sich nicht wiederherstellen.")
     return _("Der Text ist öffentlich.")
 
 
@@ -120,6 +124,8 @@ def _outcome(told: Statement) -> str:
         return _("Es ist nicht mehr zu sehen.")
     if told.outcome is Outcome.EDITED:
         return _("Es wurde geändert.")
+    if told.outcome is Outcome.REMOVED:
+        return _("Es wurde gelöscht.")
     if told.after is Publicity.SHOWN:
         return _("Es bleibt stehen, denn es verstößt nicht gegen unsere Regeln.")
     return _("Es ist inzwischen nicht mehr öffentlich.")
@@ -139,8 +145,8 @@ def _appeal(told: Statement, at: datetime, text: str) -> Values:
 def _made(appeal: AppealPart) -> Values:
     if appeal.upheld is None:
         state = _("Wir prüfen Ihre Beschwerde.")
-    elif appeal.upheld:
-        state = _("Sie hatten recht: Wir haben neu entschieden.")
+    elif appeal.remedy:
+        state = _(REMEDY_WORDS[appeal.remedy])
     else:
         state = _("Wir haben Ihre Beschwerde geprüft. Es bleibt bei der Entscheidung.")
     return {"when": words.moment(appeal.made_at), "state": state, "answer": appeal.answer}

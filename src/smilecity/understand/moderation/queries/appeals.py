@@ -12,7 +12,7 @@ from smilecity.understand.moderation.rules import Ground, Outcome, Side
 
 @dataclass(frozen=True)
 class AppealRow:
-    """A complaint. `decider`: who made the decision it is about; `thing`: what that decision is about."""
+    """A complaint. `decider`: who made the decision it is about; `thing`: what that is about; `photo`: of it."""
 
     id: UUID
     side: Side
@@ -23,6 +23,7 @@ class AppealRow:
     decided_at: datetime | None
     by: str
     thing: UUID
+    photo: UUID | None
     title: str
     outcome: Outcome
     ground: Ground | None
@@ -65,6 +66,7 @@ def _row(row: Appeal) -> AppealRow:
         decided_at=row.decided_at,
         by=str(row.by) if row.by else "",
         thing=decision.comment_id or decision.contribution_id,
+        photo=decision.photo_id,
         title=decision.contribution.title,
         outcome=Outcome(decision.outcome),
         ground=Ground(decision.ground) if decision.ground else None,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from smilecity.collect.contributions.actions.photos import ORIGINAL_KEPT
-from smilecity.collect.contributions.models import Comment, Contribution, Revision
+from smilecity.collect.contributions.models import Revision
 from smilecity.collect.contributions.rules import Publicity
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.models import Appeal, Decision
@@ -53,11 +53,9 @@ def _text(row: Decision) -> Remedy:
 
 def _reads(row: Decision) -> tuple[int, tuple[str, str]]:
     """Return the revision of a text, and how it reads now."""
-    if row.comment_id:
-        said = Comment.objects.only("revision", "text").get(pk=row.comment_id)
-        return said.revision, ("", said.text)
-    text = Contribution.objects.only("revision", "title", "text").get(pk=row.contribution_id)
-    return text.revision, (text.title, text.text)
+    if row.comment:
+        return row.comment.revision, ("", row.comment.text)
+    return row.contribution.revision, (row.contribution.title, row.contribution.text)
 
 
 def _photo(row: Decision) -> Remedy:
