@@ -15,6 +15,7 @@ from tests.factories_pages import NEXT, Town
 from tests.jobs import run_jobs
 from tests.support.clock import Clock
 from tests.support.visitor import Visitor
+from tests.support.writer import Writer, token_of
 
 pytestmark = pytest.mark.django_db
 PATH = "/mein-bereich/"
@@ -100,15 +101,44 @@ def test_what_is_new_where_i_subscribe_is_near_me(town: Town) -> None:
 
 
 def test_what_this_browser_has_begun_is_found_again(town: Town) -> None:
-    visitor = Visitor()
-    draft = actions.begin(call=town.ideas, language="de", at=AT)
-    actions.write(draft=draft, content={"title": "Halb geschrieben"}, at=AT)
-    session = visitor.client.session
-    session["writing"] = {str(town.ideas): str(draft)}
-    session.save()
-    visitor.client.cookies["sessionid"] = session.session_key or ""
-    page = visitor.get(PATH)
+    writer = Writer(call=town.ideas)
+    writer.say("text", title="Halb geschrieben", text="Und dann")
+    page = writer.get(PATH)
     assert page.says("Angefangen Ihre Idee: Halb geschrieben angefangen, noch nicht abgeschickt")
+    assert f'href="{writer.path()}"' in page.html
+    assert "Angefangen" not in Visitor().get(PATH).words
+
+
+def test_what_waits_for_its_mail_is_found_again_until_it_is_confirmed(town: Town) -> None:
+    writer = Writer(call=town.ideas)
+    wait = writer.hand_in().path
+    page = writer.get(PATH)
+    assert page.says("Angefangen Ihre Idee: Mehr Bänke am Hafen wartet auf Ihre Bestätigung per E-Mail")
+    assert f'href="{wait}"' in page.html
+    assert writer.get(wait).says("anna@example.org")
+    writer.confirm()
+    assert "Angefangen" not in writer.get(PATH).words
+
+
+def test_a_support_that_waits_for_its_mail_is_found_again(town: Town) -> None:
+    visitor, idea = Visitor(), town.idea("Bänke am Ufer")
+    wait = visitor.post(f"/ideen/{idea.number}/unterstuetzen/", {"email": "anna@example.org"}).path
+    page = visitor.get(PATH)
+    assert page.says("Angefangen Ihre Unterstützung: Bänke am Ufer wartet auf Ihre Bestätigung per E-Mail")
+    assert f'href="{wait}"' in page.html
+    visitor.post(f"/teilnahme/{token_of('anna@example.org')}/")
+    assert "Angefangen" not in visitor.get(PATH).words
+
+
+def test_a_comment_that_waits_and_another_idea_that_is_written_stand_there_together(town: Town) -> None:
+    writer, idea = Writer(call=town.ideas), town.idea("Bänke am Ufer")
+    writer.hand_in()
+    said = {"text": "Gute Idee!", "author_name": "", "email": "anna@example.org"}
+    writer.post(f"/ideen/{idea.number}/kommentieren/", said)
+    writer.say("text", title="Noch eine", text="Ein Text")
+    page = writer.get(PATH)
+    assert page.says("Ihr Kommentar: Bänke am Ufer wartet auf Ihre Bestätigung per E-Mail")
+    assert page.says("Ihre Idee: Mehr Bänke am Hafen wartet", "Ihre Idee: Noch eine angefangen")
 
 
 def test_nobody_sees_what_is_somebody_elses(town: Town) -> None:

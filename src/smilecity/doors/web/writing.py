@@ -180,7 +180,12 @@ def waiting_of(request: HttpRequest, call: UUID) -> UUID | None:
     return UUID(kept[-1]) if kept else None
 
 
+def begun_in(request: HttpRequest) -> list[UUID]:
+    """Return the drafts of this browser: those it writes on, and those that wait for their mail."""
+    writing, waiting = request.session.get(_WRITING, {}), request.session.get(_WAITING, {})
+    return [UUID(draft) for draft in (*writing.values(), *waiting)]
+
+
 def knows(request: HttpRequest, draft: UUID) -> bool:
     """Say whether this browser wrote the draft."""
-    writing, waiting = request.session.get(_WRITING, {}), request.session.get(_WAITING, {})
-    return str(draft) in writing.values() or str(draft) in waiting
+    return draft in begun_in(request)

@@ -1,8 +1,5 @@
 """One's own page: what needs me, what is mine, what is new near me; without an account it says what it would be."""
 
-from collections.abc import Iterator
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -11,26 +8,18 @@ from django.views.decorators.http import require_POST, require_safe
 from smilecity.deliver.notices import actions as notices
 from smilecity.doors.web import dashboard_screens
 from smilecity.doors.web.dashboard_screens import Reading
+from smilecity.doors.web.writing import begun_in
 from smilecity.ground import clock
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
-
-# Where a visit to a call keeps the drafts of this browser.
-_KEPT = ("writing", "voices")
 
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show somebody their own page."""
     user = request.user if isinstance(request.user, User) else None
-    here = Reading(user, list(_drafts(request)), get_language() or "de", clock.now())
+    here = Reading(user, begun_in(request), get_language() or "de", clock.now())
     return render(request, "web/dashboard.html", dashboard_screens.page(here))
-
-
-def _drafts(request: HttpRequest) -> Iterator[UUID]:
-    for name in _KEPT:
-        for kept in request.session.get(name, {}).values():
-            yield UUID(kept)
 
 
 @require_POST
