@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from smilecity.city import queries as city
@@ -51,6 +53,7 @@ def listing(who: Who) -> dict[str, object]:
     """Return what the page of all subscriptions shows."""
     rows = queries.subscriptions(who.contact) if who.contact else []
     names = city.names(get_language() or "de")
+    guest = not (who.reader and who.reader.member) and bool(who.token)
     rhythm = who.reader.rhythm if who.reader else Rhythm.SINGLE
     return {
         "subscriptions": [
@@ -69,13 +72,27 @@ def listing(who: Who) -> dict[str, object]:
             if one is not Rhythm.NONE or (who.reader and who.reader.member)
         ],
         "rhythm_url": who.url("rhythm"),
+        **_language(who, guest=guest, hears=bool(rows)),
         "stop_url": who.url("stop") if rows else "",
         "again_url": who.url("again") if who.reader and not who.reader.reachable else "",
         "new_url": reverse("web:subscribe"),
         "by_link": bool(who.token),
-        "stopped": bool(who.reader and who.reader.stopped_at),
-        "guest": not (who.reader and who.reader.member) and bool(who.token),
+        "guest": guest,
     }
+
+
+def _language(who: Who, *, guest: bool, hears: bool) -> dict[str, object]:
+    """Return the languages in which we may write to somebody; nothing for who gets no mails any more."""
+    reach = contacts.reach([who.contact]).get(who.contact) if who.contact else None
+    if (guest and not hears) or (who.contact and reach is None):
+        return {}
+    chosen = reach.language if reach else get_language()
+    # Each is named in itself, so that whoever reads no other finds it.
+    options = [
+        (code, format_html('<span lang="{}">{}</span>', code, name), code == chosen)
+        for code, name in settings.LANGUAGES
+    ]
+    return {"languages": options, "language_url": who.url("language")}
 
 
 def page_of(row: SubscriptionRow) -> str:
@@ -124,5 +141,5 @@ def confirming(waits: Waiting) -> dict[str, object]:
     name = ""
     if wished:
         target, about = wished
-        name = about.title if about else said.name_of(target)
+        name = about.title or said.numbered(about.number) if about else said.name_of(target)
     return {"name": name, "expires_text": words.until(waits.expires_at)}

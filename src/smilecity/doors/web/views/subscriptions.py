@@ -24,6 +24,9 @@ from smilecity.doors.web import subscription_screens
 from smilecity.doors.web import subscription_words as said_of
 from smilecity.doors.web.subscription_screens import Who, by_token, signed_in
 from smilecity.ground import clock
+from smilecity.ground.text import LANGUAGES
+from smilecity.people.contacts import actions as contacts
+from smilecity.people.models import User
 
 Page = Callable[..., HttpResponse]
 _SAVED = "gespeichert"
@@ -108,6 +111,18 @@ def _rhythm(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 @require_POST
+def _language(request: HttpRequest, who: Who) -> HttpResponse:
+    """Write in another language from now on, also to a member who has not subscribed to anything yet."""
+    given, contact = request.POST.get("language", ""), who.contact
+    if given in LANGUAGES:
+        if contact is None and isinstance(request.user, User):
+            contact = contacts.of_member(user=request.user, language=given, at=clock.now())
+        if contact:
+            contacts.set_language(contact=contact, language=given)
+    return redirect(f"{who.url('')}?{_SAVED}")
+
+
+@require_POST
 def _again(request: HttpRequest, who: Who) -> HttpResponse:
     """Try an address again that refused our mails."""
     if who.contact:
@@ -119,8 +134,10 @@ reader = _by_link(_list)
 end_by_link = _by_link(_end)
 stop_by_link = _by_link(_stop)
 rhythm_by_link = _by_link(_rhythm)
+language_by_link = _by_link(_language)
 again_by_link = _by_link(_again)
 end = _by_account(_end)
 stop = _by_account(_stop)
 rhythm = _by_account(_rhythm)
+language = _by_account(_language)
 again = _by_account(_again)
