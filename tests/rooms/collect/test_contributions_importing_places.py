@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO
@@ -56,7 +56,7 @@ def _run(file: Path, call: UUID, *options: str, stdout: TextIO | None = None) ->
     return said.getvalue() if isinstance(said, StringIO) else "", complained.getvalue()
 
 
-def _file(folder: Path, form: str, rows: list[Mapping[str, Any]]) -> Path:
+def _file(folder: Path, form: str, rows: Sequence[Mapping[str, Any]]) -> Path:
     """Write rows, all with the same columns, as a file of another platform."""
     file = folder / f"places.{form}"
     if form == "csv":
