@@ -23,8 +23,8 @@ SUBJECTS = {
 SENTENCES = {
     Purpose.IDEA: "eine Idee aufgeschrieben",
     Purpose.PLACE: "einen Ort eingetragen",
-    Purpose.SUPPORT: "möchte gerade jemand „Mehr <b>Bänke</b> & Schatten“ unterstützen",
-    Purpose.COMMENT: "einen Kommentar zu „Mehr <b>Bänke</b> & Schatten“ geschrieben",
+    Purpose.SUPPORT: "möchte gerade jemand etwas unterstützen: Mehr <b>Bänke</b> & Schatten.",
+    Purpose.COMMENT: "einen Kommentar geschrieben, zu: Mehr <b>Bänke</b> & Schatten.",
     Purpose.SUBSCRIPTION: "Neuigkeiten schicken: Mehr <b>Bänke</b> & Schatten",
 }
 

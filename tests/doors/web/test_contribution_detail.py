@@ -141,6 +141,20 @@ class TestWhoMaySee:
         actions.remove(contribution=idea.pk, by=town.staff, reason="Beleidigung", at=AT)
         assert read(idea, Colleague(Role.ADMINISTRATOR)).status == 410
 
+    @pytest.mark.parametrize("publicity", [Publicity.WAITING, Publicity.HIDDEN, Publicity.WITHDRAWN])
+    def test_the_history_names_what_everybody_sees_and_of_all_else_the_number(
+        self, town: Town, publicity: Publicity
+    ) -> None:
+        idea, other = town.idea("Bänke am Ufer"), town.idea("Sitze am Ufer")
+        actions.merge(contribution=other.pk, into=idea.pk, by=town.staff, at=AT)
+        pages = [f"/ideen/{idea.number}/", f"/feeds/ideen/{idea.number}.atom"]
+        assert all("Sitze am Ufer" in Client().get(page).content.decode() for page in pages)
+        actions.set_publicity(contribution=other.pk, publicity=publicity, by=town.staff, at=AT)
+        for page in (Client().get(page).content.decode() for page in pages):
+            assert "Sitze am Ufer" not in page
+            assert f"Der Beitrag wurde mit Nr. {other.number} zusammengeführt." in page
+            assert f"/ideen/{other.number}/" not in page
+
     def test_what_was_merged_says_into_which_and_leads_there(self, town: Town) -> None:
         first, second = town.idea("Erste"), town.idea("Zweite")
         actions.merge(contribution=first.pk, into=second.pk, by=town.staff, at=AT)

@@ -48,7 +48,7 @@ def test_a_guest_subscribes_by_the_link_of_a_mail(smtp: Inbox) -> None:
     wait = _ask(browser, f"beitrag={row.number}")
     assert "anna@example.org" in _page(browser, wait)
     link = _link(smtp)
-    assert "Mehr Bänke" in smtp.messages[0].text
+    assert f"Neuigkeiten schicken: Beitrag Nr. {row.number}. Haben" in smtp.messages[0].text
     asked = _page(phone, link)
     assert "Dürfen wir Ihnen schreiben?" in asked
     assert "Mehr Bänke" in asked
@@ -62,6 +62,23 @@ def test_a_guest_subscribes_by_the_link_of_a_mail(smtp: Inbox) -> None:
     assert not Wish.objects.exists()
     assert "schon bestätigt" in _page(phone, link)
     assert "Hier wartet nichts mehr" in _page(browser, wait)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "sentence"), [("", "Neue Ideen"), ("/en", "New ideas"), ("/de-simple", "Neue Ideen")]
+)
+def test_nobody_can_send_words_of_their_own_to_a_stranger(smtp: Inbox, prefix: str, sentence: str) -> None:
+    make_theme("verkehr", name={"de": "Verkehr"})
+    idea = make_contribution(title="Ihr Konto ist gesperrt: https://evil.example")
+    for query in ("art=ideen&thema=verkehr&suche=konto+gesperrt+https://evil.example", f"beitrag={idea.number}"):
+        answer = Client().post(f"{prefix}/abos/neu/?{query}", {"email": "anna@example.org"})
+        assert answer.status_code == 302
+    run_jobs()
+    for mail in smtp.messages:
+        assert not [word for word in ("evil", "onto", "esperrt") if word in f"{mail.subject}{mail.text}"]
+    assert f"{sentence} " in smtp.messages[0].text
+    assert "„Verkehr“" in smtp.messages[0].text or "“Verkehr”" in smtp.messages[0].text
+    assert str(idea.number) in smtp.messages[1].text
 
 
 def test_a_guest_subscribes_by_the_code_of_the_mail(smtp: Inbox) -> None:

@@ -43,6 +43,21 @@ def test_a_guest_supports_by_mail(idea: Contribution, smtp: Inbox) -> None:
     assert Support.objects.get().contact is None
 
 
+@pytest.mark.parametrize("prefix", ["", "/en", "/de-simple"])
+@pytest.mark.parametrize("act", ["unterstuetzen", "kommentieren"])
+def test_nobody_can_send_a_title_of_their_own_to_a_stranger(
+    db: None, time: Clock, smtp: Inbox, act: str, prefix: str
+) -> None:
+    row = make_contribution(title="Konto gesperrt: https://evil.example", shown=True)
+    fields: dict[str, object] = {"email": "anna@example.org", "informed": "no", "text": "Siehe https://evil.example"}
+    Visitor().post(f"{prefix}/ideen/{row.number}/{act}/", fields)
+    run_jobs()
+    [mail] = smtp.messages
+    assert "evil" not in f"{mail.subject}{mail.text}"
+    assert str(row.number) in mail.subject
+    assert f"{row.number}. " in mail.text
+
+
 def test_who_wants_to_hear_of_it_is_remembered(idea: Contribution, smtp: Inbox) -> None:
     support(idea, "anna@example.org", informed="yes")
     Visitor().post(newest_link(smtp))

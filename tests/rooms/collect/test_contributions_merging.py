@@ -171,10 +171,33 @@ def test_what_waits_for_its_mail_counts_for_the_end_of_the_chain() -> None:
     assert (other.supports, other.comments) == (1, 1)
 
 
-def test_into_one_that_is_hidden_it_goes_and_nobody_can_act_on_it() -> None:
+@pytest.mark.parametrize("publicity", [Publicity.WAITING, Publicity.HIDDEN])
+def test_nothing_goes_into_one_that_is_not_public_but_such_a_one_may_go_into_another(publicity: Publicity) -> None:
     (one, other, _), staff = _rows()
-    actions.set_publicity(contribution=other.pk, publicity=Publicity.HIDDEN, by=staff, at=AT)
+    actions.set_publicity(contribution=other.pk, publicity=publicity, by=staff, at=AT)
+    with pytest.raises(Refused, match=f"Nr. {other.number} ist zurzeit nicht öffentlich"):
+        actions.merge(contribution=one.pk, into=other.pk, by=staff, at=AT)
+    assert Contribution.objects.get(pk=one.pk).visible
+    assert actions.merge(contribution=other.pk, into=one.pk, by=staff, at=AT) == one.pk
+
+
+@pytest.mark.parametrize("publicity", set(Publicity) - {Publicity.SHOWN})
+def test_the_public_history_names_what_is_not_shown_by_its_number_only(publicity: Publicity) -> None:
+    (one, other, _), staff = _rows()
+    actions.merge(contribution=other.pk, into=one.pk, by=staff, at=AT + timedelta(hours=1))
+    assert queries.steps(one.pk, public=True)[-1].other_title == other.title
+    actions.set_publicity(contribution=other.pk, publicity=publicity, by=staff, at=AT + timedelta(hours=2))
+    named = [queries.steps(one.pk, public=public)[-1] for public in (True, False)]
+    assert [(step.other_number, step.other_title) for step in named] == [
+        (other.number, ""),
+        (other.number, other.title),
+    ]
+
+
+def test_what_went_into_one_that_is_hidden_later_nobody_can_act_on() -> None:
+    (one, other, _), staff = _rows()
     actions.merge(contribution=one.pk, into=other.pk, by=staff, at=AT)
+    actions.set_publicity(contribution=other.pk, publicity=Publicity.HIDDEN, by=staff, at=AT)
     with pytest.raises(Refused, match="nicht mehr öffentlich"):
         support(one.pk)
 

@@ -64,7 +64,7 @@ def _by_number(told: Letter) -> list[list[News]]:
 
 
 def title(named: Named) -> str:
-    """Return what a contribution is called; one whose text was erased has its number left."""
+    """Return what a contribution is called; one whose title the reader may not see has its number left."""
     return named.title or _("Beitrag Nr. {number}").format(number=named.number)
 
 
@@ -132,8 +132,11 @@ def _replied(news: News) -> str:
 def _merged(news: News) -> str:
     if news.other is None:
         return _("Der Beitrag wurde mit einem anderen zusammengeführt.")
+    if not news.other.title:  # nobody sees it any more, so there is nothing to lead to
+        number = _("Nr. {n}").format(n=news.other.number)
+        return _("Der Beitrag wurde mit {other} zusammengeführt.").format(other=number)
     said = _("Der Beitrag wurde mit „{title}“ zusammengeführt. Dort geht es weiter, und Sie hören auch davon:")
-    return f"{said.format(title=title(news.other))} {url(news.other)}"
+    return f"{said.format(title=news.other.title)} {url(news.other)}"
 
 
 def _something(_news: News) -> str:

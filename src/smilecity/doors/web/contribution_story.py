@@ -74,7 +74,7 @@ def _says_nothing(step: StepRow, steps: Sequence[StepRow]) -> bool:
 
 def _event(shown: Detail, step: StepRow, offices: Offices, base_url: str) -> Event:
     replied = step.verb is Verb.REPLIED
-    number = f"{step.other_number}" if step.other_number else ""
+    number = f"{step.other_number}" if step.other_title else ""  # without a title there is no page to lead to
     return Event(
         day=words.day(step.at),
         sentence=_sentence(shown, step, offices),
@@ -87,6 +87,8 @@ def _event(shown: Detail, step: StepRow, offices: Offices, base_url: str) -> Eve
 def _other(step: StepRow) -> str:
     if not step.other_number:
         return _("einem anderen Beitrag")
+    if not step.other_title:
+        return _("Nr. {n}").format(n=step.other_number)
     return _("„{title}“ (Nr. {number})").format(title=step.other_title, number=step.other_number)
 
 

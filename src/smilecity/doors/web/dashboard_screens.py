@@ -105,7 +105,7 @@ def _begun(row: BegunRow) -> Values:
 def _news(row: NoticeRow) -> Values:
     about = row.news.about
     return {
-        "title": about.title,
+        "title": news_words.title(about),
         "url": url_of(about.kind, about.number),
         "sentence": news_words.sentence(row.news),
         "day": words.day(row.news.at),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.rules import Verb
-from smilecity.deliver.notices.queries import News
+from smilecity.deliver.notices.queries import Named, News
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import words
 
@@ -17,12 +17,22 @@ def sentence(news: News) -> str:
     office = said.texts(news.office) or _("Die Stadtverwaltung")
     state = said.status(news.status) if news.status else ""
     due = words.on_day(news.due_on) if news.due_on else ""
-    other = _("„{title}“").format(title=news.other.title) if news.other else _("einem anderen Beitrag")
     return (
         _table(news, state, due)
         .get(news.verb, _("Etwas hat sich geändert"))
-        .format(office=office, state=state, day=due, other=other)
+        .format(office=office, state=state, day=due, other=_other(news.other))
     )
+
+
+def title(named: Named) -> str:
+    """Return what a contribution is called; one whose title the reader may not see has its number left."""
+    return named.title or _("Beitrag Nr. {number}").format(number=named.number)
+
+
+def _other(other: Named | None) -> str:
+    if other is None:
+        return _("einem anderen Beitrag")
+    return _("„{title}“").format(title=other.title) if other.title else _("Nr. {n}").format(n=other.number)
 
 
 def _comment(news: News) -> str:

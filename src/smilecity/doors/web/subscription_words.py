@@ -92,8 +92,11 @@ def _simplest(search: Search) -> Target | None:
     return Target(search=search)
 
 
-def name_of(target: Target, names: Names | None = None) -> str:
-    """Return what a theme, district or search is called: Neue Ideen zum Thema „Verkehr“ in Warnemünde."""
+def name_of(target: Target, names: Names | None = None, *, in_full: bool = True) -> str:
+    """Return what a theme, district or search is called: Neue Ideen zum Thema „Verkehr“ in Warnemünde.
+
+    `in_full`: with the words that are looked for, which are the visitor's own.
+    """
     names = names or city.names(get_language() or "de")
     search = target.search or Search(theme=target.theme, district=target.district)
     parts = [
@@ -102,7 +105,7 @@ def name_of(target: Target, names: Names | None = None) -> str:
         _named(_("in {words}"), names.districts, search.district),
         _("mit dem Stand „{words}“").format(words=said.status(Status(search.status))) if search.status else "",
         _("mit dem Gefühl „{words}“").format(words=said.category(search.category)) if search.category else "",
-        _containing(search.text),
+        _containing(search.text) if in_full or not search.text else _("passend zu einer Suche"),
     ]
     return " ".join(part for part in parts if part)
 
@@ -119,18 +122,24 @@ def _named(sentence: str, rows: Mapping[int, Named], key: int | None) -> str:
 
 
 def about(wanted: Wanted) -> Texts:
-    """Return the name in each language of the site, for the mail that asks for a confirmation."""
-    if wanted.number:
-        return {"de": wanted.name}
+    """Return the name in each language of the site, for the mail that asks for a confirmation.
+
+    Without a title or words looked for: the address may be a stranger's, and nobody shall send them words of their own.
+    """
     texts: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            texts[language] = name_of(wanted.target)
+            texts[language] = numbered(wanted.number) if wanted.number else name_of(wanted.target, in_full=False)
     return texts
 
 
 def title_of(row: SubscriptionRow, names: Names) -> str:
     """Return what a subscription is called."""
     if row.about:
-        return row.about.title or _("Beitrag Nr. {number}").format(number=row.about.number)
+        return row.about.title or numbered(row.about.number)
     return name_of(row.target, names)
+
+
+def numbered(number: int) -> str:
+    """Return what a contribution is called without its title."""
+    return _("Beitrag Nr. {number}").format(number=number)

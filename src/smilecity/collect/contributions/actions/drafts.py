@@ -22,6 +22,7 @@ DRAFT_KEPT = timedelta(days=7)
 DRAFT_GONE = sentence("Ihren angefangenen Beitrag gibt es nicht mehr. Sie können neu beginnen.")
 NO_POINT = sentence("Diesen Punkt gibt es auf der Karte nicht. Bitte wählen Sie den Ort noch einmal.")
 
+_NAMED = {"de": "Beitrag Nr. {number}", "en": "contribution no. {number}", "de-simple": "Beitrag Nummer {number}"}
 _LINES = {"title": rules.TITLE_MOST, "place": rules.PLACE_MOST, "author_name": rules.NAME_MOST, "category": 20}
 
 
@@ -81,9 +82,15 @@ def held_draft(draft: UUID, *acts: Act) -> Draft | None:
     return rows.filter(act__in=acts).first() if acts else rows.first()
 
 
-def ask(row: Draft, *, address: str, purpose: Purpose, about: str, informed: bool, language: str, at: datetime) -> None:
-    """Have a locked draft wait for its confirmation by mail. Raises Refused. Does the same for every address."""
-    titles: Texts = {"de": about}
+def ask(
+    row: Draft, *, address: str, purpose: Purpose, informed: bool, language: str, at: datetime, about: int | None = None
+) -> None:
+    """Have a locked draft wait for its confirmation by mail. Raises Refused. Does the same for every address.
+
+    `about`: the number of what is supported or commented on. Not its title: that may be anybody's words, and the
+    address a stranger's.
+    """
+    named: Texts = {key: words.format(number=about) for key, words in _NAMED.items()} if about else {}
     register.ask(
         process=row.call.process_id,
         reference=row.pk,
@@ -92,7 +99,7 @@ def ask(row: Draft, *, address: str, purpose: Purpose, about: str, informed: boo
         until=row.call.closes_at or at + CONFIRM_WITHIN,
         at=at,
         purpose=purpose,
-        about=titles,
+        about=named,
     )
     # The address now lies with the register only.
     row.submitted, row.address, row.informed, row.language = True, "", informed, language

@@ -24,6 +24,9 @@ SAME = sentence("Ein Beitrag kann nicht mit sich selbst zusammengeführt werden.
 CIRCLE = sentence("Nr. {number} ist schon ein Teil dieses Beitrags. Andersherum geht es erst, wenn Sie beide trennen.")
 OTHER_CALL = sentence("Nur Beiträge desselben Aufrufs können zusammengeführt werden.")
 NOT_THERE = sentence("Mit einem gelöschten oder zurückgezogenen Beitrag kann nichts zusammengeführt werden.")
+NOT_PUBLIC = sentence(
+    "Nr. {number} ist zurzeit nicht öffentlich. Zusammenführen geht nur mit einem Beitrag, den alle sehen können."
+)
 NOT_MERGED = sentence("Dieser Beitrag ist nicht zusammengeführt.")
 MOVED = sentence("Dieser Beitrag wurde gerade geändert. Bitte laden Sie die Seite neu.")
 _LOST = frozenset({Publicity.REMOVED, Publicity.WITHDRAWN})
@@ -87,6 +90,9 @@ def _require_fit(source: Contribution, target: Contribution) -> None:
         raise Refused(OTHER_CALL)
     if {source.publicity, target.publicity} & _LOST:
         raise Refused(NOT_THERE)
+    if target.publicity != Publicity.SHOWN:
+        # What is public would leave every list, and its followers would be led to what they may not read.
+        raise Refused(NOT_PUBLIC, number=target.number)
 
 
 @transaction.atomic

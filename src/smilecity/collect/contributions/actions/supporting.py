@@ -38,7 +38,7 @@ def support_as_guest(
     require_possible(target, at)
     row = waiting_draft(once, Act.SUPPORT, target, language, at)
     if not row.submitted:
-        about = target.title
+        about = target.number
         ask(row, address=address, purpose=Purpose.SUPPORT, about=about, informed=informed, language=language, at=at)
     return row.pk
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from smilecity.collect.contributions.actions.drafts import DRAFT_GONE, DRAFT_KEPT, ask, content_of, held_draft
 from smilecity.collect.contributions.actions.photos import move_photos
-from smilecity.collect.contributions.actions.storing import Check, Content, checked, district_of, require_open, store
+from smilecity.collect.contributions.actions.storing import Check, checked, district_of, require_open, store
 from smilecity.collect.contributions.models import Contribution, Draft
 from smilecity.collect.contributions.rules import Act, Channel, Kind
 from smilecity.ground.refusals import Refused
@@ -44,20 +44,19 @@ def submit_as_guest(
         raise Refused(DRAFT_GONE)
     if row.submitted:
         return
-    content = _ready(row, check, at)
+    _ready(row, check, at)
     row.before = row.before or before
     purpose = PURPOSE_OF[Kind(row.call.kind)]
-    ask(row, address=address, purpose=purpose, about=content.title, informed=informed, language=language, at=at)
+    ask(row, address=address, purpose=purpose, informed=informed, language=language, at=at)
 
 
-def _ready(row: Draft, check: Check | None, at: datetime) -> Content:
-    """Return what the draft says if it can be sent off. Raises Refused."""
+def _ready(row: Draft, check: Check | None, at: datetime) -> None:
+    """Check that the draft can be sent off as it is. Raises Refused."""
     require_open(row.call, at)
     content = checked(content_of(row))
     if check:
         check(content)
     district_of(content)
-    return content
 
 
 @transaction.atomic

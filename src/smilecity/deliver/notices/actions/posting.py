@@ -72,7 +72,8 @@ def _letters(statement: str, values: dict[str, Any]) -> list[Letter] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         taken = [row[0] for row in cursor.fetchall()]
-    # Who cannot be reached any more gets no letter; that is no reason to come back to it.
+    # Who cannot be reached any more gets no letter, and what was hidden meanwhile stands in none. Neither is a reason
+    # to come back to it.
     return letters(taken) if taken else None
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from smilecity.collect.contributions.rules import Kind, Status, Verb
+from django.db.models import F, Q
+
+from smilecity.collect.contributions.rules import Kind, Publicity, Status, Verb
 from smilecity.deliver.notices import rules
 from smilecity.deliver.notices.models import Notice, Reader
 from smilecity.deliver.notices.rules import Reason, Rhythm
@@ -17,7 +19,7 @@ from smilecity.people.contacts import queries as contacts
 
 @dataclass(frozen=True)
 class Named:
-    """A contribution as a mail names it."""
+    """A contribution as a mail names it. `title` is empty where the reader may not see it: it has its number left."""
 
     kind: Kind
     number: int
@@ -79,6 +81,7 @@ COLUMNS = (
     "contribution__number",
     "contribution__title",
     "contribution__author",
+    "contribution__publicity",
     "step__verb",
     "step__text",
     "step__status",
@@ -88,10 +91,18 @@ COLUMNS = (
     "step__other__kind",
     "step__other__number",
     "step__other__title",
+    "step__other__publicity",
     "comment__text",
     "comment__author_name",
     "comment__office__name",
     "comment__posted_at",
+)
+# Days may lie between a change and the mail that tells it: what was hidden meanwhile is told to its author alone. That
+# it goes on elsewhere or stands alone again is also told to the authors of what had become a part of it.
+READABLE = (Q(comment=None) | Q(comment__publicity=Publicity.SHOWN)) & (
+    Q(contribution__publicity=Publicity.SHOWN)
+    | Q(contribution__author=F("contact"))
+    | Q(subscription__reason=Reason.AUTHOR, step__verb__in=(Verb.MERGED, Verb.PARTED))
 )
 
 
@@ -130,19 +141,20 @@ def _letter(reader: Reader, reach: contacts.Reach, bundle: list[News]) -> Letter
 
 
 def news(notices: Collection[UUID]) -> list[News]:
-    """Return what notices tell, in the order in which it happened. 1 SQL."""
-    rows = Notice.objects.filter(pk__in=notices).order_by("contact", "made_at", "step__at", "id").values(*COLUMNS)
-    return [news_of(row) for row in rows]
+    """Return what notices tell, in the order in which it happened; nothing that is hidden by now. 1 SQL."""
+    rows = Notice.objects.filter(READABLE, pk__in=notices).order_by("contact", "made_at", "step__at", "id")
+    return [news_of(row) for row in rows.values(*COLUMNS)]
 
 
 def news_of(row: Mapping[str, Any]) -> News:
     """Return what one notice tells, from its columns."""
     step = row["step__verb"] is not None
+    own = row["contribution__author"] == row["contact"]
     return News(
         notice=row["id"],
         contact=row["contact"],
         subscription=row["subscription"],
-        about=named(row, "contribution__"),
+        about=named(row, "contribution__", own=own),
         verb=Verb(row["step__verb"]) if step else None,
         text=row["step__text"] if step else row["comment__text"],
         status=Status(row["step__status"]) if row["step__status"] else None,
@@ -151,7 +163,7 @@ def news_of(row: Mapping[str, Any]) -> News:
         other=named(row, "step__other__") if row["step__other__number"] else None,
         name=row["comment__author_name"] or "",
         fresh=row["fresh"],
-        own=row["contribution__author"] == row["contact"],
+        own=own,
         reason=Reason(row["subscription__reason"]) if row["subscription__reason"] else None,
         theme=row["subscription__theme__name"] or {},
         district=row["subscription__district__name"] or "",
@@ -159,6 +171,7 @@ def news_of(row: Mapping[str, Any]) -> News:
     )
 
 
-def named(row: Mapping[str, Any], prefix: str) -> Named:
-    """Return a contribution by the columns that begin so."""
-    return Named(Kind(row[f"{prefix}kind"]), row[f"{prefix}number"], row[f"{prefix}title"])
+def named(row: Mapping[str, Any], prefix: str, *, own: bool = False) -> Named:
+    """Return a contribution by the columns that begin so; the title only of what everybody sees, or of one's own."""
+    titled = own or row[f"{prefix}publicity"] == Publicity.SHOWN
+    return Named(Kind(row[f"{prefix}kind"]), row[f"{prefix}number"], row[f"{prefix}title"] if titled else "")

@@ -31,6 +31,7 @@ def newest_replies(most: int = 30) -> list[ReplyRow]:
             "contribution__kind",
             "contribution__number",
             "contribution__title",
+            "contribution__publicity",
             "office",
             "status",
             "text",

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.contributions.rules import Kind, Publicity
 from smilecity.deliver.notices.models import Subscription, Wish
-from smilecity.deliver.notices.queries.letters import Named
+from smilecity.deliver.notices.queries.letters import Named, named
 from smilecity.deliver.notices.reading import target_of
 from smilecity.deliver.notices.rules import Reason, Target
 from smilecity.ground.text import Texts
@@ -34,6 +34,8 @@ _COLUMNS = (
     "contribution__kind",
     "contribution__number",
     "contribution__title",
+    "contribution__publicity",
+    "contribution__author",
     "theme",
     "theme__name",
     "district",
@@ -58,13 +60,13 @@ def subscription(contact: UUID, subscription: UUID) -> SubscriptionRow | None:
 
 
 def _row(row: dict[str, Any]) -> SubscriptionRow:
-    kind = row["contribution__kind"]
+    own = row["contribution__author"] == row["contact"]
     district = {"de": row["district__name"]} if row["district__name"] else {}
     return SubscriptionRow(
         id=row["id"],
         contact=row["contact"],
         target=target_of(row["contribution"], row["theme"], row["district"], row["search"]),
-        about=Named(Kind(kind), row["contribution__number"], row["contribution__title"]) if kind else None,
+        about=named(row, "contribution__", own=own) if row["contribution"] else None,
         name=row["theme__name"] or district,
         reason=Reason(row["reason"]),
         running=row["ended_at"] is None,
@@ -79,7 +81,8 @@ def wished(wish: UUID) -> tuple[Target, Named | None] | None:
         return None
     about = row.contribution
     target = target_of(row.contribution_id, row.theme_id, row.district_id, row.search)
-    return target, Named(Kind(about.kind), about.number, about.title) if about else None
+    title = about.title if about and about.publicity == Publicity.SHOWN else ""
+    return target, Named(Kind(about.kind), about.number, title) if about else None
 
 
 def follows(contact: UUID, contribution: UUID) -> UUID | None:

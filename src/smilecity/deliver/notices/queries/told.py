@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Kind, Status
 from smilecity.deliver.notices.models import Notice, Subscription
-from smilecity.deliver.notices.queries.letters import COLUMNS, News, news_of
+from smilecity.deliver.notices.queries.letters import COLUMNS, READABLE, News, news_of
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,7 @@ class NearRow:
 def newest(contact: UUID, *, most: int = 20) -> list[NoticeRow]:
     """Return what a contact was told, newest first; what is hidden by now only if it is their own. 1 SQL."""
     rows = (
-        Notice.objects.filter(contact=contact)
-        .filter(Q(contribution__author=contact) | Q(contribution__publicity="shown"))
+        Notice.objects.filter(READABLE, contact=contact)
         .order_by("-made_at", "id")
         .values(*COLUMNS, "seen_at", "made_at")[:most]
     )
@@ -47,7 +46,7 @@ def newest(contact: UUID, *, most: int = 20) -> list[NoticeRow]:
 
 def unseen(contact: UUID, *, most: int = 100) -> int:
     """Return how many notices a contact has not seen yet, counted up to `most`. 1 SQL."""
-    return Notice.objects.filter(contact=contact, seen_at=None)[:most].count()
+    return Notice.objects.filter(READABLE, contact=contact, seen_at=None)[:most].count()
 
 
 def near(contact: UUID, *, most: int = 5) -> list[NearRow]:
