@@ -197,6 +197,8 @@ class Contribution(models.Model):
             models.Index(
                 "office", "due_on", "number", condition=Q(status__in=["received", "in_review"]), name="open_by_office"
             ),
+            # For the inbox of all offices and for the public page: the most pressing of the whole town hall.
+            models.Index("due_on", "number", condition=Q(status__in=["received", "in_review"]), name="open_by_day"),
             models.Index("publicity", "submitted_at", "number", name="contribution_by_publicity"),
             models.Index("changed_at", "id", name="contribution_by_change"),
             models.Index("author", F("submitted_at").desc(), name="contribution_by_author"),

@@ -257,6 +257,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contribution',
+            index=models.Index(models.F('due_on'), models.F('number'), condition=models.Q(('status__in', ['received', 'in_review'])), name='open_by_day'),
+        ),
+        migrations.AddIndex(
+            model_name='contribution',
             index=models.Index(models.F('publicity'), models.F('submitted_at'), models.F('number'), name='contribution_by_publicity'),
         ),
         migrations.AddIndex(
