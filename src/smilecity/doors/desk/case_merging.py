@@ -87,7 +87,7 @@ def _merge(request: HttpRequest, detail: Detail, other: Detail, now: Today) -> b
         by=staff(request),
         at=now.at,
     )
-    return attempt(request, act, _("Zusammengeführt. Alle, die einen der beiden geschrieben haben, erfahren es."))
+    return attempt(request, act, _("Zusammengeführt. Wer einen der beiden geschrieben hat und Nachrichten möchte, erfährt es."))
 
 
 @require_POST
