@@ -35,7 +35,7 @@ class Contact(models.Model):
 
 
 class OptIn(models.Model):
-    """The proof that an address was confirmed: what for, with which words, when asked and when confirmed.
+    """The proof that an address was confirmed: what for, in which language it was asked, and when it was confirmed.
 
     Tied to no contact; only who names the address can find the proof (keyed hash under a purpose of its own).
     """

@@ -86,6 +86,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             "unconfirmed_text": _("nach {hours} Stunden").format(hours=int(hours)),
             "tiles_host": tiles.foreign_host().partition("://")[2],
             "register_text": _("{days} Tage nach dem Ende der Umfrage").format(days=PEPPER_KEPT_AFTER_CLOSE.days),
+            "call_text": _("{days} Tage nach dem Ende des Aufrufs").format(days=PEPPER_KEPT_AFTER_CLOSE.days),
             "draft_text": _("nach {days} Tagen").format(days=DRAFT_KEPT.days),
             "original_text": _("nach {days} Tagen").format(days=ORIGINAL_KEPT.days),
             "proof_text": _("nach {years} Jahren").format(years=PROOF_KEPT.days // 365),

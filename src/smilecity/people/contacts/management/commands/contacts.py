@@ -22,7 +22,7 @@ _PURPOSES = {
     Purpose.SUBSCRIPTION: "ein Abo",
 }
 _NOTHING = (
-    "Zu dieser Adresse gibt es keinen Nachweis. Entweder wurde sie nie bestätigt, oder die Zeit ist vorbei, für die wir "
+    "Zu dieser Adresse gibt es keinen Nachweis. Sie wurde nie bestätigt, oder die Zeit ist vorbei, für die wir "
     "Nachweise behalten."
 )
 
@@ -36,9 +36,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the one verb and whose proofs are asked for."""
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="proofs")
-        verbs.add_parser("proofs", help="zeigen, was sich nachweisen lässt; die Abfrage steht im Protokoll").add_argument(
-            "address", metavar="ADRESSE"
-        )
+        proofs = verbs.add_parser("proofs", help="zeigen, was sich nachweisen lässt; die Abfrage steht im Protokoll")
+        proofs.add_argument("address", metavar="ADRESSE", help="in jeder Schreibweise")
 
     def handle(self, *_args: object, **options: object) -> None:
         """Say what can be proved of the address, and until when."""
