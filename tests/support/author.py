@@ -48,6 +48,11 @@ def stored() -> Stored:
     )
 
 
+def stored_photo(call: str) -> tuple[int, int]:
+    """Return width and height of the only photo of what is being written for a call."""
+    return Photo.objects.values_list("width", "height").get(draft__call__slug=call)
+
+
 def similar_idea(call: str, title: str = "Ein Trinkbrunnen auf dem Neuen Markt") -> str:
     """Show an idea that everybody may read; return its title."""
     at = clock.now()
