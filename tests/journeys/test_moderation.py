@@ -97,6 +97,42 @@ def test_at_360_pixels_everything_fits_and_is_accessible(town: Town, person: New
         assert kim.overflow() <= 0
 
 
+def hide_what_was_covered(idea: UUID) -> UUID:
+    """Have the idea's photo hidden with boxes on it, in a town without templates; return the photo."""
+    from smilecity.collect.contributions.models import Photo
+    from smilecity.ground import clock
+    from smilecity.understand.moderation.models import ReasonTemplate
+
+    ReasonTemplate.objects.all().delete()
+    kept = {"original": "y", "original_until": clock.now() + timedelta(days=9)}
+    Photo.objects.filter(contribution=idea).update(hidden=True, covered=True, **kept)
+    return Photo.objects.values_list("pk", flat=True).get(contribution=idea)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_way_back_and_the_way_without_one_fit_and_are_accessible(
+    town: Town, person: NewPerson, idea: UUID, width: int
+) -> None:
+    photo = town.do(lambda: hide_what_was_covered(idea))
+    kim = person(width=width)
+    colleague(town, kim)
+    for path in (f"{idea}/", f"fotos/{photo}/", f"{idea}/loeschen/", "vorlagen/"):
+        kim.visit(f"/desk/moderation/{path}")
+        assert list(kim.violations()) == []
+        assert kim.overflow() <= 0
+    kim.page.get_by_role("button", name="Muster übernehmen").click()
+    kim.reads("Die Muster sind übernommen.")
+    kim.visit(f"/desk/moderation/{idea}/")
+    kim.page.get_by_role("button", name="Wieder zeigen").click()
+    kim.reads("Das Foto ist wieder zu sehen.")
+    kim.page.get_by_role("link", name="Endgültig löschen").click()
+    kim.page.get_by_label("Grund, wenn Sie keine Vorlage nehmen").select_option("hate")
+    kim.page.get_by_label("In Ihren Worten").fill("Der Text hetzt gegen Menschen.")
+    kim.page.get_by_label("Ja, alles löschen.").check()
+    kim.page.get_by_role("button", name="Endgültig löschen").click()
+    kim.reads("Endgültig gelöscht")
+
+
 def test_boxes_are_drawn_moved_and_taken_away_by_keys(town: Town, person: NewPerson, idea: UUID) -> None:
     from smilecity.collect.contributions.models import Photo
 
