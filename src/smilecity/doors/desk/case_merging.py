@@ -87,7 +87,8 @@ def _merge(request: HttpRequest, detail: Detail, other: Detail, now: Today) -> b
         by=staff(request),
         at=now.at,
     )
-    return attempt(request, act, _("Zusammengeführt. Wer einen der beiden geschrieben hat und Nachrichten möchte, erfährt es."))
+    done = _("Zusammengeführt. Wer einen der beiden geschrieben hat und Nachrichten möchte, erfährt es.")
+    return attempt(request, act, done)
 
 
 @require_POST
