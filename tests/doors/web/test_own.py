@@ -169,7 +169,7 @@ class TestTheText:
         self, town: Town, me: User, said: dict[str, str], sentence: str
     ) -> None:
         row = written(me, town.ideas)
-        page = edit(signed_in(me), row, **said)
+        page = edit(signed_in(me), row, 1, **said)
         assert page.status == 422
         assert page.title.startswith("Fehler: ")
         assert page.says(sentence)

@@ -7,11 +7,11 @@ import pytest
 from smilecity.collect.contributions.rules import ANSWERED, GONE, MERGED, Publicity, why_not_rewrite
 
 HERE = (Publicity.WAITING, Publicity.SHOWN, Publicity.HIDDEN)
-EXPECTED = {
+EXPECTED: dict[tuple[Publicity, bool, bool], str | None] = {
     **{
-        (lost, *rest): GONE
+        (lost, answered, merged): GONE
         for lost in (Publicity.WITHDRAWN, Publicity.REMOVED)
-        for rest in product((True, False), repeat=2)
+        for answered, merged in product((True, False), repeat=2)
     },
     **{(here, True, merged): ANSWERED for here in HERE for merged in (True, False)},
     **{(here, False, True): MERGED for here in HERE},
