@@ -149,6 +149,20 @@ OUTCOMES: Values = {
     "next_url": "#",
 }
 GONE: Values = {"sentence": "Die Moderation hat diesen Beitrag verborgen.", "list_url": "#"}
+OWN_DETAIL: Values = {
+    **DETAIL,
+    "support": {"text": "27 Menschen unterstützen das", "member": True, "own": True},
+    "own": {"edit_url": "#", "withdraw_url": "#"},
+}
+_OWN: Values = {"kind": "idea", "url": "#", "back_url": "#", "title": "Bänke am Ufer", "text": "Zum Ausruhen."}
+OWN_EDIT: Values = {
+    **_OWN,
+    "revision": 2,
+    "limit": 5000,
+    "read_again": True,
+    "errors": [("title", "Der Text wurde inzwischen geändert. Bitte vergleichen Sie beide Fassungen.")],
+    "current": {"title": "Bänke", "text": TEXT, "lang": ""},
+}
 
 PAGES: dict[str, tuple[str, Values]] = {
     "ideas": ("contributions/list", LIST),
@@ -156,6 +170,12 @@ PAGES: dict[str, tuple[str, Values]] = {
     "idea": ("contributions/detail", DETAIL),
     "idea-member": ("contributions/detail", MEMBER_DETAIL),
     "idea-gone": ("contributions/gone", GONE),
+    "own": ("contributions/detail", OWN_DETAIL),
+    "own-edit": ("own/edit", OWN_EDIT),
+    "own-stays": ("own/stays", {**_OWN, "sentence": "Die Stadt hat schon geantwortet."}),
+    "own-not-yours": ("own/not_yours", {**_OWN, "guest": True, "here": "/ideen/128/aendern/"}),
+    "own-withdraw": ("own/withdraw", {**_OWN, "about": "Bänke am Ufer"}),
+    "own-withdrawn": ("own/withdrawn", {**_OWN, "about": "Bänke am Ufer"}),
     "outcomes": ("outcomes", OUTCOMES),
     "mine": ("dashboard", MINE),
     "mine-guest": ("dashboard", GUEST),
