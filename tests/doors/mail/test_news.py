@@ -251,7 +251,7 @@ def test_who_was_forgotten_gets_no_mail(smtp: Inbox, time: Clock) -> None:
     row = _idea()
     contact = _follower(row)
     _reply(row)
-    contacts.forget(contact=contact)
+    contacts.forget(contacts=[contact])
     _post(time)
     assert smtp.messages == []
 

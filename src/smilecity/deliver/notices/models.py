@@ -34,7 +34,6 @@ class Reader(models.Model):
     token_hash = models.BinaryField(max_length=32, unique=True)
     digest_at = models.DateTimeField(null=True, help_text="The moment of the last digest.")
     failures = models.SmallIntegerField(default=0, help_text="Refusals for good in a row.")
-    stopped_at = models.DateTimeField(null=True, help_text="When everything was unsubscribed at once.")
 
     class Meta:
         verbose_name = "Leserin oder Leser"
@@ -42,10 +41,7 @@ class Reader(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(rhythm__in=[rhythm.value for rhythm in Rhythm]), name="rhythm_known")
         ]
-        indexes = [
-            models.Index(fields=["rhythm", "digest_at", "contact"], name="reader_by_rhythm"),
-            models.Index(fields=["stopped_at"], condition=Q(stopped_at__isnull=False), name="reader_stopped"),
-        ]
+        indexes = [models.Index(fields=["rhythm", "digest_at", "contact"], name="reader_by_rhythm")]
 
 
 class Subscription(models.Model):

@@ -19,7 +19,7 @@ def forget_old(*, at: datetime) -> int:
 
 def export_person(*, contact: UUID) -> dict[str, Any]:
     """Return what is kept here of one person, for themselves."""
-    reader = Reader.objects.filter(pk=contact).values("rhythm", "stopped_at", "failures").first()
+    reader = Reader.objects.filter(pk=contact).values("rhythm", "failures").first()
     subscriptions = Subscription.objects.filter(contact=contact).order_by("made_at", "id")
     notices = Notice.objects.filter(contact=contact).order_by("made_at", "id")
     return {

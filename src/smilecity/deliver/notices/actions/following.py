@@ -50,8 +50,6 @@ def follow(contact: UUID, target: Target, reason: Reason, *, origin: UUID, at: d
     row = Subscription.objects.select_for_update().get(contact=contact, **_same(target))
     if row.origin != origin:
         _begin_again(row, reason, origin, at)
-    if row.ended_at is None:  # who wants to hear again is no longer one who stopped everything
-        Reader.objects.filter(pk=contact, stopped_at__isnull=False).update(stopped_at=None)
     return row.pk
 
 
@@ -120,7 +118,6 @@ def end_everything(*, contact: UUID, at: datetime) -> None:
     """End all subscriptions of a contact. The address of a guest is erased by `forget_guests` as soon as it may be."""
     Subscription.objects.filter(contact=contact, ended_at=None).update(ended_at=at)
     _silence(Notice.objects.filter(contact=contact))
-    Reader.objects.filter(pk=contact, stopped_at=None).update(stopped_at=at)
 
 
 @transaction.atomic

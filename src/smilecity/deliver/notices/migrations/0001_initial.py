@@ -27,12 +27,11 @@ class Migration(migrations.Migration):
                 ('token_hash', models.BinaryField(max_length=32, unique=True)),
                 ('digest_at', models.DateTimeField(help_text='The moment of the last digest.', null=True)),
                 ('failures', models.SmallIntegerField(default=0, help_text='Refusals for good in a row.')),
-                ('stopped_at', models.DateTimeField(help_text='When everything was unsubscribed at once.', null=True)),
             ],
             options={
                 'verbose_name': 'Leserin oder Leser',
                 'verbose_name_plural': 'Leserinnen und Leser',
-                'indexes': [models.Index(fields=['rhythm', 'digest_at', 'contact'], name='reader_by_rhythm'), models.Index(condition=models.Q(('stopped_at__isnull', False)), fields=['stopped_at'], name='reader_stopped')],
+                'indexes': [models.Index(fields=['rhythm', 'digest_at', 'contact'], name='reader_by_rhythm')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('rhythm__in', ['single', 'daily', 'weekly', 'none'])), name='rhythm_known')],
             },
         ),

@@ -1,7 +1,6 @@
 """Readers: found by the link of a mail or by their account, and how many no mail reaches."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from smilecity.deliver.notices import rules
@@ -17,7 +16,6 @@ class ReaderRow:
     contact: UUID
     rhythm: Rhythm
     reachable: bool
-    stopped_at: datetime | None
     member: bool
 
 
@@ -38,7 +36,6 @@ def _row(row: Reader | None) -> ReaderRow | None:
         contact=row.pk,
         rhythm=Rhythm(row.rhythm),
         reachable=row.failures < rules.FAILURES_MOST,
-        stopped_at=row.stopped_at,
         member=row.contact.user_id is not None,
     )
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Kontakt',
                 'verbose_name_plural': 'Kontakte',
                 'constraints': [models.CheckConstraint(condition=models.Q(('user', None), ('address', ''), _connector='OR'), name='members_address_is_the_accounts'), models.CheckConstraint(condition=models.Q(('address', ''), ('key__isnull', False), _connector='OR'), name='address_has_its_key')],
-                'indexes': [models.Index(condition=models.Q(('user', None), ('key__isnull', False)), fields=['id'], name='guest_who_is_known')],
+                'indexes': [models.Index(condition=models.Q(('key__isnull', False), ('user', None)), fields=['id'], name='guest_who_is_known')],
             },
         ),
     ]
