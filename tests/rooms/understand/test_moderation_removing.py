@@ -19,7 +19,7 @@ from smilecity.people.models import User
 from smilecity.people.rules import Role
 from smilecity.understand.moderation import actions
 from smilecity.understand.moderation.actions import Reason, ToAuthor
-from smilecity.understand.moderation.models import Decision, Flag
+from smilecity.understand.moderation.models import Appeal, Decision, Flag
 from smilecity.understand.moderation.queries import decisions
 from smilecity.understand.moderation.rules import UNDO_WITHIN, Ground, Outcome, Seen
 from tests.factories import AT, make_resident, make_staff
@@ -32,9 +32,9 @@ UNLAWFUL = Reason(Ground.HATE, "Der Text hetzt gegen Menschen.", law="§ 130 StG
 MAY = {Role.ADMINISTRATOR}
 
 
-def remove(row: Contribution, by: User | None = None, **changed: object) -> None:
+def remove(row: Contribution, by: User, **changed: object) -> None:
     said: dict[str, object] = {"reason": UNLAWFUL, "sure": True, "seen": seen(row.pk)}
-    actions.remove(target=target(row.pk), by=by or make_staff(), at=AT, **said | changed)  # type: ignore[arg-type] # given by name
+    actions.remove(target=target(row.pk), by=by, at=AT, **said | changed)  # type: ignore[arg-type] # given by name
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_text_name_place_photos_and_former_texts_go(
     picture = make_photo(row)
     corrected(row.pk, "Fast Hetze")
     with django_capture_on_commit_callbacks(execute=True):
-        remove(row)
+        remove(row, make_staff())
     row.refresh_from_db()
     assert (row.title, row.text, row.author_name, row.place) == ("Gelöschter Beitrag", "", "", "")
     assert (row.publicity, row.visible) == (Publicity.REMOVED, False)
@@ -85,7 +85,7 @@ def test_the_history_the_decision_and_the_log_say_that_and_why(row: Contribution
 
 
 def test_open_data_forgets_it_and_tells_who_keeps_a_copy(row: Contribution) -> None:
-    remove(row)
+    remove(row, make_staff())
     assert list(stream(ListFilter())) == []
     [gone] = changes(ListFilter(), AT - timedelta(days=1)).rows
     assert isinstance(gone, Gone)
@@ -113,7 +113,7 @@ def test_a_comment_is_erased_by_itself(row: Contribution) -> None:
 )
 def test_nothing_is_erased_by_mistake(row: Contribution, changed: dict[str, object], sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        remove(row, **changed)
+        remove(row, make_staff(), **changed)
     row.refresh_from_db()
     assert row.text == "Hetze"
 
@@ -125,14 +125,14 @@ def test_what_is_erased_is_erased_once_and_nobody_takes_it_back(row: Contributio
     with pytest.raises(Refused, match="nicht zurücknehmen"):
         actions.undo(decision=Decision.objects.get().pk, by=admin, at=AT)
     with pytest.raises(Refused, match="schon entschieden"):
-        remove(row)
+        remove(row, make_staff())
 
 
 def test_both_sides_hear_why_and_the_author_may_complain(row: Contribution) -> None:
     author = of_member(user=make_resident(), language="de", at=AT)
     Contribution.objects.filter(pk=row.pk).update(author=author)
     make_flag(row.pk, address="anna@example.org")
-    remove(row)
+    remove(row, make_staff())
     decision = Decision.objects.get()
     assert Flag.objects.get().decision == decision
     actions.settle_due(at=AT + UNDO_WITHIN)
@@ -140,4 +140,5 @@ def test_both_sides_hear_why_and_the_author_may_complain(row: Contribution) -> N
     assert {letter.address for letter in letters} >= {"anna@example.org"}
     [statement] = [letter.statement for letter in letters if isinstance(letter, ToAuthor)]
     assert (statement.outcome, statement.reason, statement.law) == (Outcome.REMOVED, UNLAWFUL.text, "§ 130 StGB")
-    assert actions.appeal(decision=decision.pk, text="Das war ein Zitat.", at=AT + UNDO_WITHIN)
+    actions.appeal(decision=decision.pk, text="Das war ein Zitat.", at=AT + UNDO_WITHIN)
+    assert Appeal.objects.get().decision == decision
