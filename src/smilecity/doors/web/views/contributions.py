@@ -123,7 +123,7 @@ def _act(request: HttpRequest, shown: Detail) -> HttpResponse:
 
 def _support(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpResponse:
     at, informed = clock.now(), _wants_to_hear(request)
-    limits.may_support(request, shown.process, user.email, at)
+    limits.may_support(request, shown.process, user, at)
     support_as_member(contribution=shown.id, user=user, informed=informed, at=at, language=_language())
     messages.success(request, _thanks(informed=informed))
     return redirect(url)
@@ -150,7 +150,7 @@ def _comment(request: HttpRequest, shown: Detail, user: User, url: str) -> HttpR
     if voice.errors:
         return _corrected(request, shown, voice, voice.errors)
     at, before = clock.now(), guard.is_suspect(request)
-    limits.may_comment(request, shown.process, user.email, at)
+    limits.may_comment(request, shown.process, user, at)
     try:
         made = comment_as_member(
             contribution=shown.id,
