@@ -34,9 +34,9 @@ def say(row: Contribution, text: str, publicity: Publicity = Publicity.SHOWN, mi
 def test_what_people_said_stands_there_and_what_nobody_else_sees_says_so() -> None:
     row = make_case()
     say(row, "Das finde ich gut.")
-    say(row, "Das ist unhöflich.", Publicity.HIDDEN)
-    say(row, "Noch nicht gelesen.", Publicity.WAITING)
-    say(row, "Gelöschtes", Publicity.REMOVED)
+    say(row, "Das ist unhöflich.", Publicity.HIDDEN, minutes=1)
+    say(row, "Noch nicht gelesen.", Publicity.WAITING, minutes=2)
+    say(row, "Gelöschtes", Publicity.REMOVED, minutes=3)
     page = clerk_of(row.office_id).opens(f"eingang/{row.number}/")
     page.says("Kommentare Mia Das finde ich gut.", "Mia ist nicht öffentlich Das ist unhöflich.", "wartet auf Freigabe")
     assert "Gelöschtes" not in page.words
