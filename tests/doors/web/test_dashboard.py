@@ -133,7 +133,7 @@ def test_a_support_that_waits_for_its_mail_is_found_again(town: Town) -> None:
 def test_a_comment_that_waits_and_another_idea_that_is_written_stand_there_together(town: Town) -> None:
     writer, idea = Writer(call=town.ideas), town.idea("Bänke am Ufer")
     writer.hand_in()
-    said = {"text": "Gute Idee!", "author_name": "", "email": "anna@example.org"}
+    said: dict[str, object] = {"text": "Gute Idee!", "author_name": "", "email": "anna@example.org"}
     writer.post(f"/ideen/{idea.number}/kommentieren/", said)
     writer.say("text", title="Noch eine", text="Ein Text")
     page = writer.get(PATH)
