@@ -9,6 +9,7 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import ASGIApp, Receive, Scope, Send
 
 from smilecity.config.intake import take_in
+from smilecity.config.outlet import Outlet
 from smilecity.config.serve import threads
 from smilecity.config.wsgi import application as django
 from smilecity.ground.processes import die_with_parent
@@ -26,11 +27,16 @@ _pages: ASGIApp = WSGIMiddleware(
 # Map tiles that we fetch for visitors may be slow to come: they wait in a pool of their own, not in front of the pages.
 _tiles: ASGIApp = WSGIMiddleware(django, workers=4, send_queue_size=0)  # type: ignore[arg-type] # as above
 _TILES = "/karte/kacheln/"
+# Whole files are too large to be kept for slow readers: their threads wait for them, and are none of the pages'.
+_files: ASGIApp = WSGIMiddleware(django, workers=4, send_queue_size=2)  # type: ignore[arg-type] # as above
+_FILES = "/api/v1/contributions."
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection. Streams and open standards get their own branch here when they are built."""
-    if scope["type"] == "http":
-        await take_in(_tiles if scope["path"].startswith(_TILES) else _pages, scope, receive, send)
-    else:
+    if scope["type"] != "http":
         await _pages(scope, receive, send)
+    elif scope["path"].startswith(_FILES):
+        await take_in(_files, scope, receive, Outlet(send))
+    else:
+        await take_in(_tiles if scope["path"].startswith(_TILES) else _pages, scope, receive, send)

@@ -10,23 +10,26 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.conf import settings
-from django.db import connection
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, override
 
 from smilecity.collect.contributions.queries import export
 from smilecity.collect.contributions.queries.filters import ListFilter
-from smilecity.doors.api import licence
+from smilecity.doors.api import licence, slots
 from smilecity.doors.api.facts import Facts
 from smilecity.doors.api.rows import Writer
+from smilecity.doors.visitor import client
+from smilecity.ground import clock, limits
+from smilecity.ground.limits import TooMany
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -72,10 +75,16 @@ _FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠|%]")
 # What a workbook cannot hold (XML 1.0).
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XLSX_TEXT_MOST = 32_000
-# Any number that no other part of the program takes; two workbooks at a time are enough for a town.
-_WORKBOOK_LOCKS = (7_302_101, 7_302_102)
+# Whole files that one network may load in an hour; asking whether one has changed costs nothing.
+MOST = 60
+HOUR = timedelta(hours=1)
+_BYTES_AT_ONCE = 64 * 1024
 # Rows that are sent together: each piece costs a hand-over between threads.
 _AT_ONCE = 200
+_TOO_MANY = gettext_noop(
+    "Aus Ihrem Netz wurden gerade sehr viele Dateien geladen. Bitte versuchen Sie es in einer Stunde noch einmal."
+)
+_BUSY = gettext_noop("Gerade laden schon andere diese Dateien. Bitte versuchen Sie es gleich noch einmal.")
 Row = dict[str, Any]
 
 
@@ -84,12 +93,35 @@ def answer(request: HttpRequest, form: str, wanted: ListFilter, facts: Facts) ->
     tag = _tag(request, wanted, facts)
     if tag in request.headers.get("If-None-Match", ""):
         return _labelled(HttpResponse(status=304), tag, form)
+    at = clock.now()
+    try:
+        limits.use(client.limited(request, "files", MOST, HOUR), at=at)
+    except TooMany as many:
+        return _later(429, gettext(_TOO_MANY), max(1, int((many.until - at).total_seconds())))
+    slot = slots.take()
+    if slot is None:
+        return _later(503, gettext(_BUSY), 30)
+    try:
+        return _labelled(_file(form, wanted, facts, slot), tag, form)
+    except BaseException:
+        slot.free()
+        raise
+
+
+def _later(status: int, sentence: str, seconds: int) -> HttpResponse:
+    """Say in words and to programs when to come back (RFC 6585, 4; RFC 9110, 10.2.3)."""
+    return HttpResponse(
+        sentence, content_type="text/plain; charset=utf-8", status=status, headers={"Retry-After": str(seconds)}
+    )
+
+
+def _file(form: str, wanted: ListFilter, facts: Facts, slot: slots.Slot) -> HttpResponseBase:
     writer = Writer(facts)
     rows = (writer.contribution(row) for row in export.stream(wanted))
     if form == "xlsx":
-        return _labelled(_workbook_answer(rows, facts.language), tag, form)
+        return _workbook_answer(rows, facts.language, slot)
     lines = csv_lines(rows) if form == "csv" else geojson_lines(rows)
-    return _labelled(StreamingHttpResponse(lines, content_type=TYPES[form]), tag, form)
+    return StreamingHttpResponse(slots.Held(lines, slot.free), content_type=TYPES[form])
 
 
 def _labelled(response: HttpResponseBase, tag: str, form: str) -> HttpResponseBase:
@@ -166,29 +198,17 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _workbook_answer(rows: Iterable[Row], language: str) -> HttpResponseBase:
-    with connection.cursor() as cursor:
-        held = next((lock for lock in _WORKBOOK_LOCKS if _try(cursor, lock)), None)
-    if held is None:
-        return HttpResponse(
-            gettext("Gerade werden schon andere Tabellen erstellt. Bitte versuchen Sie es gleich noch einmal."),
-            content_type="text/plain; charset=utf-8",
-            status=503,
-            headers={"Retry-After": "30"},
-        )
+def _workbook_answer(rows: Iterable[Row], language: str, slot: slots.Slot) -> HttpResponseBase:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when it is sent
     try:
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
         write_workbook(file, rows, language)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [held])
+    except BaseException:
+        file.close()
+        raise
+    length = file.seek(0, io.SEEK_END)
     file.seek(0)
-    return FileResponse(file, content_type=TYPES["xlsx"])
-
-
-def _try(cursor: Any, lock: int) -> bool:
-    cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
-    return bool(cursor.fetchone()[0])
+    pieces = slots.Held(iter(partial(file.read, _BYTES_AT_ONCE), b""), file.close, slot.free)
+    return StreamingHttpResponse(pieces, content_type=TYPES["xlsx"], headers={"Content-Length": str(length)})
 
 
 def write_workbook(file: Any, rows: Iterable[Row], language: str = "de") -> None:

@@ -174,13 +174,14 @@ def _file(form: str, summary: str) -> None:
 
     whole.__doc__ = f"{summary} Streamed, with the filters of the list; German or English headings by `language`."
     content = {files.TYPES[form]: {"schema": {"type": "string", "format": "binary"}}}
+    later = {"description": "Too many files at once; `Retry-After` says in how many seconds to ask again."}
     api.get(
         f"/contributions.{form}",
         summary=summary,
         tags=["files"],
         operation_id=f"contributions_{form}",
         url_name=f"contributions_{form}",
-        openapi_extra={"responses": {200: {"description": "The file.", "content": content}}},
+        openapi_extra={"responses": {200: {"description": "The file.", "content": content}, 429: later, 503: later}},
     )(whole)
 
 

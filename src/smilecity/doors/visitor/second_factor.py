@@ -13,7 +13,7 @@ SET_UP_HERE = "desk.second_factor_set_up_by"
 
 def is_set_up(user: User) -> bool:
     """Say whether the account has a second factor. 1 SQL."""
-    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def has_passed(request: HttpRequest, user: User) -> bool:
