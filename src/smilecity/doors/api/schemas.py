@@ -11,7 +11,10 @@ STATUSES = Literal["received", "in_review", "accepted", "done", "declined"]
 
 
 class PhotoOut(Schema):
-    """A photo (WebP) without anything that says where, when or by whom it was taken."""
+    """A photo (WebP) without anything that says where, when or by whom it was taken.
+
+    The licence of the data does not hold for photos: ask the city before you show one elsewhere.
+    """
 
     url: str = Field(description="The photo, at most 1600 pixels long.")
     width: int
