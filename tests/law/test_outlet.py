@@ -39,7 +39,7 @@ async def receive() -> ReceiveEvent:
 
 
 async def give(file: File, send: Callable[[SendEvent], Awaitable[None]], patience: float = 60.0) -> None:
-    pool = WSGIMiddleware(file, workers=1, send_queue_size=2)  # type: ignore[arg-type] # as in config.asgi
+    pool = WSGIMiddleware(file, workers=1, send_queue_size=2)
     await asyncio.wait_for(pool(scope(), receive, Outlet(send, patience)), 20)
 
 

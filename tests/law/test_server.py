@@ -3,12 +3,16 @@
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from smilecity.doors.api import slots
+from tests.factories_contributions import make_contribution
 from tests.support.processes import alive, descendants, until
 from tests.support.programs import answer, free_port, started
 
@@ -73,6 +77,50 @@ def test_a_forged_host_is_refused(port: int) -> None:
     answered = exchange(port, b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
     assert answered.split()[1] == b"400"
     assert b"evil.example" not in answered
+
+
+# 8,000 more of the same: a file of more than 30 MB, far more than all buffers on its way hold.
+_COPIES = """
+INSERT INTO contributions_contribution (id, number, {others})
+SELECT gen_random_uuid(), number + n, {others} FROM contributions_contribution, generate_series(1, 8000) n WHERE id = %s
+"""
+
+
+def _others() -> str:
+    """Return the columns that copies share."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(column_name, ', ') FROM information_schema.columns "
+            "WHERE table_name = 'contributions_contribution' AND is_generated = 'NEVER' "
+            "AND column_name NOT IN ('id', 'number')"
+        )
+        return str(cursor.fetchone()[0])
+
+
+def loading() -> int:
+    """Return how many whole files are being sent."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = ANY(%s::oid[])",
+            [[str(lock) for lock in slots.LOCKS]],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_slow_reader_of_a_large_file_is_not_read_ahead_for_and_stops_no_page(port: int) -> None:
+    row = make_contribution(text="Wer nicht lange stehen kann, braucht einen Platz. " * 80)
+    with connection.cursor() as cursor:
+        cursor.execute(_COPIES.format(others=_others()), [row.pk])
+    request = b"GET /api/v1/contributions.csv HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with ExitStack() as slow:
+        for _ in range(2):
+            reader = slow.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            reader.sendall(request)
+            assert reader.recv(1000).startswith(b"HTTP/1.1 200")
+        time.sleep(3)
+        assert loading() == 2, "nobody has read them, so they are not written to their end"
+        assert answer(f"http://127.0.0.1:{port}/ideen/") == 200
+    until(lambda: loading() == 0, 60)
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
