@@ -105,3 +105,9 @@ def test_without_link_and_account_nobody_sets_a_language() -> None:
     assert Client().post("/abos/sprache/", {"language": "en"}).status_code == 302
     assert not Contact.objects.exists()
     assert Client().post(f"/abos/{'x' * 43}/sprache/", {"language": "en"}).status_code == 404
+
+
+def test_the_languages_of_the_page_itself_stay_at_its_head() -> None:
+    browser = Client()
+    browser.force_login(make_resident())
+    assert re.search(r'hreflang="en" [^>]*>\s*English', _page(browser, "/abos/"))

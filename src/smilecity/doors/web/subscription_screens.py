@@ -92,7 +92,7 @@ def _language(who: Who, *, guest: bool, hears: bool) -> dict[str, object]:
         (code, format_html('<span lang="{}">{}</span>', code, name), code == chosen)
         for code, name in settings.LANGUAGES
     ]
-    return {"languages": options, "language_url": who.url("language")}
+    return {"mail_languages": options, "language_url": who.url("language")}
 
 
 def page_of(row: SubscriptionRow) -> str:
