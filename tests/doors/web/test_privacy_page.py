@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 def test_it_says_what_becomes_of_the_address_of_a_guest() -> None:
     page = Visitor().get("/datenschutz/")
     assert page.says(
-        "Möchten Sie keine Nachrichten von uns, löschen wir Ihre Adresse, sobald nichts von Ihnen mehr auf eine Prüfung "
-        "wartet, frühestens nach einem Tag.",
+        "Möchten Sie keine Nachrichten von uns, löschen wir Ihre Adresse, sobald nichts von Ihnen mehr auf eine "
+        "Prüfung wartet, frühestens nach einem Tag.",
         "die sechs Monate für eine Beschwerde vorbei sind",
         "ein Konto mit derselben Adresse findet ihn nicht",
     )
