@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.looking import Look
+from tests.support.person import Person
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import NewPerson
@@ -27,33 +29,11 @@ def test_an_author_changes_the_text_reads_that_somebody_was_faster_and_withdraws
     mia.page.context.add_cookies([{"name": "sessionid", "value": session, "url": town.address}])
     look = Look(mia, "de")
 
-    mia.visit(written.path)
-    mia.reads("Ihr Beitrag")
-    if javascript:
-        look.at("own")
-    mia.follow("Text ändern")
-    mia.page.locator("#title").fill("")
-    mia.press("Änderung speichern")
-    mia.reads("Bitte geben Sie einen Titel an.")
-    mia.page.locator("#title").fill(BETTER)
-    town.do(written.edit_as_moderator)
-    mia.press("Änderung speichern")
-    mia.reads("Der Text wurde inzwischen geändert.", "So lautet der Text jetzt", authors.FASTER)
-    expect(mia.page.locator("#title")).to_have_value(BETTER)
-    if javascript:
-        look.at("conflict")
-    mia.press("Änderung speichern")
-    mia.asked(BETTER)
-    mia.reads("Gespeichert.")
+    see = look.at if javascript else lambda _name: None
 
-    mia.follow("Zurückziehen")
-    mia.asked("Möchten Sie Ihren Beitrag zurückziehen?")
-    if javascript:
-        look.at("withdraw")
-    mia.press("Beitrag zurückziehen")
-    mia.asked("Ihr Beitrag ist zurückgezogen.")
-    if javascript:
-        look.at("withdrawn")
+    mia.visit(written.path)
+    change(mia, see, lambda: town.do(written.edit_as_moderator))
+    withdraw(mia, see)
     reader.visit(written.path)
     reader.asked("Dieser Beitrag ist nicht mehr da.")
     reader.reads("Wer ihn geschrieben hat, hat diesen Beitrag zurückgezogen.")
@@ -61,6 +41,35 @@ def test_an_author_changes_the_text_reads_that_somebody_was_faster_and_withdraws
     reader.asked("Hier ist kein Beitrag von Ihnen.")
     assert mia.overflow() <= 0
     assert look.faults == {}
+
+
+def change(mia: Person, see: Callable[[str], None], meanwhile: Callable[[], object]) -> None:
+    from tests.support.authors import FASTER
+
+    mia.reads("Ihr Beitrag")
+    see("own")
+    mia.follow("Text ändern")
+    mia.page.locator("#title").fill("")
+    mia.press("Änderung speichern")
+    mia.reads("Bitte geben Sie einen Titel an.")
+    mia.page.locator("#title").fill(BETTER)
+    meanwhile()
+    mia.press("Änderung speichern")
+    mia.reads("Der Text wurde inzwischen geändert.", "So lautet der Text jetzt", FASTER)
+    expect(mia.page.locator("#title")).to_have_value(BETTER)
+    see("conflict")
+    mia.press("Änderung speichern")
+    mia.asked(BETTER)
+    mia.reads("Gespeichert.")
+
+
+def withdraw(mia: Person, see: Callable[[str], None]) -> None:
+    mia.follow("Zurückziehen")
+    mia.asked("Möchten Sie Ihren Beitrag zurückziehen?")
+    see("withdraw")
+    mia.press("Beitrag zurückziehen")
+    mia.asked("Ihr Beitrag ist zurückgezogen.")
+    see("withdrawn")
 
 
 def test_a_member_chooses_the_language_of_the_mails(town: Town, person: NewPerson) -> None:
