@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
 from pytest_django import Settings
 
 from smilecity.collect.contributions.actions.files import save_picture
@@ -134,6 +136,20 @@ class TestPhotos:
         assert (picture.original, picture.large != before) == (before, True)
         assert Decision.objects.get().outcome == Outcome.EDITED
 
+    def test_every_box_of_a_crowd_is_painted(self, moderator: Colleague, picture: Photo) -> None:
+        crowd = {
+            "links": [str(2 * n) for n in range(50)],
+            "oben": ["0"] * 50,
+            "breite": ["2"] * 50,
+            "hoehe": ["20"] * 50,
+        }
+        moderator.sends(f"moderation/fotos/{picture.pk}/", **crowd, **WHY).says("Die Flächen sind verdeckt.")
+        picture.refresh_from_db()
+        with Image.open(default_storage.path(picture.large)) as shown:
+            last = shown.convert("RGB").getpixel((round(shown.width * 0.99), round(shown.height * 0.1)))
+        assert isinstance(last, tuple)
+        assert max(last) < 60
+
     @pytest.mark.parametrize(
         ("fields", "sentence"),
         [
@@ -141,6 +157,7 @@ class TestPhotos:
             ({"links": "nan", "oben": "1", "breite": "1", "hoehe": "1"}, "liegt nicht auf dem Foto"),
             ({"links": "100", "oben": "1", "breite": "1", "hoehe": "1"}, "liegt nicht auf dem Foto"),
             ({}, "mindestens eine Fläche"),
+            ({side: ["1"] * 51 for side in BOX}, "höchstens 50 Flächen"),
         ],
     )
     def test_what_is_no_box_is_said(

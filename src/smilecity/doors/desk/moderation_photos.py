@@ -22,11 +22,16 @@ from smilecity.doors.desk.shell import attempt, crumbs, page, staff
 from smilecity.ground import clock
 from smilecity.ground.pictures import BAD_BOX, Box
 from smilecity.ground.refusals import Refused
+from smilecity.ground.text import sentence
 from smilecity.understand.moderation import actions, rules
 from smilecity.understand.moderation.queries.things import Thing
 from smilecity.understand.moderation.rules import Act, Outcome
 
-BOXES_MOST = 20
+# A crowd at a feast. More is refused, never left out: a face that stays seen must not be called covered.
+BOXES_MOST = 50
+TOO_MANY_BOXES = sentence(
+    "Auf einmal lassen sich höchstens {most} Flächen verdecken. Bitte fassen Sie einige zusammen."
+)
 _SIDES = ("links", "oben", "breite", "hoehe")
 
 
@@ -94,7 +99,9 @@ def boxes(request: HttpRequest) -> list[Box]:
     """Return the boxes of a form: rows of numbers in percent; rows left empty are none. Raises Refused."""
     columns = [request.POST.getlist(side) for side in _SIDES]
     rows = [row for row in zip(*columns, strict=False) if any(cell.strip() for cell in row)]
-    return [_box(row) for row in rows[:BOXES_MOST]]
+    if len(rows) > BOXES_MOST:
+        raise Refused(TOO_MANY_BOXES, most=BOXES_MOST)
+    return [_box(row) for row in rows]
 
 
 def _box(row: tuple[str, ...]) -> Box:
