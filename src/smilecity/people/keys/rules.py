@@ -1,0 +1,42 @@
+"""What a key opens: scopes, and whether it is still good. No clock, no database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+MOST_A_MINUTE = 1_000_000
+
+
+class Scope(StrEnum):
+    """What a key is for. None of them holds another; a key carries one or several."""
+
+    READ = "read"  # what is public, what its party provides, and what is shared with its party
+    OBSERVE = "observe"  # add values to what its party provides
+    MANAGE = "manage"  # create, change and delete what belongs to its party
+    CITY = "city"  # all of this for the whole city, internal data too
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who asks. Nobody in particular by default: the public."""
+
+    key: UUID | None = None
+    party: int | None = None
+    scopes: frozenset[Scope] = frozenset()
+    a_minute: int | None = None
+
+    @property
+    def for_the_city(self) -> bool:
+        """Whether everything is open to them."""
+        return Scope.CITY in self.scopes
+
+
+PUBLIC = Caller()
+# The program itself and members of staff whose role lets them: desk, imports, demo.
+CITY = Caller(scopes=frozenset(Scope))
+
+
+def is_good(*, expires_at: datetime | None, revoked_at: datetime | None, at: datetime) -> bool:
+    """Say whether a key opens anything at `at`; in the moment of its expiry it is over."""
+    return revoked_at is None and (expires_at is None or at < expires_at)
