@@ -10,6 +10,7 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     CLERK = "clerk"
     ANALYST = "analyst"
+    STEWARD = "steward"
     ADMINISTRATOR = "administrator"
 
 
@@ -25,6 +26,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MODERATOR: _DESK,
     Role.CLERK: _DESK,
     Role.ANALYST: _DESK,
+    Role.STEWARD: _DESK,
     Role.ADMINISTRATOR: _DESK | _PAGES,
 }
 

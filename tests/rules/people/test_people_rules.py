@@ -14,6 +14,7 @@ TABLE = {
     Role.MODERATOR: (True, False, False),
     Role.CLERK: (True, False, False),
     Role.ANALYST: (True, False, False),
+    Role.STEWARD: (True, False, False),
     Role.ADMINISTRATOR: (True, True, True),
 }
 

@@ -29,6 +29,7 @@ ROLES = {
     Role.MODERATOR: _("Moderation"),
     Role.CLERK: _("Sachbearbeitung"),
     Role.ANALYST: _("Auswertung"),
+    Role.STEWARD: _("Datenbetreuung"),
     Role.ADMINISTRATOR: _("Administration"),
 }
 TEXT_STATUSES = {"waiting": _("Zu prüfen"), "released": _("Freigegeben"), "withheld": _("Zurückgehalten")}

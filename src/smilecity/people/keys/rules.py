@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from smilecity.people.rules import Role
+
 MOST_A_MINUTE = 1_000_000
 
 
@@ -25,6 +27,8 @@ class Caller:
     party: int | None = None
     scopes: frozenset[Scope] = frozenset()
     a_minute: int | None = None
+    # When the key ends: doors that remember a caller for some seconds look at it each time.
+    expires_at: datetime | None = None
 
     @property
     def for_the_city(self) -> bool:
@@ -40,3 +44,11 @@ CITY = Caller(scopes=frozenset(Scope))
 def is_good(*, expires_at: datetime | None, revoked_at: datetime | None, at: datetime) -> bool:
     """Say whether a key opens anything at `at`; in the moment of its expiry it is over."""
     return revoked_at is None and (expires_at is None or at < expires_at)
+
+
+_STEWARDS = frozenset({Role.STEWARD, Role.ADMINISTRATOR})
+
+
+def may_manage(roles: frozenset[Role]) -> bool:
+    """Say whether a member of staff manages what is measured: parties, keys, things, datastreams."""
+    return bool(roles & _STEWARDS)
