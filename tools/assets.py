@@ -63,6 +63,8 @@ LETTERS = (
 FIRST, LAST = ("tokens", "base"), ("print",)
 # The map and the worker that reads its data; copied whole, fetched only when somebody opens a map.
 MAP = ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css")
+# The chart that moves: fetched only by pages with a series of values.
+CHART = "uPlot.iife.min.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ class Places:
     def map(self) -> Path:
         """MapLibre as npm installed it."""
         return self.root / "node_modules/maplibre-gl"
+
+    @property
+    def chart(self) -> Path:
+        """uPlot as npm installed it."""
+        return self.root / "node_modules/uplot"
 
     @property
     def lock(self) -> Path:
@@ -233,7 +240,8 @@ def npm_ci(places: Places) -> None:
     """Install what the lock file says, with the Node that came with the Python environment."""
     installed = places.root / "node_modules/.lock-seen"
     seen = hashlib.sha256(places.lock.read_bytes()).hexdigest()
-    if installed.is_file() and installed.read_text() == seen and places.kern.is_dir() and places.map.is_dir():
+    there = all(folder.is_dir() for folder in (places.kern, places.map, places.chart))
+    if installed.is_file() and installed.read_text() == seen and there:
         return
     npm = script("npm")
     path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
@@ -263,6 +271,16 @@ def copy_map(places: Places) -> None:
         (target / name).write_text(re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text), encoding="utf-8")
 
 
+def copy_chart(places: Places) -> None:
+    """Put uPlot there as a module: its small file makes a global only, its own module is three times as large."""
+    target = places.vendor / "uplot"
+    target.mkdir()
+    shutil.copy(places.chart / "LICENSE", target / "LICENSE")
+    text = (places.chart / "dist" / CHART).read_text(encoding="utf-8").rstrip()
+    (target / "uplot.mjs").write_text(f"{text}\nexport default uPlot;\n", encoding="utf-8")
+    shutil.copy(places.chart / "dist/uPlot.min.css", target / "uplot.css")
+
+
 def build(places: Places) -> None:
     """Write everything below ``static/vendor``; the stamp comes last, so a broken build is built again."""
     shutil.rmtree(places.vendor, ignore_errors=True)
@@ -278,6 +296,7 @@ def build(places: Places) -> None:
     for name in FONTS:
         cut_font(places.kern / f"dist/fonts/fira-sans/{name}.woff2", kern / f"{name}.woff2")
     copy_map(places)
+    copy_chart(places)
     (places.vendor / ".stamp").write_text(fingerprint(places))
 
 
