@@ -25,10 +25,14 @@ UNKNOWN = ipaddress.IPv6Address("::")
 
 def client_address(request: HttpRequest) -> Address:
     """Return the visitor's address; `::` where nothing usable was said, so that such requests share one limit."""
-    peer = request.META.get("REMOTE_ADDR", "")
+    return address_behind(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
+
+
+def address_behind(peer: str, forwarded: str) -> Address:
+    """Return the visitor's address, given who is connected to us and all of X-Forwarded-For, joined by commas."""
     if settings.PROXIES == 0:
         return _parse(peer)
-    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    hops = forwarded.split(",")
     # With n proxies the nth entry from the right was written by our outermost one. Fewer entries: not through them all.
     return _parse(hops[-settings.PROXIES]) if len(hops) >= settings.PROXIES else UNKNOWN
 
