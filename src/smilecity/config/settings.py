@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 
+from smilecity.doors.mqtt.broker import Broker, WrongBroker, read_broker
 from smilecity.ground import env
 from smilecity.ground.postgres import parse_url
 
@@ -258,6 +259,30 @@ EMAIL_BACKEND = "smilecity.doors.mail.backend.OutboxBackend"
 EMAIL_URL = env.url("EMAIL_URL", "smtp://127.0.0.1:25", schemes=("smtp", "smtp+tls", "smtps"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("SMILECITY_MAIL_FROM", "Smile City <smile-city@localhost>")
+
+# --- MQTT ----------------------------------------------------------------------------------------------------------
+# Empty: no MQTT, and nothing is kept for subscribers.
+MQTT_URL = env.text("MQTT_URL")
+
+
+def _broker() -> Broker | None:
+    files = {"ca": env.text("MQTT_CA"), "certificate": env.text("MQTT_CERT"), "key": env.text("MQTT_KEY")}
+    try:
+        return read_broker(MQTT_URL, **files) if MQTT_URL else None
+    except WrongBroker as error:
+        raise env.WrongSetting("MQTT_URL", str(error)) from None
+
+
+MQTT_BROKER = _broker()
+# Our name at the broker, by which it keeps what arrives while we are away: one per installation.
+MQTT_CLIENT = env.text("MQTT_CLIENT", "smilecity")
+# Whose word counts below v1.1/: of everybody whom the broker lets publish there, or only of keys in their own topics.
+MQTT_WRITERS = env.choice("MQTT_WRITERS", "city", ("CITY", "KEYS")).lower()
+# Whether what is not public is taken from and told in topics below internal/, which the broker then has to guard.
+MQTT_INTERNAL = env.boolean("MQTT_INTERNAL")
+MQTT_RETAIN = env.choice("MQTT_RETAIN", "none", ("NONE", "LATEST")).lower()
+# Topics that are always told, whether or not we know of somebody who listens.
+MQTT_TOPICS = env.words("MQTT_TOPICS", [])
 
 # --- security ------------------------------------------------------------------------------------------------------
 _HTTPS = BASE_URL.startswith("https://")
