@@ -1,0 +1,60 @@
+"""Who may see, fill and change what: the truth table of the city's senses. `queries.visibility` says the same in SQL.
+
+In: a caller, owners, access. Out: yes or no, and which status of HTTP a refusal has.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from smilecity.people.keys.rules import Caller, Scope
+from smilecity.sense.things.rules.words import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What decides over a datastream. `owner`: a party, or none for the city; `shared_with`: parties."""
+
+    owner: int | None
+    access: str = Access.PUBLIC
+    shared_with: frozenset[int] = frozenset()
+
+
+def sees(stream: Stream, *, caller: Caller) -> bool:
+    """Say whether the caller may read a datastream and its values."""
+    if stream.access == Access.PUBLIC or caller.for_the_city:
+        return True
+    if caller.party is None or Scope.READ not in caller.scopes:
+        return False
+    return stream.owner == caller.party or (stream.access == Access.SHARED and caller.party in stream.shared_with)
+
+
+def sees_among(owner: int | None, streams: Iterable[Stream], *, caller: Caller) -> bool:
+    """Say whether the caller may read a thing, sensor, observed property or feature that these datastreams use."""
+    if caller.for_the_city or _is_own(owner, caller):
+        return True
+    streams = list(streams)
+    return not streams or any(sees(stream, caller=caller) for stream in streams)
+
+
+def may_observe(owner: int | None, *, caller: Caller) -> bool:
+    """Say whether the caller may add values to a datastream of this owner."""
+    return caller.for_the_city or (Scope.OBSERVE in caller.scopes and _is_own(owner, caller))
+
+
+def may_manage(owner: int | None, *, caller: Caller) -> bool:
+    """Say whether the caller may change and delete what belongs to this owner."""
+    return caller.for_the_city or (Scope.MANAGE in caller.scopes and _is_own(owner, caller))
+
+
+def may_create(caller: Caller) -> bool:
+    """Say whether the caller may create entities; they will belong to their party."""
+    return caller.for_the_city or (Scope.MANAGE in caller.scopes and caller.party is not None)
+
+
+def refusal(caller: Caller) -> int:
+    """Return the status of a refusal: 401 for nobody in particular, who may come back with a key, otherwise 403."""
+    return 403 if caller.scopes else 401
+
+
+def _is_own(owner: int | None, caller: Caller) -> bool:
+    return caller.party is not None and owner == caller.party
