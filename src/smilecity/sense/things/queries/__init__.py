@@ -1,0 +1,54 @@
+"""What may be asked of the city's senses; what the caller may not see is not there."""
+
+from smilecity.sense.things.queries.aggregates import Summed, aggregates, latest, series
+from smilecity.sense.things.queries.detail import datastream, datastreams, thing
+from smilecity.sense.things.queries.pages import TOTAL_MOST, observed_properties, pins, things, total
+from smilecity.sense.things.queries.rows import (
+    CardValue,
+    DatastreamFilter,
+    DatastreamList,
+    DatastreamRow,
+    ObservedRow,
+    Pin,
+    PlaceRow,
+    Point,
+    Reading,
+    SensorRow,
+    Series,
+    ThingCard,
+    ThingDetail,
+    ThingFilter,
+    ThingList,
+    Unit,
+)
+
+__all__ = [
+    "TOTAL_MOST",
+    "CardValue",
+    "DatastreamFilter",
+    "DatastreamList",
+    "DatastreamRow",
+    "ObservedRow",
+    "Pin",
+    "PlaceRow",
+    "Point",
+    "Reading",
+    "SensorRow",
+    "Series",
+    "Summed",
+    "ThingCard",
+    "ThingDetail",
+    "ThingFilter",
+    "ThingList",
+    "Unit",
+    "aggregates",
+    "datastream",
+    "datastreams",
+    "latest",
+    "observed_properties",
+    "pins",
+    "series",
+    "thing",
+    "things",
+    "total",
+]
