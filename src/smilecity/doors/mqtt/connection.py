@@ -1,0 +1,230 @@
+"""Our connection to the broker: what arrives waits here until somebody takes it, and nothing is acknowledged by itself.
+
+Two threads meet: the one of paho, which reads and writes the network, and ours, which stores or tells. When the
+connection breaks, everything that waits is dropped: the broker sends again what we have not acknowledged.
+"""
+
+import logging
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTMessageInfo, MQTTv5
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from smilecity.doors.mqtt.broker import Broker
+from smilecity.doors.mqtt.topics import SUBSCRIBED
+
+log = logging.getLogger(__name__)
+
+# How many messages the broker may send before we acknowledge the first of them; `traces.forget_taken` counts on it.
+UNACKNOWLEDGED = 2000
+# Beyond that we let the broker wait, however large its messages are.
+_MOST_BYTES = 64_000_000
+# What may be on the way to the broker; one that allows less says so.
+_ON_THE_WAY = 1000
+_LONGEST_PAUSE = 30
+_NEVER = 0xFFFFFFFF
+_NO_RETAINED = 2
+
+
+@dataclass(slots=True, frozen=True)
+class Message:
+    """What arrived. `packet`: 0 where no acknowledgement is asked for. `again`: it may have been sent before."""
+
+    topic: str
+    payload: bytes
+    packet: int
+    again: bool
+    session: int
+
+
+@dataclass(slots=True, frozen=True)
+class Telling:
+    """What we publish."""
+
+    topic: str
+    payload: bytes
+    retain: bool = False
+
+
+@dataclass
+class _Waiting:
+    """What has arrived and nobody has taken yet."""
+
+    messages: deque[Message] = field(default_factory=deque)
+    bytes: int = 0
+
+
+class Gone(Exception):
+    """The connection was closed by us while somebody waited for it."""
+
+
+class Connection:
+    """A client of the broker under a name that stays, so that the broker keeps what arrives while we are away."""
+
+    def __init__(
+        self, broker: Broker, *, name: str, topics: Sequence[str], heard: Callable[[str], None] | None = None
+    ) -> None:
+        self._broker, self._name, self._topics, self._heard = broker, name, topics, heard
+        self._waiting = _Waiting()
+        self._changed = threading.Condition()
+        self._session = 0
+        self._connected = self._closed = False
+        self._own: Counter[bytes] = Counter()
+        self._client = self._new_client()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker has let us in and nothing has broken since."""
+        return self._connected
+
+    def open(self) -> None:
+        """Begin to connect; it goes on by itself, with growing pauses, until `close`."""
+        if self._broker.version == MQTTv5:
+            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call] # paho left it untyped
+            properties.SessionExpiryInterval = _NEVER
+            properties.ReceiveMaximum = UNACKNOWLEDGED
+            self._client.connect_async(self._broker.host, self._broker.port, clean_start=False, properties=properties)
+        else:
+            self._client.connect_async(self._broker.host, self._broker.port)
+        self._client.loop_start()
+
+    def close(self) -> None:
+        """Leave in order; the broker goes on keeping what arrives."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def take(self, most: int, *, patience: float) -> list[Message]:
+        """Return what has arrived, at most so many; waits for the first one, not for more. May be empty."""
+        with self._changed:
+            waiting = self._waiting
+            if not waiting.messages:
+                self._changed.wait_for(lambda: self._closed or waiting.messages, patience)
+            taken = [waiting.messages.popleft() for _ in range(min(most, len(waiting.messages)))]
+            waiting.bytes -= sum(len(message.payload) for message in taken)
+            self._changed.notify_all()
+        return taken
+
+    def acknowledge(self, messages: Iterable[Message]) -> None:
+        """Tell the broker, in their order, that these need not be sent again. Those of a broken connection it will."""
+        for message in messages:
+            if message.packet and message.session == self._session:
+                self._client.ack(message.packet, 1)
+
+    def tell(self, tellings: Sequence[Telling]) -> None:
+        """Publish all of it and return when the broker has acknowledged each; waits for a broker that is away.
+
+        Raises Gone when the connection is closed meanwhile.
+        """
+        sent = [self._publish(telling) for telling in tellings]
+        for info in sent:
+            while not info.is_published():
+                if self._closed:
+                    raise Gone
+                info.wait_for_publish(0.5)
+
+    def _publish(self, telling: Telling) -> MQTTMessageInfo:
+        if self._broker.version != MQTTv5:
+            self._own[_digest(telling.topic, telling.payload)] += 1
+        return self._client.publish(telling.topic, telling.payload, qos=1, retain=telling.retain)
+
+    def _new_client(self) -> Client:
+        newest = self._broker.version == MQTTv5
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=self._name,
+            clean_session=None if newest else False,
+            protocol=MQTTProtocolVersion(self._broker.version),
+            manual_ack=True,
+        )
+        client.enable_logger(logging.getLogger("paho"))
+        client.reconnect_delay_set(1, _LONGEST_PAUSE)
+        client.max_inflight_messages_set(20)
+        if self._broker.user:
+            client.username_pw_set(self._broker.user, self._broker.password)
+        if self._broker.tls:
+            client.tls_set(self._broker.ca or None, self._broker.certificate or None, self._broker.key or None)
+        client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
+        client.on_connect_fail, client.on_message = self._on_connect_fail, self._on_message
+        return client
+
+    def _on_connect(
+        self, client: Client, _: Any, flags: ConnectFlags, reason: ReasonCode, properties: Properties | None
+    ) -> None:
+        if reason.is_failure:
+            log.error("the broker does not let us in: %s", reason)
+            return
+        self._session += 1
+        self._connected = True
+        allowed = getattr(properties, "ReceiveMaximum", _ON_THE_WAY)
+        client.max_inflight_messages_set(min(allowed, _ON_THE_WAY))
+        if self._broker.version == MQTTv5:
+            # What we publish does not come back, nor what the broker keeps for newcomers.
+            options = SubscribeOptions(qos=1, noLocal=True, retainHandling=_NO_RETAINED)
+            client.subscribe([(topic, options) for topic in self._topics])
+        else:
+            client.subscribe([(topic, 1) for topic in self._topics])
+        log.info("connected to the broker%s", "" if flags.session_present else " for the first time")
+
+    def _on_disconnect(
+        self, client: Client, _: Any, flags: DisconnectFlags, reason: ReasonCode, properties: Properties | None
+    ) -> None:
+        if self._connected and not self._closed:
+            log.warning("the connection to the broker broke: %s", reason)
+        with self._changed:
+            self._connected = False
+            self._session += 1
+            self._waiting.messages.clear()
+            self._waiting.bytes = 0
+            self._changed.notify_all()
+
+    def _on_connect_fail(self, client: Client, _: Any) -> None:
+        log.warning("the broker at %s:%s does not answer", self._broker.host, self._broker.port)
+
+    def _on_message(self, client: Client, _: Any, message: MQTTMessage) -> None:
+        if message.topic.startswith("$"):
+            self._on_subscription(message)
+        elif message.retain or self._is_own(message):
+            self._client.ack(message.mid, message.qos)
+        else:
+            self._keep(message)
+
+    def _on_subscription(self, message: MQTTMessage) -> None:
+        if message.topic == SUBSCRIBED and self._heard:
+            self._heard(message.payload.decode(errors="replace"))
+        self._client.ack(message.mid, message.qos)
+
+    def _is_own(self, message: MQTTMessage) -> bool:
+        """Whether we published it: before MQTT 5 everything comes back to whoever listens to its topic."""
+        if not self._own:
+            return False
+        digest = _digest(message.topic, bytes(message.payload))
+        if digest not in self._own:
+            return False
+        self._own -= Counter([digest])
+        return True
+
+    def _keep(self, message: MQTTMessage) -> None:
+        packet = message.mid if message.qos else 0
+        kept = Message(message.topic, bytes(message.payload), packet, message.dup, self._session)
+        with self._changed:
+            # Whoever stores it needs no network, so this ends; meanwhile the broker has to wait.
+            self._changed.wait_for(lambda: self._closed or self._waiting.bytes < _MOST_BYTES)
+            self._waiting.messages.append(kept)
+            self._waiting.bytes += len(kept.payload)
+            self._changed.notify_all()
+
+
+def _digest(topic: str, payload: bytes) -> bytes:
+    return sha256(topic.encode() + b"\0" + payload).digest()
