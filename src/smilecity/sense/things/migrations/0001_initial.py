@@ -10,7 +10,7 @@ from django.db import migrations, models
 # Partitioned by month, which Django cannot say. Months appear as they are needed (`actions.months`); the two at the ends
 # take what clocks that run wrong say. Columns in an order that leaves no gaps.
 OBSERVATIONS = """
-CREATE SEQUENCE things_observation_number;
+CREATE SEQUENCE things_observation_number INCREMENT BY 1000;
 CREATE TABLE things_observation (
     id bigint NOT NULL,
     datastream_id bigint NOT NULL,
@@ -80,6 +80,14 @@ class Migration(migrations.Migration):
                 ('contact', models.CharField(blank=True, max_length=300)),
                 ('generated', models.BooleanField(default=False, help_text='Made up by a program, and pages say so.')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='keys.party')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Moved',
+            fields=[
+                ('observation', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('datastream', models.BigIntegerField(db_index=True)),
+                ('phenomenon_start', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

@@ -14,7 +14,7 @@ from smilecity.sense.things.models.entities import (
     ThingPlace,
 )
 from smilecity.sense.things.models.traces import Change, Look, Taken
-from smilecity.sense.things.models.values import Aggregate, Extent, FeatureExtent, Observation
+from smilecity.sense.things.models.values import Aggregate, Extent, FeatureExtent, Moved, Observation
 
 __all__ = [
     "Aggregate",
@@ -29,6 +29,7 @@ __all__ = [
     "Location",
     "Look",
     "Measured",
+    "Moved",
     "Observation",
     "ObservedProperty",
     "Sensor",

@@ -34,6 +34,14 @@ class Observation(models.Model):
     parameters = models.JSONField(null=True)
 
 
+class Moved(models.Model):
+    """Where a value went whose phenomenon time was changed to another month than the one its id names."""
+
+    observation = models.BigIntegerField(primary_key=True)
+    datastream = models.BigIntegerField(db_index=True)
+    phenomenon_start = models.DateTimeField()
+
+
 class Extent(models.Model):
     """What is known of a datastream's values without reading them; a row of its own, because it changes with each."""
 

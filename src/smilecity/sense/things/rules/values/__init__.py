@@ -1,0 +1,22 @@
+"""Values on their way in: read from the JSON of the standard, checked so that whatever is accepted can be stored."""
+
+from smilecity.sense.things.rules.values.arrays import read_data_array
+from smilecity.sense.things.rules.values.instants import read_instant, read_interval, read_time
+from smilecity.sense.things.rules.values.observation import NewObservation, fill, is_inline, read_observation
+from smilecity.sense.things.rules.values.results import Fits, Shape, as_json, keep, shape_of
+
+__all__ = [
+    "Fits",
+    "NewObservation",
+    "Shape",
+    "as_json",
+    "fill",
+    "is_inline",
+    "keep",
+    "read_data_array",
+    "read_instant",
+    "read_interval",
+    "read_observation",
+    "read_time",
+    "shape_of",
+]
