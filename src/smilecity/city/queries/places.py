@@ -88,21 +88,29 @@ def places_named(text: str, most: int = 8) -> list[NamedPlace]:
     with connection.cursor() as cursor:
         cursor.execute(_NAMED, {"begin": begin, "core": core, "like": _LEAST_LIKE, "most": most})
         rows = cursor.fetchall()
-    names = _district_names([(lon, lat) for _name, lon, lat, _is_district in rows]) if rows else []
+    names = district_names([(lon, lat) for _name, lon, lat, _is_district in rows])
     return [
         NamedPlace(name, lon, lat, "" if is_district else district)
         for (name, lon, lat, is_district), district in zip(rows, names, strict=True)
     ]
 
 
-def _district_names(points: Sequence[tuple[float, float]]) -> list[str]:
-    """Return the name of the district of each point, empty outside of all. 1 SQL."""
+def district_names(points: Sequence[tuple[float, float]]) -> list[str]:
+    """Return the name of the district of each point, empty outside of all. 1 SQL, none without points."""
+    if not points:
+        return []
     lons, lats = zip(*points, strict=True)
     near = District.objects.filter(
         west__lte=max(lons), east__gte=min(lons), south__lte=max(lats), north__gte=min(lats)
     ).order_by("name_sort", "id")
     areas = [(row.name, geo.parse_area(row.outline)) for row in near]
     return [next((name for name, area in areas if geo.point_in(area, lon, lat)), "") for lon, lat in points]
+
+
+def district_area(district: int) -> geo.Area | None:
+    """Return the outline of a district by its id. 1 SQL."""
+    outline = District.objects.filter(pk=district).values_list("outline", flat=True).first()
+    return geo.parse_area(outline) if outline is not None else None
 
 
 def describe(lon: float, lat: float) -> PlaceWords:

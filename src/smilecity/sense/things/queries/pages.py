@@ -23,6 +23,7 @@ from smilecity.sense.things.queries.rows import (
 )
 from smilecity.sense.things.queries.sql import NOTHING, Sql, every, fill, named_rows, rows, value
 from smilecity.sense.things.queries.visibility import visible
+from smilecity.sense.things.rules import pace
 from smilecity.sense.things.rules.schema import Kind
 
 # How many datastreams a card shows, and how many words a search looks for.
@@ -95,17 +96,35 @@ def _wanted(wanted: ThingFilter, caller: Caller) -> Sql:
         parts.append(
             fill(
                 "EXISTS (SELECT FROM things_datastream d JOIN things_measured m ON m.datastream_id = d.id "
-                "WHERE d.thing_id = t.id AND m.observed_property_id = {} AND {})",
-                value(wanted.observed),
+                "WHERE d.thing_id = t.id AND m.observed_property_id = ANY({}) AND {})",
+                value(list(wanted.observed)),
                 visible(Kind.DATASTREAMS, "d", caller),
             )
         )
     if wanted.box is not None:
         west, south, east, north = map(value, wanted.box)
         parts.append(fill(_IN_BOX, east, west, north, south))
+    if wanted.within is not None:
+        parts.append(fill(_WITHIN, value(list(wanted.within))))
+    if wanted.fresh_at is not None:
+        parts.append(_is_fresh(wanted.fresh_at, caller))
     if wanted.owner is not None:
         parts.append(fill("t.owner_id = {}", value(wanted.owner)))
     return every(parts)
+
+
+def _is_fresh(at: datetime, caller: Caller) -> Sql:
+    """Say what rules.pace says of a series, of those of the thing `t`."""
+    return fill(
+        _FRESH,
+        seen=visible(Kind.DATASTREAMS, "d", caller),
+        soon=value(at + pace.AHEAD),
+        at=value(at),
+        gaps=value(pace.GAPS),
+        least=value(pace.MIN_SILENCE),
+        most=value(pace.MAX_SILENCE),
+        single=value(pace.SINGLE_SILENCE),
+    )
 
 
 def _has_word(word: str, caller: Caller) -> Sql:
@@ -126,6 +145,11 @@ def like(word: str) -> Sql:
 def cursor(name: str, number: int) -> str:
     """Return a cursor: after which row the next page begins."""
     return base64.urlsafe_b64encode(json.dumps([name, number]).encode()).rstrip(b"=").decode()
+
+
+def is_cursor(after: str) -> bool:
+    """Say whether a text is a cursor."""
+    return beyond(after, "", "") is not NOTHING
 
 
 def beyond(after: str | None, name: str, number: str) -> Sql:
@@ -165,6 +189,14 @@ _IN_BOX = """
 EXISTS (SELECT FROM things_thingplace p JOIN things_location l ON l.id = p.location_id
 WHERE p.thing_id = t.id AND l.west <= {} AND l.east >= {} AND l.south <= {} AND l.north >= {})
 """
+_WITHIN = "EXISTS (SELECT FROM things_thingplace p WHERE p.thing_id = t.id AND p.location_id = ANY({}))"
+_FRESH = """
+EXISTS (SELECT FROM things_datastream d JOIN things_extent e ON e.datastream_id = d.id
+WHERE d.thing_id = t.id AND {seen} AND e.latest_start <= {soon} AND {at} - e.latest_start <= CASE
+    WHEN e.observations > 1 THEN least(greatest(
+        (e.latest_start - e.phenomenon_start) / (e.observations - 1) * {gaps}, {least}), {most})
+    ELSE {single} END)
+"""
 _PLACED = """
 LEFT JOIN LATERAL (SELECT l.name AS place, (l.west + l.east) / 2 AS lon, (l.south + l.north) / 2 AS lat
     FROM things_thingplace p JOIN things_location l ON l.id = p.location_id WHERE p.thing_id = t.id
@@ -177,10 +209,14 @@ SELECT t.id, t.sorted, t.name, t.description, coalesce(l.place, '') AS place, l.
 FROM ({{things}}) t {_PLACED}
 LEFT JOIN LATERAL (
     SELECT max(d.datastreams) AS datastreams, max(d.latest_at) AS latest_at, bool_or(d.generated) AS generated,
-        jsonb_agg(jsonb_build_object('datastream', d.id, 'name', d.name, 'units', d.units, 'generated', d.generated,
-            'latest', d.latest) ORDER BY d.id) AS values
-    FROM (SELECT d.id, d.name, d.units, bool_or(d.generated) OVER () AS generated, count(*) OVER () AS datastreams,
-            max(e.latest_start) OVER () AS latest_at, {LATEST} AS latest
+        jsonb_agg(jsonb_build_object('datastream', d.id, 'name', d.name, 'observed', d.observed, 'units', d.units,
+            'observations', d.observations, 'first', d.first, 'generated', d.own, 'latest', d.latest) ORDER BY d.id) AS values
+    FROM (SELECT d.id, d.name, d.units, d.generated AS own, bool_or(d.generated) OVER () AS generated,
+            count(*) OVER () AS datastreams, max(e.latest_start) OVER () AS latest_at,
+            coalesce(e.observations, 0) AS observations, e.phenomenon_start AS first,
+            (SELECT jsonb_agg(p.name ORDER BY m.position) FROM things_measured m
+            JOIN things_observedproperty p ON p.id = m.observed_property_id WHERE m.datastream_id = d.id) AS observed,
+            {LATEST} AS latest
         FROM things_datastream d LEFT JOIN things_extent e ON e.datastream_id = d.id
         WHERE d.thing_id = t.id AND {{visible}} ORDER BY d.id LIMIT {{most}}) d) s ON TRUE
 LEFT JOIN LATERAL (
@@ -202,6 +238,9 @@ def _card(row: Mapping[str, Any]) -> ThingCard:
         CardValue(
             datastream=each["datastream"],
             name=each["name"],
+            observed=tuple(each["observed"] or ()),
+            observations=each["observations"],
+            first=each["first"] and datetime.fromisoformat(each["first"]),
             units=units_of(each["units"]),
             latest=reading(each["latest"]),
             generated=each["generated"],

@@ -29,11 +29,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class CardValue:
-    """The latest value of one datastream, as a card shows it."""
+    """The latest value of one datastream, as a card shows it. `observed`: names of what it measures."""
 
     datastream: int
     name: str
+    observed: tuple[str, ...]
     units: tuple[Unit, ...]
+    observations: int
+    first: datetime | None
     latest: Reading | None
     generated: bool
 
@@ -67,13 +70,16 @@ class ThingList:
 class ThingFilter:
     """What a list of things is narrowed to; whatever is None or empty narrows nothing.
 
-    `words`: all have to be in its name or description, or in the name of one of its datastreams. `observed`: the id of
-    an observed property. `box`: in degrees, such as a district's. `owner`: the id of a party.
+    `words`: all have to be in its name or description, or in the name of one of its datastreams. `observed`: ids of
+    observed properties, any of them. `box`: in degrees. `within`: ids of locations, such as those of a district; none of
+    them finds nothing. `fresh_at`: one of its series is not silent at this time (rules.pace). `owner`: the id of a party.
     """
 
     words: str = ""
-    observed: int | None = None
+    observed: tuple[int, ...] | None = None
     box: Box | None = None
+    within: tuple[int, ...] | None = None
+    fresh_at: datetime | None = None
     owner: int | None = None
 
 
