@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from smilecity.sense.things.rules.schema import Type
+from smilecity.sense.things.rules.tree import Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,25 @@ FORMS = (
 
 FUNCTIONS: dict[str, tuple[Function, ...]] = {
     form.name: tuple(other for other in FORMS if other.name == form.name) for form in FORMS
+}
+
+SPAN = Type.DURATION
+
+# The operators that calculate, in the same words.
+ARITHMETIC: dict[Operator, tuple[Function, ...]] = {
+    Operator.ADD: (
+        Function("add", (N, N), N),
+        Function("add", (W, SPAN), W),
+        Function("add", (SPAN, W), W),
+        Function("add", (SPAN, SPAN), SPAN),
+    ),
+    Operator.SUB: (
+        Function("sub", (N, N), N),
+        Function("sub", (W, SPAN), W),
+        Function("sub", (W, W), SPAN),
+        Function("sub", (SPAN, SPAN), SPAN),
+    ),
+    Operator.MUL: (Function("mul", (N, N), N), Function("mul", (SPAN, N), SPAN), Function("mul", (N, SPAN), SPAN)),
+    Operator.DIV: (Function("div", (N, N), N), Function("div", (SPAN, N), SPAN)),
+    Operator.MOD: (Function("mod", (N, N), N),),
 }

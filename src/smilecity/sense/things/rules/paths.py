@@ -1,9 +1,18 @@
 """The path of a request below the service root, as a `Resource`; a path that cannot lead anywhere is a 404."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from urllib.parse import unquote
 
-from smilecity.sense.things.rules.schema import Kind, Property, Relation
+from smilecity.sense.things.rules.problems import QueryProblem, meant, quoted
+from smilecity.sense.things.rules.schema import ID, NAMES_OF_ID, SCHEMA, Kind, Property, Relation
+
+LONGEST = 2_000
+MOST_STEPS = 12
+LARGEST_ID = 2**63 - 1
+SEGMENT = re.compile(r"(?P<name>[^()]*)(?:\((?P<id>.*)\))?", re.DOTALL)
+NUMBER = re.compile(r"'(\d{1,19})'|(\d{1,19})", re.ASCII)
 
 
 class Special(StrEnum):
@@ -58,4 +67,76 @@ class Resource:
 
 def read_path(path: str) -> Resource:
     """What the path, percent-encoded, leads to; a slash before or after it does not matter."""
-    raise NotImplementedError
+    if len(path) > LONGEST:
+        raise QueryProblem(404, f"A path of {len(path)} characters leads nowhere.")
+    segments = path.strip("/").split("/") if path.strip("/") else []
+    if not segments:
+        return Resource(special=Special.LANDING)
+    if len(segments) > MOST_STEPS:
+        raise QueryProblem(404, f"A path has at most {MOST_STEPS} steps.")
+    resource = _first(unquote(segments[0]))
+    for segment in segments[1:]:
+        resource = _next(resource, unquote(segment))
+    return resource
+
+
+def _first(segment: str) -> Resource:
+    if segment in {Special.BATCH, Special.CREATE_OBSERVATIONS}:
+        return Resource(special=Special(segment))
+    name, number = _taken_apart(segment)
+    if name not in set(Kind):
+        known = [*Kind, Special.CREATE_OBSERVATIONS, Special.BATCH]
+        raise QueryProblem(404, f"There is no {quoted(name)} here.{meant(name, known)}")
+    return Resource((EntityStep(Kind(name), number),))
+
+
+def _taken_apart(segment: str) -> tuple[str, int | None]:
+    """The name and the id, where one stands in parentheses."""
+    found = SEGMENT.fullmatch(segment)
+    if found is None:
+        raise QueryProblem(404, f"{quoted(segment)} is no step of a path.")
+    if found["id"] is None:
+        return found["name"], None
+    number = NUMBER.fullmatch(found["id"].strip())
+    if number is None or int(number[1] or number[2]) > LARGEST_ID:
+        raise QueryProblem(404, f"{quoted(segment)} does not exist: ids are whole numbers.")
+    return found["name"], int(number[1] or number[2])
+
+
+def _next(resource: Resource, segment: str) -> Resource:
+    """One step further."""
+    if resource.ref or resource.value or resource.special:
+        raise QueryProblem(404, f"Nothing follows here, so {quoted(segment)} leads nowhere.")
+    if segment == "$value":
+        return _value(resource)
+    if resource.leaf:
+        raise QueryProblem(404, f"Only $value follows {resource.leaf.name}, not {quoted(segment)}.")
+    if segment == "$ref":
+        return replace(resource, ref=True)
+    if resource.many:
+        raise QueryProblem(404, f"{resource.kind} are many; name one of them, as in {resource.kind}(1)/{segment[:60]}.")
+    if segment == Special.AGGREGATES and resource.kind in {Kind.DATASTREAMS, Kind.MULTI_DATASTREAMS}:
+        return replace(resource, special=Special.AGGREGATES)
+    return _into(resource, segment)
+
+
+def _value(resource: Resource) -> Resource:
+    if resource.leaf is None:
+        raise QueryProblem(404, "Only a property has a $value.")
+    return replace(resource, value=True)
+
+
+def _into(resource: Resource, segment: str) -> Resource:
+    """A property or a relation of one entity."""
+    entity = SCHEMA[resource.kind]
+    leaf = ID if segment in NAMES_OF_ID else entity.properties.get(segment)
+    if leaf:
+        return replace(resource, leaf=leaf)
+    name, number = _taken_apart(segment)
+    relation = entity.relations.get(name)
+    if relation is None:
+        hint = meant(name, [ID.name, *entity.properties, *entity.relations])
+        raise QueryProblem(404, f"{resource.kind} have no property or relation named {quoted(name)}.{hint}")
+    if number is not None and not relation.many:
+        raise QueryProblem(404, f"{name} leads to one entity; leave its id out.")
+    return replace(resource, steps=(*resource.steps, RelationStep(relation, number)))

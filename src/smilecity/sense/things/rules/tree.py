@@ -3,6 +3,7 @@
 A node's `position` (from 1, in the decoded text) is for messages only and never part of what two trees compare.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -262,3 +263,27 @@ class Expand:
 
     relation: Relation
     options: Options = Options()
+
+
+def children(node: Expression) -> "tuple[Expression, ...]":
+    """What a node is made of."""
+    match node:
+        case Literal() | Path():
+            return ()
+        case Call():
+            return node.arguments
+        case Logic():
+            return node.terms
+        case Cast() | Negative() | Not():
+            return (node.value,)
+        case Arithmetic() | Compare():
+            return node.left, node.right
+
+
+def parts(node: Expression) -> Iterator[Expression]:
+    """The node and all below it."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(children(each)))
