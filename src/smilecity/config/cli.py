@@ -18,6 +18,7 @@ Smile City: an open platform with which a town hall runs its smart city.
     smilecity demo [--port PORT]   everything at once with a made-up Rostock: database, server, worker, mailbox
     smilecity serve                the server            (HOST, PORT, SMILECITY_WORKERS, SMILECITY_THREADS)
     smilecity worker               what runs beside it: mails, evaluations, tidying up
+    smilecity mqtt                 the bridge to an MQTT broker (MQTT_URL): takes values, tells what changed
     smilecity check                are the settings right, is the database ready, are the pages complete?
     smilecity migrate              bring the database up to date
     smilecity city import ...      districts from GeoJSON, population from CSV (smilecity city import --help)
@@ -89,6 +90,12 @@ def _worker(words: list[str]) -> int:
     return work(words[1:])
 
 
+def _mqtt(words: list[str]) -> int:
+    from smilecity.config.mqtt import mqtt
+
+    return mqtt(words[1:])
+
+
 def _check(words: list[str]) -> int:
     from smilecity.config.check import check
 
@@ -104,6 +111,7 @@ def _demo(words: list[str]) -> int:
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": _serve,
     "worker": _worker,
+    "mqtt": _mqtt,
     "check": _check,
     "demo": _demo,
 }

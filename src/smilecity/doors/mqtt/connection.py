@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTMessageInfo, MQTTv5
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -78,6 +78,9 @@ class Connection:
         self._changed = threading.Condition()
         self._session = 0
         self._connected = self._closed = False
+        self._published: set[int] = set()
+        self._one_more = threading.Event()
+        self._anew: set[int] = set()
         self._own: Counter[bytes] = Counter()
         self._client = self._new_client()
 
@@ -85,6 +88,10 @@ class Connection:
     def connected(self) -> bool:
         """Whether the broker has let us in and nothing has broken since."""
         return self._connected
+
+    def began_anew(self, session: int) -> bool:
+        """Say whether the broker knew nothing of us when this session began."""
+        return session in self._anew
 
     def open(self) -> None:
         """Begin to connect; it goes on by itself, with growing pauses, until `close`."""
@@ -127,17 +134,25 @@ class Connection:
 
         Raises Gone when the connection is closed meanwhile.
         """
-        sent = [self._publish(telling) for telling in tellings]
-        for info in sent:
-            while not info.is_published():
+        for first in range(0, len(tellings), _ON_THE_WAY):
+            packets = {self._publish(telling) for telling in tellings[first : first + _ON_THE_WAY]}
+            while not packets <= self._published:
                 if self._closed:
                     raise Gone
-                info.wait_for_publish(0.5)
+                self._one_more.wait(0.5)
+                self._one_more.clear()
+            self._published -= packets
 
-    def _publish(self, telling: Telling) -> MQTTMessageInfo:
+    def mention(self, telling: Telling) -> None:
+        """Publish it without waiting; where the broker is away it may be lost."""
+        if self._connected:
+            self._client.publish(telling.topic, telling.payload, qos=0)
+
+    def _publish(self, telling: Telling) -> int:
         if self._broker.version != MQTTv5:
             self._own[_digest(telling.topic, telling.payload)] += 1
-        return self._client.publish(telling.topic, telling.payload, qos=1, retain=telling.retain)
+        # Without a connection it waits within paho, under the same packet id.
+        return self._client.publish(telling.topic, telling.payload, qos=1, retain=telling.retain).mid
 
     def _new_client(self) -> Client:
         newest = self._broker.version == MQTTv5
@@ -157,6 +172,7 @@ class Connection:
             client.tls_set(self._broker.ca or None, self._broker.certificate or None, self._broker.key or None)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
         client.on_connect_fail, client.on_message = self._on_connect_fail, self._on_message
+        client.on_publish = self._on_publish
         return client
 
     def _on_connect(
@@ -167,6 +183,8 @@ class Connection:
             return
         self._session += 1
         self._connected = True
+        if not flags.session_present:
+            self._anew.add(self._session)
         allowed = getattr(properties, "ReceiveMaximum", _ON_THE_WAY)
         client.max_inflight_messages_set(min(allowed, _ON_THE_WAY))
         if self._broker.version == MQTTv5:
@@ -191,6 +209,15 @@ class Connection:
 
     def _on_connect_fail(self, client: Client, _: Any) -> None:
         log.warning("the broker at %s:%s does not answer", self._broker.host, self._broker.port)
+
+    def _on_publish(
+        self, client: Client, _: Any, packet: int, reason: ReasonCode, properties: Properties | None
+    ) -> None:
+        if reason.is_failure:
+            log.warning("the broker does not take what we tell: %s", reason)
+        # Called within a lock that `publish` takes too, so no lock of ours may be waited for here.
+        self._published.add(packet)
+        self._one_more.set()
 
     def _on_message(self, client: Client, _: Any, message: MQTTMessage) -> None:
         if message.topic.startswith("$"):

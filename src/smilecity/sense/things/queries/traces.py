@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from smilecity.sense.things.models import Change, Datastream, Taken
+from smilecity.sense.things.models import Change, Datastream, Observation, Taken
 from smilecity.sense.things.rules.schema import Kind
 from smilecity.sense.things.rules.words import Access
 
@@ -17,6 +17,17 @@ class ChangeRow:
     entities: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an observation belongs to. `latest`: it is the latest value of its datastream."""
+
+    datastream: int
+    stream: Kind
+    feature: int
+    public: bool
+    latest: bool
+
+
 def waiting(most: int) -> list[ChangeRow]:
     """Return what has waited longest. 1 SQL."""
     rows = Change.objects.order_by("pk").values_list("pk", "kind", "entities")[:most]
@@ -27,6 +38,39 @@ def taken(client: str, packets: Collection[int]) -> dict[int, bytes]:
     """Return the digest of the last message that was stored under each packet id. 1 SQL."""
     rows = Taken.objects.filter(client=client, packet__in=packets).values_list("packet", "digest")
     return {packet: bytes(digest) for packet, digest in rows}
+
+
+def packets(client: str) -> list[int]:
+    """Return the packet ids under which messages were stored. 1 SQL."""
+    return list(Taken.objects.filter(client=client).order_by("packet").values_list("packet", flat=True))
+
+
+def origins(observations: Collection[int]) -> dict[int, Origin]:
+    """Return where these belong; whatever is gone is missing. 1 SQL."""
+    rows = Observation.objects.filter(pk__in=observations).values_list(
+        "pk",
+        "datastream_id",
+        "datastream__multi",
+        "datastream__access",
+        "feature_id",
+        "phenomenon_start",
+        "datastream__extent__latest_start",
+    )
+    return {
+        pk: Origin(
+            datastream=datastream,
+            stream=Kind.MULTI_DATASTREAMS if multi else Kind.DATASTREAMS,
+            feature=feature,
+            public=access == Access.PUBLIC,
+            latest=start == latest,
+        )
+        for pk, datastream, multi, access, feature, start, latest in rows
+    }
+
+
+def public_among(datastreams: Collection[int]) -> set[int]:
+    """Return which of these are open to everybody. 1 SQL."""
+    return set(Datastream.objects.filter(pk__in=datastreams, access=Access.PUBLIC).values_list("pk", flat=True))
 
 
 def not_public(datastreams: Collection[int]) -> set[int]:
