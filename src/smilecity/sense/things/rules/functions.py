@@ -1,4 +1,10 @@
-"""The functions of the query language (18-088, clause 9.3.3.5.2) and what they take and give."""
+"""The functions of the query language (18-088, clause 9.3.3.5.2) and what they take and give.
+
+What the standard leaves open: parts of times are those of UTC. Distances and lengths are planar and in degrees, as
+OData has them in the unit of the reference system. Of times, s and e being start and end (one and the same of an
+instant): before e1 < s2; after s1 > e2; meets e1 = s2 or s1 = e2; during s2 <= s1 and e1 <= e2; overlaps s1 = s2 or
+(s1 < e2 and s2 < e1); starts s1 = s2; finishes e1 = e2.
+"""
 
 from dataclasses import dataclass
 
@@ -37,8 +43,8 @@ FORMS = (
     Function("time", (W,), Type.CLOCK),
     Function("totaloffsetminutes", (W,), N),  # 0: times are kept in UTC
     Function("now", (), W),
-    Function("mindatetime", (), W),
-    Function("maxdatetime", (), W),
+    Function("mindatetime", (), W),  # 0001-01-01T00:00:00Z
+    Function("maxdatetime", (), W),  # 9999-12-31T23:59:59.999999Z
     Function("round", (N,), N),  # half away from zero
     Function("floor", (N,), N),
     Function("ceiling", (N,), N),

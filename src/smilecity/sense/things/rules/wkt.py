@@ -115,7 +115,7 @@ class _Wkt:
     def coordinates(self, name: str, size: int | None) -> Coordinates:
         if name == "POINT":
             self.sign("(")
-            point = self.place(size)
+            point = self.place(size, comma=True)
             self.sign(")")
             return point
         if name == "MULTIPOINT":
@@ -161,10 +161,13 @@ class _Wkt:
             )
         return places
 
-    def place(self, size: int | None) -> Coordinates:
-        """Longitude and latitude; further numbers are read over."""
+    def place(self, size: int | None, *, comma: bool = False) -> Coordinates:
+        """Longitude and latitude; further numbers are read over. Examples of 18-088 write POINT (-122, 43)."""
         start = self.at
-        numbers = [self.number(), self.number()]
+        numbers = [self.number()]
+        if comma and self.next("sign") == ",":
+            self.sign(",")
+        numbers.append(self.number())
         while self.next("number") is not None:
             numbers.append(self.number())
         if len(numbers) > 4 or (size is not None and len(numbers) != size):
