@@ -4,11 +4,12 @@
 later moment by hand moves there. Of each encoding type a thing has one current location.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Case, Value, When
 
+from smilecity.sense.things.actions.acting import Created
 from smilecity.sense.things.models import (
     FeatureOfInterest,
     HistoricalLocation,
@@ -17,8 +18,9 @@ from smilecity.sense.things.models import (
     Thing,
     ThingPlace,
 )
-from smilecity.sense.things.rules.entities.places import GEOJSON
+from smilecity.sense.things.rules.entities import GEOJSON
 from smilecity.sense.things.rules.problems import Problem
+from smilecity.sense.things.rules.schema import Kind
 
 # For whoever stores a value without a feature of interest of a thing that `features_for` leaves out.
 PLACELESS = (
@@ -78,3 +80,74 @@ def _feature_of(location: Location, at: datetime) -> FeatureOfInterest:
         north=location.north,
         changed_at=at,
     )
+
+
+def move(thing: int, locations: Collection[int], *, keep_others: bool, at: datetime) -> list[Created]:
+    """Put a thing at locations and write the moment into its history, unless it is there already.
+
+    `keep_others`: its locations in other encodings stay. Returns the moment. Raises Problem where two locations have
+    the same encoding type, because they would be two places.
+    """
+    _hold(thing)
+    encodings = dict(Location.objects.filter(pk__in=locations).values_list("pk", "encoding_type"))
+    _one_per_encoding(encodings)
+    now = dict(ThingPlace.objects.filter(thing=thing).values_list("location", "location__encoding_type"))
+    replaced = set(encodings.values())
+    kept = {place for place, encoding in now.items() if keep_others and encoding not in replaced}
+    if not _put(thing, frozenset(now), kept | set(encodings)):
+        return []
+    return _remember(thing, kept | set(encodings), at)
+
+
+def leave(thing: int, location: int, *, at: datetime) -> list[Created]:
+    """Take a location from a thing; where others stay, the moment is written into its history."""
+    _hold(thing)
+    now = frozenset(ThingPlace.objects.filter(thing=thing).values_list("location", flat=True))
+    return _remember(thing, now - {location}, at) if _put(thing, now, now - {location}) else []
+
+
+def follow(moment: int) -> None:
+    """Move a thing to where a moment of its history says, if no other moment is as late. Raises Problem."""
+    row = HistoricalLocation.objects.get(pk=moment)
+    _hold(row.thing_id)
+    if HistoricalLocation.objects.filter(thing=row.thing_id, time__gte=row.time).exclude(pk=moment).exists():
+        return
+    places = HistoricalLocationPlace.objects.filter(historical_location=moment)
+    encodings = dict(places.values_list("location", "location__encoding_type"))
+    _one_per_encoding(encodings)
+    now = frozenset(ThingPlace.objects.filter(thing=row.thing_id).values_list("location", flat=True))
+    _put(row.thing_id, now, set(encodings))
+
+
+def _hold(thing: int) -> None:
+    """Let two that move the same thing do so one after the other."""
+    list(Thing.objects.filter(pk=thing).select_for_update(no_key=True).values_list("pk"))
+
+
+def _one_per_encoding(encodings: Mapping[int, str]) -> None:
+    if len(set(encodings.values())) < len(encodings):
+        raise Problem(
+            400,
+            "A Thing is at one place: several Locations of it must differ in their encodingType, "
+            "as representations of the same place.",
+        )
+
+
+def _put(thing: int, now: Collection[int], wanted: Collection[int]) -> bool:
+    """Let a thing be at these locations only; say whether that changed anything."""
+    gone, come = set(now) - set(wanted), sorted(set(wanted) - set(now))
+    if gone:
+        ThingPlace.objects.filter(thing=thing, location__in=gone).delete()
+    if come:
+        ThingPlace.objects.bulk_create(ThingPlace(thing_id=thing, location_id=place) for place in come)
+    return bool(gone or come)
+
+
+def _remember(thing: int, places: Collection[int], at: datetime) -> list[Created]:
+    if not places:
+        return []
+    moment = HistoricalLocation.objects.create(thing_id=thing, time=at, changed_at=at)
+    HistoricalLocationPlace.objects.bulk_create(
+        HistoricalLocationPlace(historical_location=moment, location_id=place) for place in sorted(places)
+    )
+    return [Created(Kind.HISTORICAL_LOCATIONS, moment.pk)]

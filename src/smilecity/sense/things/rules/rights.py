@@ -7,7 +7,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smilecity.people.keys.rules import Caller, Scope
+from smilecity.sense.things.rules.schema import Kind
 from smilecity.sense.things.rules.words import Access
+
+# Links that leave the entity they start from as it is: to use a sensor, a property, a place does not change it.
+USES = frozenset(
+    {
+        (Kind.LOCATIONS, "Things"),
+        (Kind.LOCATIONS, "HistoricalLocations"),
+        (Kind.SENSORS, "Datastreams"),
+        (Kind.SENSORS, "MultiDatastreams"),
+        (Kind.OBSERVED_PROPERTIES, "Datastreams"),
+        (Kind.OBSERVED_PROPERTIES, "MultiDatastreams"),
+    }
+)
+# Links that change the entity they lead to: a thing that gets a datastream, a datastream that gets another sensor.
+CHANGES = USES | {
+    (Kind.THINGS, "Datastreams"),
+    (Kind.THINGS, "MultiDatastreams"),
+    (Kind.THINGS, "HistoricalLocations"),
+    (Kind.DATASTREAMS, "Thing"),
+    (Kind.MULTI_DATASTREAMS, "Thing"),
+    (Kind.HISTORICAL_LOCATIONS, "Thing"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
-"""Single values of a body: texts, objects, times. Each returns what is stored, or raises Problem 400 naming `where`."""
+"""Single values of a body: texts, objects, ids. Each returns what is stored, or raises Problem 400 naming `where`."""
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from smilecity.sense.things.rules.problems import Problem, quoted
+from smilecity.sense.things.rules.problems import Problem
 
 Json = Any
 Check = Callable[[Json, str], Json]
@@ -101,30 +100,13 @@ def truth(value: Json, where: str) -> bool:
     return value
 
 
-def instant(value: Json, where: str) -> datetime:
-    """Check that this is a time with its zone (ISO 8601, TM_Instant)."""
-    moment = _moment(value) if isinstance(value, str) else None
-    if moment is None:
-        sent = quoted(value) if isinstance(value, str) else kind_of(value)
-        raise bad(where, f"must be a time with its zone, such as 2026-05-01T12:00:00Z, not {sent}.")
-    return moment
-
-
-def _moment(value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value.upper()) if "T" in value.upper() else None
-        return moment.astimezone(UTC) if moment and moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def identifier(value: Json, where: str) -> int:
     """Check that this is the id of an entity: a whole number, or its digits."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise bad(where, f"must be a whole number, not {kind_of(value)}.")
-    return value
+    return int(value)
 
 
 def kind_of(value: Json) -> str:

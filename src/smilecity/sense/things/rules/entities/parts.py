@@ -6,6 +6,7 @@ from typing import Any
 from smilecity.sense.things.rules.entities import checks, series
 from smilecity.sense.things.rules.entities.checks import Check
 from smilecity.sense.things.rules.schema import SCHEMA, Kind
+from smilecity.sense.things.rules.values.instants import read_instant
 
 DATASTREAMS = frozenset({Kind.DATASTREAMS, Kind.MULTI_DATASTREAMS})
 PLACED = {Kind.LOCATIONS: "location", Kind.FEATURES_OF_INTEREST: "feature"}
@@ -32,7 +33,7 @@ _AREA = Part("observed_area", series.area, required=False)
 PARTS: dict[Kind, dict[str, Part]] = {
     Kind.THINGS: _NAMED,
     Kind.LOCATIONS: _NAMED | {"encodingType": _ENCODING, "location": Part("location", checks.anything)},
-    Kind.HISTORICAL_LOCATIONS: {"time": Part("time", checks.instant)},
+    Kind.HISTORICAL_LOCATIONS: {"time": Part("time", read_instant)},
     Kind.DATASTREAMS: _NAMED
     | {
         "observationType": Part("observation_type", _TYPE),

@@ -3,6 +3,7 @@
 The city's words (access, licence and the like) lie in `properties.smilecity`, so that every client carries them along.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from smilecity.sense.things.rules.entities.checks import bad, identifier, kind_of, obj, text, truth, under
@@ -61,6 +62,11 @@ def split_block(properties: Any, where: str) -> tuple[Any, dict[str, Any] | None
         return found, None
     rest = {name: value for name, value in found.items() if name != BLOCK}
     return rest or None, _columns(obj(found[BLOCK], under(where, BLOCK)), under(where, BLOCK))
+
+
+def block_of(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the city's block of a datastream as a body may hold it. Whom it is shared with is said to nobody."""
+    return {BLOCK: {name: columns[column] for name, (column, _, _) in _COLUMNS.items() if column in columns}}
 
 
 def _columns(block: dict[str, Any], where: str) -> dict[str, Any]:

@@ -1,0 +1,160 @@
+"""Deletes entities and what cannot be without them (18-088, clause 10.4, table 25). Nothing else goes with them.
+
+Rows are locked first, so that who links to one of them at the same time finds it gone instead of half of it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg import sql
+
+from smilecity.people.keys.rules import Caller
+from smilecity.sense.things.actions.acting import Lock, missing, must_manage, note, one_act, owners
+from smilecity.sense.things.models import (
+    Datastream,
+    Extent,
+    FeatureExtent,
+    HistoricalLocation,
+    HistoricalLocationPlace,
+    Location,
+    Measured,
+)
+from smilecity.sense.things.rules.problems import Problem
+from smilecity.sense.things.rules.rights import may_manage
+from smilecity.sense.things.rules.schema import Kind
+
+# What goes with datastreams, table by table; the values last, for they are the most.
+_OF_STREAMS = (
+    "things_measured",
+    "things_datastreamshare",
+    "things_featureextent",
+    "things_aggregate",
+    "things_extent",
+    "things_observation",
+)
+
+
+def delete(kind: Kind, id_: int, *, caller: Caller, at: datetime) -> None:
+    """Delete an entity and what depends on it. Raises Problem; then everything stays."""
+    delete_all(kind, [id_], caller=caller, at=at)
+
+
+@one_act
+def delete_all(kind: Kind, ids: Sequence[int], *, caller: Caller, at: datetime) -> None:
+    """Delete entities of one kind and what depends on them. Raises Problem for the first that cannot be deleted."""
+    if kind is Kind.OBSERVATIONS:
+        from smilecity.sense.things.actions import changing
+
+        changing.delete(ids, caller=caller, at=at)
+        return
+    found = owners(kind, ids, caller=caller, lock=Lock.REMOVED)
+    for id_ in ids:
+        if id_ not in found:
+            raise missing(kind, id_)
+    must_manage(kind, found, caller=caller)
+    _DELETE[kind](sorted(found), caller)
+    for id_ in sorted(found):
+        note("delete", kind, id_, caller=caller, at=at)
+
+
+def _things(ids: Sequence[int], caller: Caller) -> None:
+    _drop_streams(Datastream.objects.filter(thing__in=ids), caller)
+    _drop_moments(HistoricalLocation.objects.filter(thing__in=ids))
+    _drop("things_thingplace", "thing_id", ids)
+    _drop("things_thing", "id", ids)
+
+
+def _locations(ids: Sequence[int], caller: Caller) -> None:
+    """Things stay, without this place; moments of their history that name it go."""
+    there = HistoricalLocationPlace.objects.filter(location__in=ids).values("historical_location")
+    moments = HistoricalLocation.objects.filter(pk__in=there)
+    for thing, owner in moments.values_list("thing", "thing__owner"):
+        _must_reach(Kind.THINGS, thing, owner, caller)
+    _drop_moments(moments)
+    _drop("things_thingplace", "location_id", ids)
+    _drop("things_location", "id", ids)
+
+
+def _moments(ids: Sequence[int], caller: Caller) -> None:
+    _drop_moments(HistoricalLocation.objects.filter(pk__in=ids))
+
+
+def _sensors(ids: Sequence[int], caller: Caller) -> None:
+    _drop_streams(Datastream.objects.filter(sensor__in=ids), caller)
+    _drop("things_sensor", "id", ids)
+
+
+def _observed_properties(ids: Sequence[int], caller: Caller) -> None:
+    measured = Measured.objects.filter(observed_property__in=ids).values("datastream")
+    _drop_streams(Datastream.objects.filter(pk__in=measured), caller)
+    _drop("things_observedproperty", "id", ids)
+
+
+def _features(ids: Sequence[int], caller: Caller) -> None:
+    """The values of a feature go with it; a location makes a new one when it needs it."""
+    users = FeatureExtent.objects.filter(feature__in=ids).values("datastream")
+    streams = _lock_streams(Datastream.objects.filter(pk__in=users), caller)
+    from smilecity.sense.things.actions import changing
+
+    changing.delete_of_features(ids, datastreams=streams)
+    Location.objects.filter(feature__in=ids).update(feature=None)
+    _drop("things_featureextent", "feature_id", ids)
+    _drop("things_featureofinterest", "id", ids)
+
+
+def _streams(ids: Sequence[int], caller: Caller) -> None:
+    _drop_streams(Datastream.objects.filter(pk__in=ids), caller)
+
+
+_DELETE: dict[Kind, Callable[[Sequence[int], Caller], None]] = {
+    Kind.THINGS: _things,
+    Kind.LOCATIONS: _locations,
+    Kind.HISTORICAL_LOCATIONS: _moments,
+    Kind.SENSORS: _sensors,
+    Kind.OBSERVED_PROPERTIES: _observed_properties,
+    Kind.FEATURES_OF_INTEREST: _features,
+    Kind.DATASTREAMS: _streams,
+    Kind.MULTI_DATASTREAMS: _streams,
+}
+
+
+def _lock_streams(streams: QuerySet[Datastream], caller: Caller) -> list[int]:
+    """Lock datastreams that a deletion reaches, then their extents, as whoever records values does. Raises Problem."""
+    owners_of = dict(streams.select_for_update(of=("self",)).order_by("pk").values_list("pk", "owner"))
+    for id_, owner in owners_of.items():
+        _must_reach(Kind.DATASTREAMS, id_, owner, caller)
+    ids = sorted(owners_of)
+    list(Extent.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
+    return ids
+
+
+def _must_reach(kind: Kind, id_: int, owner: int | None, caller: Caller) -> None:
+    if not may_manage(owner, caller=caller):
+        raise Problem(403, f"{kind}({id_}) would be deleted, too, and belongs to somebody else.")
+
+
+def _drop_streams(streams: QuerySet[Datastream], caller: Caller) -> None:
+    ids = _lock_streams(streams, caller)
+    if ids:
+        _drop("things_moved", "datastream", ids)
+        for table in _OF_STREAMS:
+            _drop(table, "datastream_id", ids)
+        _drop("things_datastream", "id", ids)
+
+
+def _drop_moments(moments: QuerySet[HistoricalLocation]) -> None:
+    ids = sorted(set(moments.values_list("pk", flat=True)))
+    _drop("things_historicallocationplace", "historical_location_id", ids)
+    _drop("things_historicallocation", "id", ids)
+
+
+def _drop(table: str, column: str, ids: Sequence[int]) -> None:
+    """Delete rows without asking what refers to them: here that is known, and goes before them."""
+    if ids:
+        statement = sql.SQL("DELETE FROM {} WHERE {} = ANY(%s::bigint[])").format(
+            sql.Identifier(table), sql.Identifier(column)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [list(ids)])
