@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import hypothesis
@@ -13,6 +14,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.smtp import smtp  # noqa: F401 -- a fixture for every test
+
+if TYPE_CHECKING:
+    from tests.support.sensorthings import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 _WORLD = ExitStack()
@@ -129,3 +133,14 @@ def reference_data() -> Path:
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def sensorthings_server(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> "Generator[Server]":
+    """A running server of the sensors' interface with a database of its own, for all tests that leave it alive."""
+    from tests.support.sensorthings import server_for_all
+
+    with server_for_all(tmp_path_factory.mktemp("sensorthings") / "server.log", django_db_blocker, worker_id) as server:
+        yield server

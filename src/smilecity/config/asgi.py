@@ -12,6 +12,7 @@ from smilecity.config.intake import take_in
 from smilecity.config.outlet import Outlet
 from smilecity.config.serve import threads
 from smilecity.config.wsgi import application as django
+from smilecity.doors.api.sensorthings import asgi as sensorthings
 from smilecity.ground.processes import die_with_parent
 
 # Imported by each worker of the server, which must not outlive the server. SIGKILL: with an open stream a worker that
@@ -33,10 +34,23 @@ _FILES = "/api/v1/contributions."
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer one connection. Streams and open standards get their own branch here when they are built."""
-    if scope["type"] != "http":
+    """Answer one connection."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] != "http":
         await _pages(scope, receive, send)
+    elif scope["path"].startswith(sensorthings.BEGINNING):
+        await sensorthings.application(scope, receive, send)
     elif scope["path"].startswith(_FILES):
         await take_in(_files, scope, receive, Outlet(send))
     else:
         await take_in(_tiles if scope["path"].startswith(_TILES) else _pages, scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Say that we are there, and at the end store what senders still wait for."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await sensorthings.stop()
+    await send({"type": "lifespan.shutdown.complete"})

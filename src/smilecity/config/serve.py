@@ -94,6 +94,9 @@ def _warm_up() -> None:
     from django.urls import get_resolver
     from django.utils import translation
 
+    # Its limits are kept in memory that the workers share because it is there before them.
+    import smilecity.doors.api.sensorthings.asgi  # noqa: F401
+
     for code, _ in settings.LANGUAGES:
         translation.activate(code)
     translation.deactivate()

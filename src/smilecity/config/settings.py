@@ -260,6 +260,12 @@ EMAIL_URL = env.url("EMAIL_URL", "smtp://127.0.0.1:25", schemes=("smtp", "smtp+t
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("SMILECITY_MAIL_FROM", "Smile City <smile-city@localhost>")
 
+# --- SensorThings --------------------------------------------------------------------------------------------------
+# How many questions each process answers at once, how long one may take, and how often a network may ask without a key.
+SENSORTHINGS_THREADS = env.number("SMILECITY_SENSORTHINGS_THREADS", 4, least=2, most=64)
+SENSORTHINGS_SECONDS = env.number("SMILECITY_SENSORTHINGS_SECONDS", 10, least=1, most=600)
+SENSORTHINGS_A_MINUTE = env.number("SMILECITY_SENSORTHINGS_A_MINUTE", 600, least=1, most=1_000_000)
+
 # --- MQTT ----------------------------------------------------------------------------------------------------------
 # Empty: no MQTT, and nothing is kept for subscribers.
 MQTT_URL = env.text("MQTT_URL")

@@ -1,0 +1,110 @@
+"""The connection: from ASGI to a Request and back. Headers that pretend to be others are dropped as for the pages."""
+
+import asyncio
+from collections.abc import Iterable
+from urllib.parse import quote_from_bytes
+
+from a2wsgi.asgi_typing import HTTPScope, Receive, Send
+
+from smilecity.doors.api.sensorthings import callers
+from smilecity.doors.api.sensorthings.addresses import PREFIX, ROOT
+from smilecity.doors.api.sensorthings.bodies import Gone
+from smilecity.doors.api.sensorthings.engine import Engine
+from smilecity.doors.api.sensorthings.messages import Headers, Refusal, Reply, Request
+from smilecity.doors.api.sensorthings.outlet import Outlet
+from smilecity.doors.api.sensorthings.routes import answer
+from smilecity.doors.api.sensorthings.sending import headers_of, packed
+from smilecity.doors.api.sensorthings.troubles import reply_to
+from smilecity.ground import clock
+
+BEGINNING = "/sensorthings"
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+# Longer answers are packed in a thread, so that nobody waits for it.
+_LONG = 64 * 1024
+_ASCII = bytes(range(128))
+_PREFLIGHT: Headers = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, Accept, Prefer"),
+    (b"access-control-max-age", b"86400"),
+)
+_engines: dict[asyncio.AbstractEventLoop, Engine] = {}
+
+
+def engine() -> Engine:
+    """Return what runs for this event loop; it starts with the first request."""
+    loop = asyncio.get_running_loop()
+    if loop not in _engines:
+        _engines[loop] = Engine()
+    return _engines[loop]
+
+
+async def stop() -> None:
+    """Store what waits and end what runs for this event loop."""
+    running = _engines.pop(asyncio.get_running_loop(), None)
+    if running:
+        await running.stop()
+
+
+async def application(scope: HTTPScope, receive: Receive, send: Send) -> None:
+    """Answer one request below /sensorthings."""
+    running = engine()
+    request = Request(scope["method"], "", headers=_headers(scope["headers"]))
+    outlet = Outlet(send)
+    try:
+        await _take_in(request, scope, receive, running)
+        reply = await answer(request, running, outlet)
+    except Gone:
+        return
+    except Exception as error:
+        if outlet.begun:
+            # Without its end, so that the connection breaks off and nobody takes a part for the whole.
+            raise
+        reply = reply_to(error)
+    if reply:
+        await _give_out(reply, request, send)
+
+
+async def _take_in(request: Request, scope: HTTPScope, receive: Receive, running: Engine) -> None:
+    """Fill the request: its address, its body, who asks. Raises Refusal and Gone."""
+    request.path = _below_root(scope)
+    # Browsers escape such bytes; whoever does not means the same.
+    request.query = quote_from_bytes(scope["query_string"], safe=_ASCII)
+    if request.method not in _WITHOUT_BODY:
+        request.body = await running.intake.take(receive)
+    if request.method != "OPTIONS":
+        said, peer = request.headers, (scope.get("client") or ("", 0))[0]
+        authorization, forwarded = said.get("authorization", ""), said.get("x-forwarded-for", "")
+        request.knock = await running.keyring.knock(authorization, peer, forwarded, clock.now())
+        callers.count(request.knock)
+
+
+def _below_root(scope: HTTPScope) -> str:
+    raw: bytes = scope["raw_path"]
+    path = quote_from_bytes(raw, safe=_ASCII)
+    if path != PREFIX and not path.startswith(f"{PREFIX}/"):
+        raise Refusal(404, f"The SensorThings API begins at {ROOT}.")
+    return path[len(PREFIX) :].strip("/")
+
+
+def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers by their small names; what came several times is joined, as RFC 9110 reads it."""
+    found: dict[str, str] = {}
+    for name, value in raw:
+        # X_Forwarded_For is not X-Forwarded-For, and no proxy removes it.
+        if b"_" not in name:
+            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+async def _give_out(reply: Reply, request: Request, send: Send) -> None:
+    if isinstance(reply.body, bytes) and len(reply.body) > _LONG:
+        reply = await asyncio.to_thread(packed, reply, request)
+    else:
+        reply = packed(reply, request)
+    body = reply.body if isinstance(reply.body, bytes) else b"".join(reply.body)
+    headers = [*headers_of(reply, request), (b"content-length", str(len(body)).encode())]
+    if request.method == "OPTIONS":
+        headers += _PREFLIGHT
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body, "more_body": False})

@@ -1,0 +1,127 @@
+"""Who knocks: an API key (Bearer, or HTTP Basic with it as password or user name), or the public.
+
+Keys are remembered for some seconds, so that a sensor's value costs no look-up; their expiry is looked at each time.
+"""
+
+import base64
+import binascii
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from smilecity.doors.api.sensorthings import limits
+from smilecity.doors.api.sensorthings.messages import Knock, Refusal
+from smilecity.doors.api.sensorthings.pools import Pool
+from smilecity.doors.visitor import client
+from smilecity.people.keys import actions, queries
+from smilecity.people.keys.rules import PUBLIC, Caller
+
+REMEMBERED = 10.0
+_MOST_REMEMBERED = 10_000
+_WRONG_A_MINUTE = 60
+CHALLENGE = (
+    (b"www-authenticate", b'Bearer realm="SensorThings"'),
+    (b"www-authenticate", b'Basic realm="SensorThings", charset="UTF-8"'),
+)
+NO_KEY = "This needs an API key: send it as 'Authorization: Bearer KEY', or as the password of HTTP Basic."
+WRONG_KEY = "This API key is unknown, has expired or was revoked."
+_STRANGE = "The Authorization header cannot be read. Send 'Bearer KEY', or HTTP Basic with the key as the password."
+
+
+@dataclass(slots=True)
+class _Known:
+    knock: Knock
+    until: float
+
+
+class KeyRing:
+    """The keys that were shown to this process lately. Belongs to one event loop."""
+
+    def __init__(self, pool: Pool, *, anonymous_a_minute: int) -> None:
+        self._pool, self._anonymous_a_minute = pool, anonymous_a_minute
+        self._known: dict[bytes, _Known] = {}
+
+    async def knock(self, authorization: str, peer: str, forwarded: str, at: datetime) -> Knock:
+        """Return who knocks. Raises Refusal (401, 429), and Unavailable while keys cannot be looked up."""
+        if not authorization:
+            return self._anonymous(peer, forwarded)
+        sign = hashlib.sha256(authorization.encode()).digest()
+        known = self._known.get(sign)
+        if known is None or known.until < time.monotonic():
+            known = await self._look_up(authorization, _network(peer, forwarded), at)
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[sign] = known
+        expires_at = known.knock.caller.expires_at
+        if expires_at is not None and at >= expires_at:
+            raise Refusal(401, WRONG_KEY, headers=CHALLENGE)
+        return known.knock
+
+    def _anonymous(self, peer: str, forwarded: str) -> Knock:
+        name = _network(peer, forwarded)
+        return Knock(PUBLIC, name, self._anonymous_a_minute if name else None)
+
+    async def _look_up(self, authorization: str, network: str, at: datetime) -> _Known:
+        """Ask the database. Whoever guesses keys is soon told to wait, before it costs a statement."""
+        guesses = f"guesses {network}"
+        if network and limits.is_used_up(guesses, _WRONG_A_MINUTE):
+            raise too_many(limits.seconds_to_wait(guesses, _WRONG_A_MINUTE))
+        caller = await self._pool.run(network, _question(secrets_of(authorization), at))
+        if caller is None:
+            limits.seconds_to_wait(guesses, _WRONG_A_MINUTE)
+            raise Refusal(401, WRONG_KEY, headers=CHALLENGE)
+        knock = Knock(caller, f"key {caller.key}", caller.a_minute)
+        return _Known(knock, time.monotonic() + REMEMBERED)
+
+
+def _question(secrets: list[str], at: datetime) -> Callable[[], Caller | None]:
+    def ask() -> Caller | None:
+        for secret in secrets:
+            if caller := queries.caller_of(secret, at=at):
+                if caller.key:
+                    actions.note_use(key=caller.key, at=at)
+                return caller
+        return None
+
+    return ask
+
+
+def secrets_of(authorization: str) -> list[str]:
+    """Return what may be the key in an Authorization header, the likeliest first. Raises Refusal (401)."""
+    scheme, _, rest = authorization.partition(" ")
+    rest = rest.strip()
+    if scheme.lower() == "bearer" and rest:
+        return [rest]
+    if scheme.lower() == "basic":
+        try:
+            name, _, password = base64.b64decode(rest, validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            pass
+        else:
+            return [secret for secret in (password, name) if secret]
+    raise Refusal(401, _STRANGE, headers=CHALLENGE)
+
+
+@lru_cache(4096)
+def _network(peer: str, forwarded: str) -> str:
+    """Return the network that shares one limit; none where the city has exempted it."""
+    address = client.address_behind(peer, forwarded)
+    return "" if client.exempt(address) else client.network_of(address)
+
+
+def too_many(seconds: int) -> Refusal:
+    """Return the refusal for a client that asks too often."""
+    return Refusal(
+        429,
+        f"Too many requests. Please wait {seconds} s.",
+        headers=((b"retry-after", str(seconds).encode()),),
+    )
+
+
+def count(knock: Knock, *, uses: int = 1) -> None:
+    """Count requests against the client's limit. Raises Refusal (429)."""
+    if knock.a_minute and (seconds := limits.seconds_to_wait(knock.client, knock.a_minute, uses=uses)):
+        raise too_many(seconds)

@@ -1,0 +1,56 @@
+"""Which part of this door answers a request. Everything that goes wrong becomes an answer here."""
+
+from functools import partial
+
+from smilecity.doors.api.sensorthings import batches, landing, methods, observing, writing
+from smilecity.doors.api.sensorthings.engine import Engine
+from smilecity.doors.api.sensorthings.messages import Reply, Request
+from smilecity.doors.api.sensorthings.outlet import Outlet
+from smilecity.doors.api.sensorthings.reading import find
+from smilecity.doors.api.sensorthings.troubles import reply_to
+from smilecity.sense.things.rules.paths import Resource, Special, read_path
+from smilecity.sense.things.rules.schema import Kind
+
+
+async def answer(request: Request, engine: Engine, outlet: Outlet | None = None) -> Reply | None:
+    """Answer a request; None where the answer went out through the outlet."""
+    try:
+        if request.method == "POST" and (series := observing.series_of(request.path)) is not None:
+            return await observing.one(request, engine, series)
+        return await _routed(request, engine, outlet)
+    except Exception as error:
+        if outlet and outlet.begun:
+            raise
+        return reply_to(error)
+
+
+async def _routed(request: Request, engine: Engine, outlet: Outlet | None) -> Reply | None:
+    resource = read_path(request.path)
+    if request.method == "OPTIONS":
+        return Reply(204, media_type="", headers=((b"allow", ", ".join(methods.allowed(resource)).encode()),))
+    methods.require(request.method, resource)
+    if resource.special is not None and resource.special is not Special.AGGREGATES:
+        return await _special(request, engine, resource.special)
+    if request.method in {"GET", "HEAD"}:
+        pool = engine.streams if outlet and _may_be_long(request.query) else engine.reads
+        return await pool.run(request.client, partial(find, request, resource, outlet))
+    if request.method == "POST" and resource.kind is Kind.OBSERVATIONS and not resource.ref:
+        return await observing.below(request, engine, resource)
+    return await engine.writes.run(request.client, partial(writing.write, request, resource))
+
+
+async def _special(request: Request, engine: Engine, special: Special) -> Reply:
+    if special is Special.LANDING:
+        return Reply(200, landing.page())
+    if special is Special.CREATE_OBSERVATIONS:
+        return await observing.many(request, engine)
+    return await batches.answer(request, engine, answer)
+
+
+def _may_be_long(query: str) -> bool:
+    """Say whether the answer may be a whole file, which goes out by threads of its own."""
+    small = query.lower()
+    return "resultformat=csv" in small or "resultformat=geojson" in small
+
+
+__all__ = ["Resource", "answer"]
