@@ -15,7 +15,7 @@ from procrastinate.tasks import Task
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that happened. Fields are opaque ids only, because finished jobs may keep their arguments."""
+    """Something that happened. Fields are opaque ids (or tuples of them) only: finished jobs may keep arguments."""
 
 
 _subscribers: dict[type[Event], list[Task[Any, Any, Any]]] = defaultdict(list)
@@ -39,11 +39,18 @@ def publish(event: Event) -> None:
         job.defer(**_arguments(event))
 
 
-def _arguments(event: Event) -> dict[str, str]:
+Argument = str | int | list["Argument"]
+
+
+def _arguments(event: Event) -> dict[str, Argument]:
     return {field.name: _opaque(getattr(event, field.name)) for field in fields(event)}
 
 
-def _opaque(value: object) -> str:
+def _opaque(value: object) -> Argument:
+    if isinstance(value, tuple):
+        return [_opaque(each) for each in value]
+    if type(value) is int:
+        return value
     if not isinstance(value, UUID):
-        raise TypeError("an event carries opaque ids (UUID) only")
+        raise TypeError("an event carries opaque ids (UUID, numbers) only")
     return str(value)

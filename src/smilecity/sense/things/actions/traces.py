@@ -1,10 +1,35 @@
-"""Traces that are not needed any more: changes that were told, messages the broker will not send again."""
+"""Traces for the broker: values to be told of, messages taken in; and their end, once nobody needs them any more."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
+from smilecity.sense.things.actions import wire
 from smilecity.sense.things.models import Change, Taken
+from smilecity.sense.things.rules.schema import Kind
+
+_TELL = "INSERT INTO things_change (kind, entities, made_at) VALUES (%s, %s::jsonb, %s)"
+_TAKE = """
+    INSERT INTO things_taken (client, packet, digest)
+    SELECT * FROM unnest(%s::text[], %s::int[], %s::bytea[])
+    ON CONFLICT (client, packet) DO UPDATE SET digest = excluded.digest
+"""
+
+
+def of_values(ids: Sequence[int], *, taken: Sequence[Taken] = (), at: datetime) -> list[wire.Statement]:
+    """Return the statements that leave traces of values: one change for all, and the messages they came in."""
+    statements: list[wire.Statement] = []
+    if ids and settings.MQTT_URL:
+        statements.append((_TELL, (Kind.OBSERVATIONS.value, json.dumps(ids), at)))
+    if taken:
+        # The last one counts where a packet id comes twice; in one order, so that nobody waits in a circle.
+        last = dict(sorted({(each.client, each.packet): bytes(each.digest) for each in taken}.items()))
+        clients, packets = [client for client, _ in last], [packet for _, packet in last]
+        statements.append((_TAKE, (clients, packets, list(last.values()))))
+    return statements
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from smilecity.sense.things.rules.values.arrays import read_data_array
 from smilecity.sense.things.rules.values.instants import read_instant, read_interval, read_time
-from smilecity.sense.things.rules.values.observation import NewObservation, fill, is_inline, read_observation
+from smilecity.sense.things.rules.values.observation import NewObservation, fill, is_inline, read_observation, settle
 from smilecity.sense.things.rules.values.results import Fits, Shape, as_json, keep, shape_of
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "read_interval",
     "read_observation",
     "read_time",
+    "settle",
     "shape_of",
 ]

@@ -22,6 +22,18 @@ def read_instant(text: object, name: str) -> datetime:
     raise Problem(400, f"{name}: {shown} is not a time. {_EXAMPLE}")
 
 
+def in_utc(moment: datetime, name: str) -> datetime:
+    """Return the same moment in UTC. Raises Problem."""
+    if moment.tzinfo is UTC:
+        return moment
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise Problem(400, f"{name}: {moment.isoformat()} cannot be kept. {_EXAMPLE}")
+
+
 def read_time(text: object, name: str) -> tuple[datetime, datetime | None]:
     """Return start and end of an interval, or a moment and None. Raises Problem."""
     if not isinstance(text, str) or "/" not in text:

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from smilecity.sense.things.rules.problems import Problem, meant, quoted
-from smilecity.sense.things.rules.values.instants import read_instant, read_interval, read_time
+from smilecity.sense.things.rules.values.instants import (
+    in_order,
+    in_utc,
+    read_instant,
+    read_interval,
+    read_time,
+)
 
 LARGEST_FLAG = 9
 LARGEST_REFERENCE = (1 << 63) - 1
@@ -66,6 +72,29 @@ def fill(value: NewObservation, body: Mapping[str, Any]) -> None:
             _READERS[name](value, given)
         elif name not in _KNOWN and "@iot." not in name:
             raise Problem(400, f"An Observation has no property {quoted(name)}.{meant(name, _KNOWN)}")
+
+
+def settle(value: NewObservation) -> None:
+    """Bring the times of a value to UTC and refuse what cannot be kept, whoever made it. Raises Problem."""
+    if value.phenomenon_start.tzinfo is not UTC:
+        value.phenomenon_start = in_utc(value.phenomenon_start, "phenomenonTime")
+    if value.phenomenon_end is not None:
+        value.phenomenon_end = in_utc(value.phenomenon_end, "phenomenonTime")
+        in_order(value.phenomenon_start, value.phenomenon_end, name="phenomenonTime")
+    if value.result_time is not None:
+        value.result_time = in_utc(value.result_time, "resultTime")
+    if value.valid_start is not None or value.valid_end is not None:
+        _settle_valid(value)
+    if value.quality is not None and not 0 <= value.quality <= LARGEST_FLAG:
+        raise Problem(400, f"resultQuality: a flag is a number from 0 to {LARGEST_FLAG}.")
+
+
+def _settle_valid(value: NewObservation) -> None:
+    if value.valid_start is None or value.valid_end is None:
+        raise Problem(400, "validTime is an interval: two times with a / between them.")
+    value.valid_start = in_utc(value.valid_start, "validTime")
+    value.valid_end = in_utc(value.valid_end, "validTime")
+    in_order(value.valid_start, value.valid_end, name="validTime")
 
 
 def _stream_of(body: Mapping[str, Any]) -> tuple[int, bool]:

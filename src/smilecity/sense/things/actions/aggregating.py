@@ -1,0 +1,202 @@
+"""Sums per hour, day and month: added to as values come, made anew from the values where some were changed or removed.
+
+Only whoever holds the lock on a datastream's extent (`knowing.know`) writes its sums, so nobody else is in between.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+
+from smilecity.sense.things.actions import wire
+from smilecity.sense.things.actions.rows import Row
+from smilecity.sense.things.rules import buckets
+from smilecity.sense.things.rules.values.results import is_number
+from smilecity.sense.things.rules.words import DOUBTFUL, LARGEST, Step
+
+# In the order of the primary key, so that neighbours are written together.
+_STEPS = sorted(Step)
+Key = tuple[int, str, int, int]  # datastream, step, component, start
+
+_ADD = """
+    INSERT INTO things_aggregate AS kept
+        (datastream_id, step, component, start, count, total, least, most, doubtful)
+    SELECT * FROM unnest(
+        %s::bigint[], %s::text[], %s::smallint[], %s::timestamptz[],
+        %s::bigint[], %s::float8[], %s::float8[], %s::float8[], %s::bigint[]
+    )
+    ON CONFLICT (datastream_id, step, component, start) DO UPDATE SET
+        count = kept.count + excluded.count, total = kept.total + excluded.total,
+        least = least(kept.least, excluded.least), most = greatest(kept.most, excluded.most),
+        doubtful = kept.doubtful + excluded.doubtful
+"""
+
+_CLEAR = """
+    DELETE FROM things_aggregate a USING unnest(%s::bigint[], %s::text[], %s::timestamptz[])
+        AS old (stream, step, start)
+    WHERE a.datastream_id = old.stream AND a.step = old.step AND a.start = old.start
+"""
+# Summed up for each of them apart, so that only their own values are read whatever the planner thinks of the tables.
+_FROM_VALUES = f"""
+    INSERT INTO things_aggregate (datastream_id, step, component, start, count, total, least, most, doubtful)
+    SELECT new.stream, new.step, sums.component, new.start, count, total, least, most, doubtful
+    FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS new (stream, step, start, last)
+    JOIN things_datastream d ON d.id = new.stream
+    CROSS JOIN LATERAL (
+        SELECT component, count(*) FILTER (WHERE NOT doubted) AS count,
+            coalesce(sum(number) FILTER (WHERE NOT doubted), 0) AS total,
+            min(number) FILTER (WHERE NOT doubted) AS least, max(number) FILTER (WHERE NOT doubted) AS most,
+            count(*) FILTER (WHERE doubted) AS doubtful
+        FROM things_observation o
+        CROSS JOIN LATERAL (
+            SELECT 0 AS component, o.result_number AS number WHERE o.result_number IS NOT NULL
+            UNION ALL
+            SELECT 0, CASE WHEN jsonb_typeof(o.result_other) = 'number' THEN o.result_other::float8 END
+            WHERE o.result_number IS NULL AND NOT d.multi
+            UNION ALL
+            SELECT ordinality - 1, CASE WHEN jsonb_typeof(each) = 'number' THEN each::float8 END
+            FROM jsonb_array_elements(CASE WHEN d.multi THEN o.result_other END) WITH ORDINALITY AS part (each)
+        ) part
+        CROSS JOIN LATERAL (
+            SELECT coalesce(o.quality IN ({", ".join(str(int(flag)) for flag in sorted(DOUBTFUL))}), false)
+                OR coalesce(abs(number) > {LARGEST}, false) AS doubted
+        ) judged
+        WHERE o.datastream_id = new.stream AND o.phenomenon_start BETWEEN new.start AND new.last
+            AND (doubted OR number IS NOT NULL)
+        GROUP BY component
+    ) sums
+"""  # noqa: S608 -- our own numbers
+_FROM_DAYS = """
+    INSERT INTO things_aggregate (datastream_id, step, component, start, count, total, least, most, doubtful)
+    SELECT new.stream, new.step, sums.* FROM
+    unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS new (stream, step, start, last)
+    CROSS JOIN LATERAL (
+        SELECT component, new.start, sum(count), sum(total), min(least), max(most), sum(doubtful)
+        FROM things_aggregate a
+        WHERE a.datastream_id = new.stream AND a.step = 'day' AND a.start BETWEEN new.start AND new.last
+        GROUP BY component
+    ) sums
+"""
+
+
+@dataclass(slots=True)
+class Sum:
+    """What is added to an aggregate."""
+
+    count: int = 0
+    total: float = 0.0
+    least: float | None = None
+    most: float | None = None
+    doubtful: int = 0
+
+    def add(self, number: float) -> None:
+        """Add one number that is not in doubt."""
+        self.count += 1
+        self.total += number
+        if self.least is None or number < self.least:
+            self.least = number
+        if self.most is None or number > self.most:
+            self.most = number
+
+    def join(self, other: "Sum") -> None:
+        """Add another sum."""
+        self.count += other.count
+        self.total += other.total
+        self.doubtful += other.doubtful
+        if other.least is not None and other.most is not None:
+            self.least = other.least if self.least is None else min(self.least, other.least)
+            self.most = other.most if self.most is None else max(self.most, other.most)
+
+
+def adding(rows: Iterable[Row]) -> wire.Statement:
+    """Return the statement that adds new values to their sums."""
+    sums = sorted(_by_step(_by_slot(rows)).items())
+    return _ADD, (
+        wire.numbers([key[0] for key, _ in sums]),
+        wire.words([key[1] for key, _ in sums]),
+        wire.numbers([key[2] for key, _ in sums]),
+        wire.words([time_text(key[3]) for key, _ in sums]),
+        wire.numbers([each.count for _, each in sums]),
+        wire.numbers([each.total for _, each in sums]),
+        wire.numbers([each.least for _, each in sums]),
+        wire.numbers([each.most for _, each in sums]),
+        wire.numbers([each.doubtful for _, each in sums]),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def time_text(count: int) -> str:
+    """Write a time that `buckets` counted."""
+    return buckets.moment(count).isoformat()
+
+
+def _by_slot(rows: Iterable[Row]) -> dict[tuple[int, int, int], Sum]:
+    sums: dict[tuple[int, int, int], Sum] = {}
+    for row in rows:
+        slot, doubtful = buckets.slot_of(row.count), row.value.quality in DOUBTFUL
+        for component, number in _components(row):
+            if number is None and not doubtful:
+                continue
+            key = (row.stream.id, component, slot)
+            found = sums.get(key)
+            if found is None:
+                found = sums[key] = Sum()
+            if number is None or doubtful or not -LARGEST <= number <= LARGEST:
+                found.doubtful += 1
+            else:
+                found.add(number)
+    return sums
+
+
+def _components(row: Row) -> list[tuple[int, float | None]]:
+    if row.number is not None:
+        return [(0, row.number)]
+    if row.stream.shape.multi:
+        return [(place, float(each) if is_number(each) else None) for place, each in enumerate(row.value.result)]
+    return [(0, float(row.value.result) if is_number(row.value.result) else None)]
+
+
+def _by_step(slots: dict[tuple[int, int, int], Sum]) -> dict[Key, Sum]:
+    calendar = buckets.calendar(settings.TIME_ZONE)
+    sums: dict[Key, Sum] = {}
+    for (stream, component, slot), each in slots.items():
+        steps = calendar.steps(slot)
+        for step, start in ((Step.DAY, steps.day), (Step.HOUR, steps.hour), (Step.MONTH, steps.month)):
+            key = (stream, step.value, component, start)
+            found = sums.get(key)
+            if found is None:
+                found = sums[key] = Sum()
+            found.join(each)
+    return sums
+
+
+def renew(touched: Iterable[tuple[int, datetime]]) -> None:
+    """Make the sums anew in which values of these datastreams and times lie; those of months from those of days."""
+    calendar = buckets.calendar(settings.TIME_ZONE)
+    keys: set[tuple[int, Step, int]] = set()
+    for stream, start in touched:
+        steps = calendar.steps(buckets.slot_of(buckets.microseconds(start)))
+        keys |= {(stream, step, steps.of(step)) for step in Step}
+    ordered = sorted(keys)
+    months = [key for key in ordered if key[1] is Step.MONTH]
+    others = [key for key in ordered if key[1] is not Step.MONTH]
+    wire.ask_together(
+        (_CLEAR, _keys(ordered)),
+        (_FROM_VALUES, (*_keys(others), _lasts(others))),
+        (_FROM_DAYS, (*_keys(months), _lasts(months))),
+    )
+
+
+def _keys(keys: Sequence[tuple[int, Step, int]]) -> tuple[str, str, str]:
+    return (
+        wire.numbers([stream for stream, _, _ in keys]),
+        wire.words([step.value for _, step, _ in keys]),
+        wire.words([time_text(start) for _, _, start in keys]),
+    )
+
+
+def _lasts(keys: Sequence[tuple[int, Step, int]]) -> str:
+    calendar = buckets.calendar(settings.TIME_ZONE)
+    return wire.words([time_text(calendar.last(step, start)) for _, step, start in keys])

@@ -1,0 +1,136 @@
+"""Values that were accepted, on their way into the table: what is sent to PostgreSQL, as INSERT or binary COPY."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from struct import Struct
+from typing import Any
+
+from smilecity.sense.things.actions import wire
+from smilecity.sense.things.actions.knowing import Known
+from smilecity.sense.things.rules.buckets import microseconds
+from smilecity.sense.things.rules.values import NewObservation
+
+COLUMNS = (
+    "id, datastream_id, feature_id, phenomenon_start, phenomenon_end, result_time, result_number, valid_start, "
+    "valid_end, quality, result_other, quality_other, parameters"
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One value with all that its datastream adds to it. `count`: its start in microseconds since 2000."""
+
+    position: int
+    value: NewObservation
+    stream: Known
+    count: int
+    number: float | None
+    other: str | None
+    quality_other: str | None
+    parameters: str | None
+    feature: int = 0
+    id: int = 0
+
+
+def as_arrays(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return one array literal per column, for rows that are so few that a COPY would cost more."""
+    return (
+        wire.numbers([row.id for row in rows]),
+        wire.numbers([row.stream.id for row in rows]),
+        wire.numbers([row.feature for row in rows]),
+        _times([row.value.phenomenon_start for row in rows]),
+        _times([row.value.phenomenon_end for row in rows]),
+        _times([row.value.result_time for row in rows]),
+        wire.numbers([row.number for row in rows]),
+        _times([row.value.valid_start for row in rows]),
+        _times([row.value.valid_end for row in rows]),
+        wire.numbers([row.value.quality for row in rows]),
+        wire.texts([row.other for row in rows]),
+        wire.texts([row.quality_other for row in rows]),
+        wire.texts([row.parameters for row in rows]),
+    )
+
+
+def _times(moments: Sequence[datetime | None]) -> str:
+    return wire.words([None if moment is None else moment.isoformat() for moment in moments])
+
+
+# Binary COPY (PostgreSQL manual, COPY, "Binary Format"): a header, for each row the number of its columns and each
+# column with its length in bytes (-1: NULL), an end.
+HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END = b"\xff\xff"
+_NULL = b"\xff\xff\xff\xff"
+# Most values are a number at a moment and nothing else.
+_PLAIN = Struct(">hiqiqiqiqiiidiiiiii")
+_LENGTH = Struct(">i")
+
+
+def packed(rows: Sequence[Row]) -> bytes:
+    """Return rows as binary COPY wants them, without header and end."""
+    return b"".join([_plain(row) if _is_plain(row) else _any(row) for row in rows])
+
+
+def _is_plain(row: Row) -> bool:
+    value = row.value
+    return (
+        row.number is not None
+        and value.phenomenon_end is None
+        and value.result_time is None
+        and value.valid_start is None
+        and value.quality is None
+        and row.quality_other is None
+        and row.parameters is None
+    )
+
+
+def _plain(row: Row) -> bytes:
+    return _PLAIN.pack(
+        13, 8, row.id, 8, row.stream.id, 8, row.feature, 8, row.count, -1, -1, 8, row.number, -1, -1, -1, -1, -1, -1
+    )
+
+
+def _any(row: Row) -> bytes:
+    value = row.value
+    columns = (
+        (row.id, _big),
+        (row.stream.id, _big),
+        (row.feature, _big),
+        (row.count, _big),
+        (value.phenomenon_end, _time),
+        (value.result_time, _time),
+        (row.number, _float),
+        (value.valid_start, _time),
+        (value.valid_end, _time),
+        (value.quality, _small),
+        (row.other, _json),
+        (row.quality_other, _json),
+        (row.parameters, _json),
+    )
+    return b"\0\x0d" + b"".join([_NULL if given is None else pack(given) for given, pack in columns])
+
+
+_BIG, _FLOAT, _SMALL = Struct(">iq"), Struct(">id"), Struct(">ih")
+_Packer = Callable[[Any], bytes]
+
+
+def _big(number: int) -> bytes:
+    return _BIG.pack(8, number)
+
+
+def _float(number: float) -> bytes:
+    return _FLOAT.pack(8, number)
+
+
+def _small(number: int) -> bytes:
+    return _SMALL.pack(2, number)
+
+
+def _time(moment: datetime) -> bytes:
+    return _BIG.pack(8, microseconds(moment))
+
+
+def _json(text: str) -> bytes:
+    """A jsonb begins with the version of its format."""
+    encoded = b"\x01" + text.encode()
+    return _LENGTH.pack(len(encoded)) + encoded
