@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from smilecity.city import queries as city
 from smilecity.city.queries import Names
-from smilecity.collect.contributions.queries.clusters import NEAREST, Cluster, Pin, clusters
+from smilecity.collect.contributions.queries.clusters import Cluster, Pin, clusters
 from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links
 from smilecity.doors.web.contribution_cards import LIST_URLS
+from smilecity.ground.cells import NEAREST
 
 KIND, ZOOM = "art", "zoom"
 _SIDES = ("west", "south", "east", "north")
@@ -27,7 +28,7 @@ class NotUnderstood(Exception):
 
 def data(given: Mapping[str, str], language: str) -> dict[str, object]:
     """Return a FeatureCollection; a group has a `count` above 1. Raises NotUnderstood. At most 4 SQL, mostly 2."""
-    kind, zoom, box = _kind(given), _zoom(given), _box(given)
+    kind, zoom, box = _kind(given), zoom_of(given), box_of(given)
     # Most maps show everything: then no names are needed to understand the filters.
     names = city.names(language) if filters.THEME in given or filters.DISTRICT in given else _NOBODY
     wanted = replace(filters.read(kind, given, names).wanted, box=box)
@@ -42,7 +43,8 @@ def _kind(given: Mapping[str, str]) -> Kind:
         raise NotUnderstood from None
 
 
-def _zoom(given: Mapping[str, str]) -> float:
+def zoom_of(given: Mapping[str, str]) -> float:
+    """Return the zoom. Raises NotUnderstood."""
     try:
         zoom = float(given.get(ZOOM, ""))
     except ValueError:
@@ -52,8 +54,8 @@ def _zoom(given: Mapping[str, str]) -> float:
     return max(0.0, min(zoom, NEAREST))
 
 
-def _box(given: Mapping[str, str]) -> tuple[float, float, float, float]:
-    """Return the box, cut off where the world ends."""
+def box_of(given: Mapping[str, str]) -> tuple[float, float, float, float]:
+    """Return the box, cut off where the world ends. Raises NotUnderstood."""
     try:
         sides = [float(given.get(side, "")) for side in _SIDES]
     except ValueError:

@@ -104,6 +104,8 @@ def _wanted(wanted: ThingFilter, caller: Caller) -> Sql:
     if wanted.box is not None:
         west, south, east, north = map(value, wanted.box)
         parts.append(fill(_IN_BOX, east, west, north, south))
+    if wanted.one is not None:
+        parts.append(fill("t.id = {}", value(wanted.one)))
     if wanted.within is not None:
         parts.append(fill(_WITHIN, value(list(wanted.within))))
     if wanted.fresh_at is not None:
@@ -210,7 +212,8 @@ FROM ({{things}}) t {_PLACED}
 LEFT JOIN LATERAL (
     SELECT max(d.datastreams) AS datastreams, max(d.latest_at) AS latest_at, bool_or(d.generated) AS generated,
         jsonb_agg(jsonb_build_object('datastream', d.id, 'name', d.name, 'observed', d.observed, 'units', d.units,
-            'observations', d.observations, 'first', d.first, 'generated', d.own, 'latest', d.latest) ORDER BY d.id) AS values
+            'observations', d.observations, 'first', d.first, 'generated', d.own, 'latest', d.latest) ORDER BY d.id)
+            AS values
     FROM (SELECT d.id, d.name, d.units, d.generated AS own, bool_or(d.generated) OVER () AS generated,
             count(*) OVER () AS datastreams, max(e.latest_start) OVER () AS latest_at,
             coalesce(e.observations, 0) AS observations, e.phenomenon_start AS first,
@@ -227,8 +230,9 @@ ORDER BY t.sorted, t.id
 """  # noqa: S608 - our own words
 _PINS = f"""
 SELECT t.id, t.name, l.lon, l.lat, (
-    SELECT array_agg(DISTINCT m.observed_property_id) FROM things_datastream d
-    JOIN things_measured m ON m.datastream_id = d.id WHERE d.thing_id = t.id AND {{seen}}) AS observed
+    SELECT array_agg(DISTINCT p.name ORDER BY p.name) FROM things_datastream d
+    JOIN things_measured m ON m.datastream_id = d.id JOIN things_observedproperty p ON p.id = m.observed_property_id
+    WHERE d.thing_id = t.id AND {{seen}}) AS observed
 FROM things_thing t {_PLACED} WHERE {{where}} AND l.lon IS NOT NULL ORDER BY t.id LIMIT {{most}}
 """  # noqa: S608 - our own words
 

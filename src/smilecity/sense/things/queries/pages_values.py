@@ -1,5 +1,6 @@
 """What the page of a datastream tells one by one: values with their quality, newest first where they are too many."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -25,7 +26,10 @@ def readings(
             value(most),
         )
     )
-    return [Reading(at, until, number if other is None else other, flag) for at, until, number, other, flag in found][::-1]
+    return [
+        Reading(at, until, json.loads(other) if number is None else number, flag)
+        for at, until, number, other, flag in reversed(found)
+    ]
 
 
 _READINGS = """

@@ -71,8 +71,9 @@ class ThingFilter:
     """What a list of things is narrowed to; whatever is None or empty narrows nothing.
 
     `words`: all have to be in its name or description, or in the name of one of its datastreams. `observed`: ids of
-    observed properties, any of them. `box`: in degrees. `within`: ids of locations, such as those of a district; none of
-    them finds nothing. `fresh_at`: one of its series is not silent at this time (rules.pace). `owner`: the id of a party.
+    observed properties, any of them. `box`: in degrees. `within`: ids of locations, such as those of a district; none
+    of them finds nothing. `fresh_at`: one of its series is not silent at this time (rules.pace). `one`: the id of a
+    thing. `owner`: the id of a party.
     """
 
     words: str = ""
@@ -80,18 +81,19 @@ class ThingFilter:
     box: Box | None = None
     within: tuple[int, ...] | None = None
     fresh_at: datetime | None = None
+    one: int | None = None
     owner: int | None = None
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A thing on the map."""
+    """A thing on the map, with the names of what it measures."""
 
     id: int
     name: str
     lon: float
     lat: float
-    observed: tuple[int, ...]
+    observed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -203,12 +205,17 @@ class Series:
 
 @dataclass(frozen=True)
 class DatastreamFilter:
-    """What the desk's list of datastreams is narrowed to; whatever is None or empty narrows nothing."""
+    """What the desk's list of datastreams is narrowed to; whatever is None or empty narrows nothing.
+
+    `of_the_city`: those without a provider. `silent_first`: what has been silent longest comes first, not by name.
+    """
 
     words: str = ""
     access: Access | None = None
     owner: int | None = None
     thing: int | None = None
+    of_the_city: bool = False
+    silent_first: bool = False
 
 
 EVERY_THING = ThingFilter()
