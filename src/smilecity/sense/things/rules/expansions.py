@@ -60,7 +60,9 @@ class _Expansions:
         """One relation, with the rest of its path or its options."""
         relation = self.relation(kind, depth)
         if self.tokens.accept("/"):
-            return Expand(relation, Options(expand=(self.one(relation.target, depth + 1),)))
+            start = self.tokens.ahead
+            inner = self.one(relation.target, depth + 1)
+            return Expand(relation, Options(expand=(inner,), said=(f"$expand={self.tokens.since(start)}",)))
         if self.tokens.accept("("):
             return Expand(relation, self.options(relation.target, depth))
         return Expand(relation)
@@ -88,6 +90,7 @@ class _Expansions:
             seen.add(name.text)
             self.tokens.expect("=", f"behind {name.text}")
             found = self.option(name, found, kind, depth)
+            found = replace(found, said=(*found.said, self.tokens.since(name)))
             if not self.tokens.sees(")"):
                 self.tokens.expect(";", "or a closing parenthesis")
         return found
@@ -112,7 +115,7 @@ class _Expansions:
         values = {}
         for each in fields(Options):
             one, other = getattr(first, each.name), getattr(second, each.name)
-            if each.name == "expand":
+            if each.name in {"expand", "said"}:
                 continue
             if each.default not in (one, other) and one != other:
                 raise self.tokens.problem(f"this relation is expanded twice, each time with another {each.name}.", at)
@@ -120,7 +123,7 @@ class _Expansions:
         expand = first.expand
         for each_new in second.expand:
             expand = self.merged(expand, each_new, at)
-        return Options(**values, expand=expand)
+        return Options(**values, expand=expand, said=(*first.said, *second.said))
 
 
 # Every option that words are read for; each adds what it read to what is known already.

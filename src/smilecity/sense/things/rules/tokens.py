@@ -89,6 +89,10 @@ class Tokens:
         self.ahead = self._read(step=token.mark is Mark.SIGN and token.text == "/")
         return token
 
+    def since(self, token: Token) -> str:
+        """What stands between the beginning of a word and the next one."""
+        return self.text[token.position - 1 : self.ahead.position - 1].strip()
+
     def sees(self, *signs: str) -> bool:
         """Whether one of these signs comes next."""
         return self.ahead.mark is Mark.SIGN and self.ahead.text in signs

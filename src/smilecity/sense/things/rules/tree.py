@@ -253,6 +253,8 @@ class Options:
     skiptoken: str | None = None
     id: str | None = None  # $id, which removes a link from a collection of $ref
     plain: tuple[tuple[str, str], ...] = ()  # options without $, such as those of Aggregates
+    # Of an expansion: its options as they were written (`$top=5`), for the address of its next page.
+    said: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def limit(self) -> int:
