@@ -17,7 +17,9 @@ from smilecity.doors.desk import words
 from smilecity.doors.desk.shell import crumbs, page, staff, title_of
 from smilecity.ground.queries import AuditRow, audit_entries
 from smilecity.people import queries as people
+from smilecity.people.keys import queries as keys
 from smilecity.people.rules import Role
+from smilecity.sense.things.queries import keeping
 from smilecity.understand.moderation.queries import things
 
 PAGE = 50
@@ -25,7 +27,14 @@ _SURVEY = "survey:"
 _USER = "user:"
 # What residents wrote: named by its title, opened where it can be read.
 _READ = ("contribution:", "comment:")
-_ADDRESSES = {"survey": "desk:survey", "contribution": "desk:moderation_thing", "comment": "desk:moderation_thing"}
+_ADDRESSES = {
+    "survey": "desk:survey",
+    "contribution": "desk:moderation_thing",
+    "comment": "desk:moderation_thing",
+    "party": "desk:party",
+    "thing": "desk:thing",
+    "datastream": "desk:datastream",
+}
 
 
 @require_safe
@@ -81,13 +90,27 @@ def _titles(entries: list[AuditRow]) -> dict[str, str]:
     ids = {prefix: _ids(entries, prefix) for prefix in (_SURVEY, _USER, *_READ)}
     surveys = survey_queries.by_ids(list(ids[_SURVEY]))
     actors = {entry.actor for entry in entries if entry.actor}
-    names = people.names(ids[_USER] | actors)
+    # Programs of parties act under the id of their key.
+    names = {**keys.labels(actors), **people.names(ids[_USER] | actors)}
     read = things.titles(set().union(*(ids[prefix] for prefix in _READ)))
     return {
         **{f"{_SURVEY}{key}": title_of(row) for key, row in surveys.items()},
         **{f"{_USER}{key}": name for key, name in names.items()},
         **{f"{prefix}{key}": read[key] for prefix in _READ for key in ids[prefix] if key in read},
+        **_measured_titles(entries),
     }
+
+
+def _measured_titles(entries: list[AuditRow]) -> dict[str, str]:
+    """Return the names of parties, things and datastreams. 3 SQL."""
+    asked = {"party": keys.names, "thing": keeping.thing_names, "datastream": keeping.names}
+    found = {kind: names(_numbers(entries, f"{kind}:")) for kind, names in asked.items()}
+    return {f"{kind}:{key}": name for kind, names in found.items() for key, name in names.items()}
+
+
+def _numbers(entries: list[AuditRow], prefix: str) -> set[int]:
+    found = (entry.subject.removeprefix(prefix) for entry in entries if entry.subject.startswith(prefix))
+    return {int(key) for key in found if key.isdecimal()}
 
 
 def _ids(entries: list[AuditRow], prefix: str) -> set[UUID]:

@@ -5,6 +5,7 @@ from django.urls import path
 from smilecity.doors.desk import (
     audit,
     inbox_routes,
+    measured_routes,
     moderation_routes,
     preview,
     questions,
@@ -39,5 +40,6 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis/zuruecknehmen/", results.withdraw, name="withdraw"),
     *moderation_routes.urlpatterns,
     *inbox_routes.urlpatterns,
+    *measured_routes.urlpatterns,
     path("protokoll/", audit.log, name="audit"),
 ]

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from smilecity.collect.contributions import rules as contribution_rules
 from smilecity.doors.desk.home import NeedsMe
+from smilecity.people.keys import rules as keys
 from smilecity.people.models import User
 from smilecity.people.rules import Role
 from smilecity.understand.moderation import rules as moderation_rules
@@ -67,6 +68,14 @@ class ForClerks(MenuItem):  # type: ignore[misc]  # wagtail ships no types
         return isinstance(request.user, User) and bool(request.user.role_set & {Role.CLERK, Role.ADMINISTRATOR})
 
 
+class ForStewards(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item for those who look after what is measured."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person signed in manages what is measured."""
+        return isinstance(request.user, User) and keys.may_manage(request.user.role_set)
+
+
 def surveys() -> MenuItem:
     """Return the way to the surveys."""
     return MenuItem(_("Umfragen"), reverse_lazy("desk:surveys"), name="surveys", icon_name="form", order=100)
@@ -103,6 +112,11 @@ def moderation_report() -> MenuItem:
         icon_name="table",
         order=310,
     )
+
+
+def measured() -> MenuItem:
+    """Return the way to what is measured."""
+    return ForStewards(_("Messwerte"), reverse_lazy("desk:measured"), name="measured", icon_name="decimal", order=400)
 
 
 def audit() -> MenuItem:
@@ -143,6 +157,7 @@ hooks.register("register_admin_menu_item", calls)
 hooks.register("register_admin_menu_item", enter)
 hooks.register("register_admin_menu_item", moderation)
 hooks.register("register_admin_menu_item", moderation_report)
+hooks.register("register_admin_menu_item", measured)
 hooks.register("register_admin_menu_item", audit)
 hooks.register("construct_main_menu", hide_menu_items)
 hooks.register("construct_search", hide_search)
