@@ -68,9 +68,9 @@ async def _take_in(request: Request, scope: HTTPScope, receive: Receive, running
     """Fill the request: its address, its body, who asks. Raises Refusal and Gone."""
     request.path = _below_root(scope)
     # Browsers escape such bytes; whoever does not means the same.
-    request.query = quote_from_bytes(scope["query_string"], safe=_ASCII)
+    request.query = _ascii(scope["query_string"])
     if request.method not in _WITHOUT_BODY:
-        request.body = await running.intake.take(receive)
+        request.body = await running.intake.take(receive, request.headers.get("content-length", ""))
     if request.method != "OPTIONS":
         said, peer = request.headers, (scope.get("client") or ("", 0))[0]
         authorization, forwarded = said.get("authorization", ""), said.get("x-forwarded-for", "")
@@ -80,10 +80,15 @@ async def _take_in(request: Request, scope: HTTPScope, receive: Receive, running
 
 def _below_root(scope: HTTPScope) -> str:
     raw: bytes = scope["raw_path"]
-    path = quote_from_bytes(raw, safe=_ASCII)
+    path = _ascii(raw)
     if path != PREFIX and not path.startswith(f"{PREFIX}/"):
         raise Refusal(404, f"The SensorThings API begins at {ROOT}.")
     return path[len(PREFIX) :].strip("/")
+
+
+def _ascii(raw: bytes) -> str:
+    """Return what stands in an address, with everything escaped that is no ASCII."""
+    return raw.decode() if raw.isascii() else quote_from_bytes(raw, safe=_ASCII)
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

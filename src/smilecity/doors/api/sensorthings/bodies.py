@@ -18,6 +18,8 @@ _TOGETHER = 128 * 1024 * 1024
 _TOO_LARGE = "The body is larger than 10 MB. Please send it in parts, for example as several dataArrays."
 _TOO_SLOW = "The body took longer than a minute to arrive."
 _NULL = "Texts cannot hold the null character (\\u0000)."
+_LOOK_EVERY = 5.0
+_CLOSE = ((b"connection", b"close"),)
 _MALFORMED = "JSON is malformed: "
 
 
@@ -30,49 +32,60 @@ class Intake:
 
     def __init__(self) -> None:
         self._held = 0
+        # One look every few seconds at who has been waiting for too long is cheaper than an alarm for each request.
+        self._patience: dict[asyncio.Task[Any], float] = {}
+        self._watch: asyncio.TimerHandle | None = None
 
-    async def take(self, receive: Receive) -> bytes:
-        """Return the whole body. Raises Refusal (413, 408), Unavailable and Gone."""
-        # A short body comes in one piece, most often with the head of its request.
+    async def take(self, receive: Receive, length: str = "") -> bytes:
+        """Return the whole body; `length` is what its Content-Length says. Raises Refusal (413, 408) and Gone."""
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        if task is None:
+            raise Gone
+        if self._watch is None:
+            self._watch = loop.call_later(_LOOK_EVERY, self._look, loop)
+        self._patience[task] = loop.time() + PATIENCE
         try:
-            async with asyncio.timeout(PATIENCE):
-                message = await receive()
-                if message["type"] == "http.request" and not message.get("more_body", False):
-                    return _not_too_large(message.get("body", b""))
-                return await self._collect(receive, message)
-        except TimeoutError:
-            raise Refusal(408, _TOO_SLOW, headers=((b"connection", b"close"),)) from None
+            return await self._collect(receive, int(length) if length.isascii() and length.isdigit() else -1)
+        except asyncio.CancelledError:
+            if task in self._patience:
+                raise
+            task.uncancel()
+            raise Refusal(408, _TOO_SLOW, headers=_CLOSE) from None
+        finally:
+            self._patience.pop(task, None)
 
-    async def _collect(self, receive: Receive, message: Any) -> bytes:
+    async def _collect(self, receive: Receive, length: int) -> bytes:
         pieces, size, held, more = [], 0, 0, True
         try:
-            while more and size <= _PATIENTLY * LARGEST:
+            # Who says how much comes is not waited for once it is there.
+            while more and size != length and size <= _PATIENTLY * LARGEST:
+                message = await receive()
                 if message["type"] != "http.request":
                     raise Gone
-                piece = message.get("body", b"")
+                piece, more = message.get("body", b""), message.get("more_body", False)
                 size += len(piece)
                 if size <= LARGEST:
                     pieces.append(piece)
                     held += len(piece)
                     self._hold(len(piece))
-                if more := message.get("more_body", False):
-                    message = await receive()
         finally:
             self._held -= held
         if size > LARGEST:
-            raise Refusal(413, _TOO_LARGE, headers=((b"connection", b"close"),))
-        return b"".join(pieces)
+            raise Refusal(413, _TOO_LARGE, headers=_CLOSE)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _hold(self, size: int) -> None:
         self._held += size
         if self._held > _TOGETHER:
             raise Unavailable("Too much is being sent at once. Please try again in a moment.")
 
-
-def _not_too_large(body: bytes) -> bytes:
-    if len(body) > LARGEST:
-        raise Refusal(413, _TOO_LARGE)
-    return body
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for task in [task for task, until in self._patience.items() if until < now]:
+            del self._patience[task]
+            task.cancel()
+        self._watch = loop.call_later(_LOOK_EVERY, self._look, loop) if self._patience else None
 
 
 def read_json(body: bytes) -> Any:
