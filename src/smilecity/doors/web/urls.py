@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from smilecity.doors.web import moderation_urls, notice_urls, own_urls, styleguide, writing_urls
+from smilecity.doors.web import measured_urls, moderation_urls, notice_urls, own_urls, styleguide, writing_urls
 from smilecity.doors.web.views import (
     answering,
     confirming,
@@ -59,6 +59,7 @@ urlpatterns = [
     *moderation_urls.urlpatterns,
     *notice_urls.urlpatterns,
     *own_urls.urlpatterns,
+    *measured_urls.urlpatterns,
 ]
 
 if settings.DEMO or settings.DEBUG:

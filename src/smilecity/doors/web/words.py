@@ -33,6 +33,12 @@ def _on_day(day: date, _language: str | None) -> str:
     return _("{day}. {month} {year}").format(day=day.day, month=MONTHS[day.month], year=day.year)
 
 
+def month(instant: datetime) -> str:
+    """Return the month in the city's time zone: Oktober 2026."""
+    local = timezone.localtime(instant)
+    return f"{MONTHS[local.month]} {local.year}"
+
+
 def moment(instant: datetime) -> str:
     """Return day and time in the city's time zone: Freitag, 3. Oktober 2026, 14:00 Uhr."""
     local = timezone.localtime(instant)
