@@ -76,9 +76,7 @@ def _reach_result(reach: Reach, moment: datetime) -> None:
 def widening(found: dict[Pair, Reach], boxes: dict[int, Box]) -> wire.Statement:
     """Return the statement that widens the extents of datastreams. `boxes`: of features that may be new to them."""
     streams = sorted(_by_stream(found).items())
-    places = [
-        _around([boxes.get(feature, _NOWHERE) for feature, id_ in found if id_ == stream]) for stream, _ in streams
-    ]
+    places = _places(found, boxes)
     return _WIDEN, (
         wire.numbers([stream for stream, _ in streams]),
         wire.numbers([reach.count for _, reach in streams]),
@@ -86,7 +84,7 @@ def widening(found: dict[Pair, Reach], boxes: dict[int, Box]) -> wire.Statement:
             wire.words([None if moment is None else moment.isoformat() for moment in moments])
             for moments in zip(*(_times(reach) for _, reach in streams), strict=True)
         ),
-        *(wire.numbers(side) for side in zip(*places, strict=True)),
+        *(wire.numbers(side) for side in zip(*(places.get(stream, _NOWHERE) for stream, _ in streams), strict=True)),
     )
 
 
@@ -115,6 +113,15 @@ def _both(one: Reach, other: Reach) -> Reach:
 
 def _given(*moments: datetime | None) -> list[datetime]:
     return [moment for moment in moments if moment is not None]
+
+
+def _places(found: Iterable[Pair], boxes: dict[int, Box]) -> dict[int, Box]:
+    """Return the box around the features that are new to each datastream."""
+    new: dict[int, list[Box]] = {}
+    for feature, stream in found:
+        if feature in boxes:
+            new.setdefault(stream, []).append(boxes[feature])
+    return {stream: _around(around) for stream, around in new.items()}
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('least', models.FloatField(null=True)),
                 ('most', models.FloatField(null=True)),
                 ('doubtful', models.BigIntegerField(default=0)),
-                ('datastream', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='things.datastream')),
+                ('datastream', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='things.datastream')),
             ],
         ),
         migrations.CreateModel(
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('first', models.DateTimeField()),
                 ('last', models.DateTimeField(help_text='The latest phenomenon_start.')),
-                ('datastream', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='things.datastream')),
+                ('datastream', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='things.datastream')),
                 ('feature', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='things.featureofinterest')),
             ],
         ),

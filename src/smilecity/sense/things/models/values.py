@@ -1,7 +1,8 @@
 """Observations, partitioned by month, and what is kept beside them so that nobody has to read them all.
 
 Their tables are made in the migrations by hand. The primary key holds the datastream, so that the table can be
-distributed by it. No foreign keys: each costs a look-up per value; `actions.recording` locks what it refers to.
+distributed by it. No foreign keys to datastreams: each costs a look-up per row and waits for who deletes one; whoever
+writes any of these holds the lock on the datastream's extent (`actions.knowing`), which has one.
 """
 
 from django.db import models
@@ -63,7 +64,7 @@ class FeatureExtent(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     feature = models.ForeignKey(FeatureOfInterest, on_delete=models.CASCADE, related_name="+", db_index=False)
-    datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, related_name="+")
+    datastream = models.ForeignKey(Datastream, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
     first = models.DateTimeField()
     last = models.DateTimeField(help_text="The latest phenomenon_start.")
 
@@ -75,7 +76,9 @@ class Aggregate(models.Model):
     """Sums of one datastream over an hour, day or month. Doubtful values are counted apart and left out."""
 
     pk = models.CompositePrimaryKey("datastream_id", "step", "component", "start")
-    datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, related_name="+", db_index=False)
+    datastream = models.ForeignKey(
+        Datastream, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     step = models.CharField(max_length=5)
     component = models.SmallIntegerField(default=0, help_text="The position in the result of a multi datastream.")
     start = models.DateTimeField()
