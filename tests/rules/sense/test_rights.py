@@ -24,7 +24,7 @@ STREAMS = [
     for access in Access
     for shared in (frozenset[int](), frozenset({US}), frozenset({THEM}))
 ]
-# Who reads what is not public and not the city's caller: the owner, and whom it is shared with. Keys that may read only.
+# Who reads what is not public, if their key may read: by owner, access, and whether it is shared with us.
 READERS = {
     (US, Access.INTERNAL, False): True,
     (US, Access.INTERNAL, True): True,

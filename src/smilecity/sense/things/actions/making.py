@@ -11,6 +11,7 @@ from smilecity.people.keys.models import Party
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.actions import linking, placing
 from smilecity.sense.things.actions.acting import MODELS, Created
+from smilecity.sense.things.actions.recording import record
 from smilecity.sense.things.models import (
     Datastream,
     DatastreamShare,
@@ -59,8 +60,6 @@ class Making:
         """Record the values that were found on the way. Raises the problem of the first that cannot be."""
         if not self.values:
             return []
-        from smilecity.sense.things.actions.recording import record
-
         answers = record([value for _, value in self.values], caller=self.caller, at=self.at)
         return [_or_raise(answer, where) for answer, (where, _) in zip(answers, self.values, strict=True)]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Case, Value, When
 
-from smilecity.sense.things.actions.acting import Created
+from smilecity.sense.things.actions.acting import Created, tell
 from smilecity.sense.things.models import (
     FeatureOfInterest,
     HistoricalLocation,
@@ -64,6 +64,7 @@ def _make_features(locations: Collection[int], at: datetime) -> dict[int, int]:
     for row, feature in zip(lacking, made, strict=True):
         row.feature = feature
     Location.objects.bulk_update(lacking, ["feature"])
+    tell([Created(Kind.FEATURES_OF_INTEREST, feature.pk) for feature in made], at=at)
     return {row.pk: row.feature_id for row in rows if row.feature_id is not None}
 
 
