@@ -6,6 +6,7 @@ import sys
 import threading
 
 import django
+from django.conf import settings
 from django.db import connection
 
 
@@ -15,13 +16,11 @@ def mqtt(words: list[str]) -> int:
         prog="smilecity mqtt", description="Take observations from a broker, tell it changes."
     ).parse_args(words)
     django.setup()
-    from django.conf import settings
-
-    from smilecity.doors.mqtt import bridge
-
     if settings.MQTT_BROKER is None:
         print("MQTT_URL: expected the address of a broker, found nothing", file=sys.stderr)
         return 1
+    from smilecity.doors.mqtt import bridge
+
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

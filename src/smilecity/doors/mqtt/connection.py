@@ -28,8 +28,9 @@ log = logging.getLogger(__name__)
 UNACKNOWLEDGED = 2000
 # Beyond that we let the broker wait, however large its messages are.
 _MOST_BYTES = 64_000_000
-# What may be on the way to the broker; one that allows less says so.
-_ON_THE_WAY = 1000
+# What may be on the way to the broker: as much as Mosquitto allows unless it is told otherwise.
+_ON_THE_WAY = 20
+_TOLD_AT_ONCE = 1000
 _LONGEST_PAUSE = 30
 _NEVER = 0xFFFFFFFF
 _NO_RETAINED = 2
@@ -134,8 +135,8 @@ class Connection:
 
         Raises Gone when the connection is closed meanwhile.
         """
-        for first in range(0, len(tellings), _ON_THE_WAY):
-            packets = {self._publish(telling) for telling in tellings[first : first + _ON_THE_WAY]}
+        for first in range(0, len(tellings), _TOLD_AT_ONCE):
+            packets = {self._publish(telling) for telling in tellings[first : first + _TOLD_AT_ONCE]}
             while not packets <= self._published:
                 if self._closed:
                     raise Gone
@@ -165,7 +166,7 @@ class Connection:
         )
         client.enable_logger(logging.getLogger("paho"))
         client.reconnect_delay_set(1, _LONGEST_PAUSE)
-        client.max_inflight_messages_set(20)
+        client.max_inflight_messages_set(_ON_THE_WAY)
         if self._broker.user:
             client.username_pw_set(self._broker.user, self._broker.password)
         if self._broker.tls:
@@ -185,8 +186,6 @@ class Connection:
         self._connected = True
         if not flags.session_present:
             self._anew.add(self._session)
-        allowed = getattr(properties, "ReceiveMaximum", _ON_THE_WAY)
-        client.max_inflight_messages_set(min(allowed, _ON_THE_WAY))
         if self._broker.version == MQTTv5:
             # What we publish does not come back, nor what the broker keeps for newcomers.
             options = SubscribeOptions(qos=1, noLocal=True, retainHandling=_NO_RETAINED)
