@@ -3,6 +3,7 @@
 from smilecity.sense.things.queries.aggregates import Summed, aggregates, latest, series
 from smilecity.sense.things.queries.detail import datastream, datastreams, thing
 from smilecity.sense.things.queries.pages import TOTAL_MOST, observed_properties, pins, things, total
+from smilecity.sense.things.queries.reading import Answer, read
 from smilecity.sense.things.queries.rows import (
     CardValue,
     DatastreamFilter,
@@ -24,6 +25,7 @@ from smilecity.sense.things.queries.rows import (
 
 __all__ = [
     "TOTAL_MOST",
+    "Answer",
     "CardValue",
     "DatastreamFilter",
     "DatastreamList",
@@ -47,6 +49,7 @@ __all__ = [
     "latest",
     "observed_properties",
     "pins",
+    "read",
     "series",
     "thing",
     "things",

@@ -1,11 +1,15 @@
 """Pieces of SQL that carry their parameters, so that no text of a statement ever holds what somebody sent."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
+
+Scalar = bool | int | float | str | date | datetime | time | timedelta | None
+Param = Scalar | Sequence[int] | Sequence[float] | Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,7 @@ class Sql:
     """Our own words with a `%s` for each parameter; a per cent sign of our own is doubled."""
 
     text: str
-    params: tuple[object, ...] = ()
+    params: "tuple[Param, ...]" = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -24,14 +28,16 @@ FALSE = Sql("FALSE")
 NOTHING = Sql("")
 
 
-def value(given: object, cast: str = "") -> Sql:
+def value(given: Param, cast: str = "") -> Sql:
     """Return a parameter, cast to a type of PostgreSQL where its own would be unclear."""
     return Sql(f"%s::{cast}" if cast else "%s", (given,))
 
 
 def fill(template: str, *parts: Sql, **named: Sql) -> Sql:
     """Put pieces into the braces of a template, the unnamed ones in their order, with their parameters."""
-    pieces, rest, params = [], iter(parts), []
+    pieces: list[str] = []
+    params: list[Param] = []
+    rest = iter(parts)
     for index, piece in enumerate(template.split("{")):
         if index == 0:
             pieces.append(piece)

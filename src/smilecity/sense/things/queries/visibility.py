@@ -89,3 +89,23 @@ _BY_USE = {
     Kind.OBSERVED_PROPERTIES: _observed_property,
     Kind.FEATURES_OF_INTEREST: _feature,
 }
+
+_STREAM_KINDS = (Kind.DATASTREAMS, Kind.MULTI_DATASTREAMS)
+# Where the row one comes from is visible, these are too, by the rules above: a thing with a visible datastream is
+# visible, so are the places of a visible thing, and so on. Nothing has to be asked again.
+_FOLLOWS = frozenset(
+    {
+        *((stream, target) for stream in _STREAM_KINDS for target in (Kind.THINGS, Kind.SENSORS, Kind.OBSERVATIONS)),
+        *((stream, Kind.OBSERVED_PROPERTIES) for stream in _STREAM_KINDS),
+        (Kind.THINGS, Kind.LOCATIONS),
+        (Kind.THINGS, Kind.HISTORICAL_LOCATIONS),
+        (Kind.HISTORICAL_LOCATIONS, Kind.THINGS),
+        (Kind.HISTORICAL_LOCATIONS, Kind.LOCATIONS),
+        *((Kind.OBSERVATIONS, target) for target in (*_STREAM_KINDS, Kind.FEATURES_OF_INTEREST)),
+    }
+)
+
+
+def visible_from(start: Kind, kind: Kind, alias: str, caller: Caller) -> Sql:
+    """Return the condition that a row related to a visible row of `start` may be seen."""
+    return TRUE if (start, kind) in _FOLLOWS else visible(kind, alias, caller)

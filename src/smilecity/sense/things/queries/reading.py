@@ -1,0 +1,110 @@
+"""What a path and its options ask for, as an answer ready to send: a statement, and the frame around what it found."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DataError
+
+from smilecity.people.keys.rules import Caller
+from smilecity.sense.things.queries import addresses, lists, paths
+from smilecity.sense.things.queries.asking import Asking
+from smilecity.sense.things.queries.lists import Wanted
+from smilecity.sense.things.queries.sql import rows
+from smilecity.sense.things.rules.paths import Resource
+from smilecity.sense.things.rules.problems import QueryProblem
+from smilecity.sense.things.rules.schema import ID, Type
+from smilecity.sense.things.rules.tree import Options
+
+JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`looks`: ids of datastreams that are not public and that the answer may have drawn on, for the log of access."""
+
+    status: int
+    media_type: str
+    body: bytes | Iterator[bytes]
+    looks: tuple[int, ...] = ()
+
+
+def read(resource: Resource, options: Options, *, caller: Caller, root: str, url: str) -> Answer:
+    """Return what stands at a path. Raises QueryProblem. A fixed number of SQL, whatever is asked and found.
+
+    `root`: the address of the service, without a slash at its end; `url`: the address that was asked for.
+    """
+    try:
+        return _answer(resource, options, Asking(caller, root), url)
+    except DataError as refused:
+        raise QueryProblem(400, "a calculation leaves what can be counted with.", option="$filter") from refused
+
+
+def _answer(resource: Resource, options: Options, asking: Asking, url: str) -> Answer:
+    *before, last = resource.steps
+    reach = paths.walk(before, asking) if before else None
+    wanted = Wanted(
+        resource.kind,
+        options,
+        reach.origin if reach else None,
+        reach.multi if reach else None,
+        ref=resource.ref,
+    )
+    passed = reach.looks if reach else ()
+    if resource.many:
+        return _list(wanted, asking, url, passed)
+    narrowing = [] if last.id is None else [last.id]
+    if resource.leaf:
+        return _property(resource, wanted, asking, narrowing, passed)
+    return _one(resource, wanted, asking, narrowing, passed)
+
+
+def _list(wanted: Wanted, asking: Asking, url: str, passed: tuple[int, ...]) -> Answer:
+    ((items, token, count, looks),) = rows(lists.listing(wanted, asking))
+    counted = f'"@iot.count":{count},' if wanted.options.count else ""
+    following = f'"@iot.nextLink":{_quoted(addresses.next_of(url, token))},' if token else ""
+    body = f'{{{counted}{following}"value":[{items or ""}]}}'
+    return Answer(200, JSON, body.encode(), seen(passed, looks))
+
+
+def _one(resource: Resource, wanted: Wanted, asking: Asking, ids: Sequence[int], passed: tuple[int, ...]) -> Answer:
+    found = rows(lists.single(wanted, asking, ids))
+    if not found:
+        raise paths.missing(resource.steps)
+    ((item, looks),) = found
+    return Answer(200, JSON, item.encode(), seen(passed, looks))
+
+
+def _property(
+    resource: Resource, wanted: Wanted, asking: Asking, ids: Sequence[int], passed: tuple[int, ...]
+) -> Answer:
+    leaf = resource.leaf or ID
+    found = rows(lists.leaf(wanted, asking, ids, leaf))
+    if not found:
+        raise paths.missing(resource.steps)
+    ((said, looks),) = found
+    if said is None or said == "null":
+        return Answer(204, JSON, b"", seen(passed, looks))
+    if not resource.value:
+        name = "@iot.id" if leaf.type is Type.ID else leaf.name
+        return Answer(200, JSON, f"{{{_quoted(name)}:{said}}}".encode(), seen(passed, looks))
+    return Answer(200, *_bare(said), seen(passed, looks))
+
+
+def _bare(said: str) -> tuple[str, bytes]:
+    """Return a value without its frame: texts without quotes, objects as JSON."""
+    value: Any = json.loads(said) if said.startswith('"') else None
+    if isinstance(value, str):
+        return TEXT, value.encode()
+    return (JSON if said[0] in "{[" else TEXT), said.encode()
+
+
+def seen(passed: tuple[int, ...], looks: str | None) -> tuple[int, ...]:
+    """Return the ids of the datastreams that a way passed and an answer shows, each once."""
+    return tuple(sorted({*passed, *(int(each) for each in (looks or "").split(",") if each)}))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
