@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check bench pictures lock messages assets chromium clean
+.PHONY: help setup demo test test-long check bench pictures lock messages assets chromium mosquitto clean
 
 help: ## Print this list
 	@echo "Smile City: an open platform with which a town hall runs its smart city."
@@ -23,10 +23,10 @@ demo: export SMILECITY_DIE_WITH_PARENT = 1
 demo: setup ## Run everything at once with a made-up Rostock: http://127.0.0.1:8000
 	@$(BIN)/smilecity demo
 
-test: setup chromium ## Run every test but the slow ones, in a real browser too
+test: setup chromium mosquitto ## Run every test but the slow ones, in a real browser too
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-test-long: setup chromium ## Run every test, the slow ones as well
+test-long: setup chromium mosquitto ## Run every test, the slow ones as well
 	@$(BIN)/pytest -n 2 --dist loadfile -m "long or not long"
 
 check: setup ## Look at the code without running it: style, types, the map of rooms, templates, translations
@@ -38,7 +38,7 @@ check: setup ## Look at the code without running it: style, types, the map of ro
 	@$(BIN)/python tools/messages.py check
 	@$(BIN)/python tools/papers.py
 
-bench: setup ## Measure what has a budget, on this machine
+bench: setup mosquitto ## Measure what has a budget, on this machine
 	@$(BIN)/python -m bench
 
 pictures: setup chromium ## Take the pictures of the README and the handbook anew, from the demo
@@ -78,3 +78,10 @@ chromium:
 		|| { echo "Installing Chromium ..."; export DEBIAN_FRONTEND=noninteractive; \
 			{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } \
 			>/dev/null 2>&1 || echo "Chromium could not be installed; the tests that need it are skipped."; }
+
+# Tests of MQTT want a real broker: Debian's Mosquitto, with its own clients. Likewise.
+mosquitto:
+	@command -v mosquitto_pub >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null \
+		|| { echo "Installing Mosquitto ..."; export DEBIAN_FRONTEND=noninteractive; \
+			{ apt-get update -qq && apt-get install -y -qq --no-install-recommends mosquitto mosquitto-clients; } \
+			>/dev/null 2>&1 || echo "Mosquitto could not be installed; the tests that need it are skipped."; }
