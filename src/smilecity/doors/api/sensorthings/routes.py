@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from smilecity.doors.api.sensorthings import batches, landing, methods, observing, writing
+from smilecity.doors.api.sensorthings import batches, description, landing, methods, observing, writing
 from smilecity.doors.api.sensorthings.engine import Engine
 from smilecity.doors.api.sensorthings.messages import Reply, Request
 from smilecity.doors.api.sensorthings.outlet import Outlet
 from smilecity.doors.api.sensorthings.reading import find
 from smilecity.doors.api.sensorthings.troubles import reply_to
-from smilecity.sense.things.rules.paths import Resource, Special, read_path
+from smilecity.sense.things.rules.paths import Special, read_path
 from smilecity.sense.things.rules.schema import Kind
 
 
@@ -25,6 +25,8 @@ async def answer(request: Request, engine: Engine, outlet: Outlet | None = None)
 
 
 async def _routed(request: Request, engine: Engine, outlet: Outlet | None) -> Reply | None:
+    if request.path in description.PATHS and request.method in {"GET", "HEAD"}:
+        return Reply(200, description.document())
     resource = read_path(request.path)
     if request.method == "OPTIONS":
         return Reply(204, media_type="", headers=((b"allow", ", ".join(methods.allowed(resource)).encode()),))
@@ -51,6 +53,3 @@ def _may_be_long(query: str) -> bool:
     """Say whether the answer may be a whole file, which goes out by threads of its own."""
     small = query.lower()
     return "resultformat=csv" in small or "resultformat=geojson" in small
-
-
-__all__ = ["Resource", "answer"]

@@ -4,7 +4,6 @@ Runs in a thread, and within the transaction of a batch's change set. New values
 """
 
 from typing import Any
-from urllib.parse import parse_qs, unquote
 
 from smilecity.doors.api.sensorthings import addresses
 from smilecity.doors.api.sensorthings.bodies import read_json, read_object
@@ -13,6 +12,7 @@ from smilecity.doors.api.sensorthings.reading import find
 from smilecity.ground import clock
 from smilecity.sense.things import actions
 from smilecity.sense.things.rules.entities import Way
+from smilecity.sense.things.rules.options import read_options
 from smilecity.sense.things.rules.paths import EntityStep, RelationStep, Resource, read_path
 from smilecity.sense.things.rules.schema import Kind
 
@@ -78,20 +78,21 @@ def _link(request: Request, resource: Resource) -> Reply:
     if not isinstance(last, RelationStep):
         raise Refusal(405, "Links are written below an entity, such as Things(1)/Locations/$ref.")
     kind, number = addresses.entity_at(Resource(steps=resource.steps[:-1]), request.caller)
-    change = actions.unlink if request.method == "DELETE" else actions.link
-    change(kind, number, last.relation.name, _target(request, last), caller=request.caller, at=clock.now())
+    relation, at = last.relation.name, clock.now()
+    if request.method == "DELETE":
+        actions.unlink(kind, number, relation, _unlinked(request, last), caller=request.caller, at=at)
+    else:
+        target = _id_in(read_object(request.body), last)
+        actions.link(kind, number, relation, target, caller=request.caller, at=at)
     return Reply(204, media_type="")
 
 
-def _target(request: Request, step: RelationStep) -> int | None:
-    """Return the id of the other entity; none where a link to a single one is to go."""
+def _unlinked(request: Request, step: RelationStep) -> int | None:
+    """Return the id of the entity whose link is to go; none where there is but one."""
     if step.id is not None:
         return step.id
-    if request.method != "DELETE":
-        return _id_in(read_object(request.body), step)
-    given = parse_qs(request.query).get("$id", [])
-    if given:
-        return _id_of(unquote(given[0]), step)
+    if given := read_options(request.query, step.relation.target).id:
+        return _id_of(given, step)
     if step.relation.many:
         raise Refusal(400, "Name the entity to unlink: /$ref?$id=ADDRESS.")
     return None

@@ -69,14 +69,13 @@ async def _values(asked: list[Asked], engine: Engine, route: Route, budget: _Bud
 
 
 async def _one(part: Part, engine: Engine, route: Route, known: References, budget: _Budget) -> Answer:
-    if refusal := budget.refusal():
-        return _all(part, refusal)
+    refusal = budget.refusal()
     if isinstance(part, Group):
-        answer: Answer = await _together(part, engine, known)
+        answer: Answer = _failed(part, refusal) if refusal else await _together(part, engine, known)
     else:
-        reply = await route(known.resolved(part.request), engine)
-        answer = Told(part.id, reply or Reply(204))
-        known.note(answer)
+        reply = refusal or await route(known.resolved(part.request), engine)
+        answer = told = Told(part.id, reply or Reply(204))
+        known.note(told)
     budget.use(answer)
     return answer
 
@@ -88,16 +87,13 @@ async def _together(group: Group, engine: Engine, known: References) -> ToldToge
     try:
         answer = await engine.writes.run(client, partial(done_together, group, tried))
     except Exception as error:  # noqa: BLE001 -- a change set that fails is no reason for the batch to fail
-        told = tuple(Told(each.id, reply_to(error)) for each in group.members)
-        return ToldTogether(told, told[0])
+        return _failed(group, reply_to(error))
     if answer.failed is None:
-        for told in answer.members:
-            known.note(told)
+        for each in answer.members:
+            known.note(each)
     return answer
 
 
-def _all(part: Part, reply: Reply) -> "Told | ToldTogether":
-    if isinstance(part, Asked):
-        return Told(part.id, reply)
-    told = tuple(Told(each.id, reply) for each in part.members)
+def _failed(group: Group, reply: Reply) -> ToldTogether:
+    told = tuple(Told(each.id, reply) for each in group.members)
     return ToldTogether(told, told[0] if told else None)
