@@ -3,7 +3,7 @@
 Only whoever holds the lock on a datastream's extent (`knowing.know`) writes its sums, so nobody else is in between.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -38,6 +38,26 @@ _CLEAR = """
         AS old (stream, step, start)
     WHERE a.datastream_id = old.stream AND a.step = old.step AND a.start = old.start
 """
+_PARTS = f"""
+    CROSS JOIN LATERAL (
+        SELECT 0 AS component, o.result_number AS number WHERE o.result_number IS NOT NULL
+        UNION ALL
+        SELECT 0, CASE WHEN jsonb_typeof(o.result_other) = 'number' THEN o.result_other::float8 END
+        WHERE o.result_number IS NULL AND NOT d.multi
+        UNION ALL
+        SELECT ordinality - 1, CASE WHEN jsonb_typeof(each) = 'number' THEN each::float8 END
+        FROM jsonb_array_elements(CASE WHEN d.multi THEN o.result_other END) WITH ORDINALITY AS part (each)
+    ) part
+    CROSS JOIN LATERAL (
+        SELECT coalesce(o.quality IN ({", ".join(str(int(flag)) for flag in sorted(DOUBTFUL))}), false)
+            OR coalesce(abs(number) > {LARGEST}, false) AS doubted
+    ) judged
+"""  # noqa: S608 -- our own numbers
+_SUMS = """
+    count(*) FILTER (WHERE NOT doubted) AS count, coalesce(sum(number) FILTER (WHERE NOT doubted), 0) AS total,
+    min(number) FILTER (WHERE NOT doubted) AS least, max(number) FILTER (WHERE NOT doubted) AS most,
+    count(*) FILTER (WHERE doubted) AS doubtful
+"""
 # Summed up for each of them apart, so that only their own values are read whatever the planner thinks of the tables.
 _FROM_VALUES = f"""
     INSERT INTO things_aggregate (datastream_id, step, component, start, count, total, least, most, doubtful)
@@ -45,29 +65,28 @@ _FROM_VALUES = f"""
     FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS new (stream, step, start, last)
     JOIN things_datastream d ON d.id = new.stream
     CROSS JOIN LATERAL (
-        SELECT component, count(*) FILTER (WHERE NOT doubted) AS count,
-            coalesce(sum(number) FILTER (WHERE NOT doubted), 0) AS total,
-            min(number) FILTER (WHERE NOT doubted) AS least, max(number) FILTER (WHERE NOT doubted) AS most,
-            count(*) FILTER (WHERE doubted) AS doubtful
+        SELECT component, {_SUMS}
         FROM things_observation o
-        CROSS JOIN LATERAL (
-            SELECT 0 AS component, o.result_number AS number WHERE o.result_number IS NOT NULL
-            UNION ALL
-            SELECT 0, CASE WHEN jsonb_typeof(o.result_other) = 'number' THEN o.result_other::float8 END
-            WHERE o.result_number IS NULL AND NOT d.multi
-            UNION ALL
-            SELECT ordinality - 1, CASE WHEN jsonb_typeof(each) = 'number' THEN each::float8 END
-            FROM jsonb_array_elements(CASE WHEN d.multi THEN o.result_other END) WITH ORDINALITY AS part (each)
-        ) part
-        CROSS JOIN LATERAL (
-            SELECT coalesce(o.quality IN ({", ".join(str(int(flag)) for flag in sorted(DOUBTFUL))}), false)
-                OR coalesce(abs(number) > {LARGEST}, false) AS doubted
-        ) judged
+        {_PARTS}
         WHERE o.datastream_id = new.stream AND o.phenomenon_start BETWEEN new.start AND new.last
             AND (doubted OR number IS NOT NULL)
         GROUP BY component
     ) sums
 """  # noqa: S608 -- our own numbers
+_CLEAR_ALL = "DELETE FROM things_aggregate WHERE datastream_id = ANY (%s::bigint[])"
+_FROM_ALL = f"""
+    INSERT INTO things_aggregate (datastream_id, step, component, start, count, total, least, most, doubtful)
+    SELECT o.datastream_id, step, component, start, {_SUMS}
+    FROM things_observation o
+    JOIN things_datastream d ON d.id = o.datastream_id
+    {_PARTS}
+    CROSS JOIN LATERAL (
+        SELECT 'hour' AS step, date_trunc('hour', o.phenomenon_start, 'UTC') AS start
+        UNION ALL SELECT each, date_trunc(each, o.phenomenon_start, %s) FROM unnest(ARRAY['day', 'month']) AS each
+    ) times
+    WHERE o.datastream_id = ANY (%s::bigint[]) AND (doubted OR number IS NOT NULL)
+    GROUP BY 1, 2, 3, 4
+"""  # noqa: S608 -- our own words
 _FROM_DAYS = """
     INSERT INTO things_aggregate (datastream_id, step, component, start, count, total, least, most, doubtful)
     SELECT new.stream, new.step, sums.* FROM
@@ -200,3 +219,9 @@ def _keys(keys: Sequence[tuple[int, Step, int]]) -> tuple[str, str, str]:
 def _lasts(keys: Sequence[tuple[int, Step, int]]) -> str:
     calendar = buckets.calendar(settings.TIME_ZONE)
     return wire.words([time_text(calendar.last(step, start)) for _, step, start in keys])
+
+
+def rebuild(datastreams: Collection[int]) -> None:
+    """Make all sums of datastreams anew; reads all their values."""
+    streams = wire.numbers(sorted(datastreams))
+    wire.ask_together((_CLEAR_ALL, (streams,)), (_FROM_ALL, (settings.TIME_ZONE, streams)))

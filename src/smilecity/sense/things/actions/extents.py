@@ -1,6 +1,6 @@
 """What is known of a datastream without reading its values: how many, from when to when, where."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -80,12 +80,13 @@ def widening(found: dict[Pair, Reach], boxes: dict[int, Box]) -> wire.Statement:
     return _WIDEN, (
         wire.numbers([stream for stream, _ in streams]),
         wire.numbers([reach.count for _, reach in streams]),
-        *(
-            wire.words([None if moment is None else moment.isoformat() for moment in moments])
-            for moments in zip(*(_times(reach) for _, reach in streams), strict=True)
-        ),
+        *(_texts(moments) for moments in zip(*(_times(reach) for _, reach in streams), strict=True)),
         *(wire.numbers(side) for side in zip(*(places.get(stream, _NOWHERE) for stream, _ in streams), strict=True)),
     )
+
+
+def _texts(moments: Iterable[datetime | None]) -> str:
+    return wire.words([None if moment is None else moment.isoformat() for moment in moments])
 
 
 def _times(reach: Reach) -> tuple[datetime | None, ...]:
@@ -190,6 +191,12 @@ _RENEW = """
     ) now
     WHERE e.datastream_id = stale.datastream
 """
+_RECOUNT = """
+    UPDATE things_extent e SET observations = (
+        SELECT count(*) FROM things_observation o WHERE o.datastream_id = e.datastream_id
+    )
+    WHERE e.datastream_id = ANY (%s::bigint[])
+"""
 
 
 def shrink(removed: Sequence[Stored]) -> None:
@@ -204,7 +211,13 @@ def shrink(removed: Sequence[Stored]) -> None:
         streams,
         wire.words([each.start.isoformat() for each in removed]),
         wire.words([each.last.isoformat() for each in removed]),
-        wire.words([each.result_time and each.result_time.isoformat() for each in removed]),
+        _texts(each.result_time for each in removed),
     )
     if touched:
         wire.ask(_RENEW, wire.numbers(sorted(stream for (stream,) in touched)))
+
+
+def rebuild(datastreams: Collection[int]) -> None:
+    """Make extents anew; reads all values of these datastreams."""
+    streams = wire.numbers(sorted(datastreams))
+    wire.ask_together((_RECOUNT, (streams,)), (_RENEW, (streams,)))

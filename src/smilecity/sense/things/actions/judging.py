@@ -31,7 +31,7 @@ class Judge:
             return missing
         if may_observe(known.owner, caller=caller):
             return None
-        if not _sees(known.id, caller):
+        if not sees(known.id, caller):
             return missing
         return Problem(refusal(caller), f"{_named(observation)}({known.id}) wants a key of its provider to observe.")
 
@@ -40,6 +40,7 @@ def _named(observation: NewObservation) -> Kind:
     return Kind.MULTI_DATASTREAMS if observation.multi else Kind.DATASTREAMS
 
 
-def _sees(datastream: int, caller: Caller) -> bool:
+def sees(datastream: int, caller: Caller) -> bool:
+    """Say whether the caller may know that there is such a datastream."""
     template = "SELECT d.id FROM things_datastream d WHERE d.id = {} AND {}"
     return bool(rows(fill(template, value(datastream), visible(Kind.DATASTREAMS, "d", caller))))

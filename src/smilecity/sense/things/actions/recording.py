@@ -120,7 +120,7 @@ def _rows(batch: Batch, places: Sequence[int], streams: dict[int, Known]) -> lis
         problem = judge.problem(value, batch.callers[place])
         if problem is None:
             try:
-                rows.append(_row(place, value, streams[value.datastream]))
+                rows.append(row_of(place, value, streams[value.datastream]))
             except Problem as found:
                 problem = found
         if problem is not None:
@@ -128,7 +128,8 @@ def _rows(batch: Batch, places: Sequence[int], streams: dict[int, Known]) -> lis
     return rows
 
 
-def _row(place: int, value: NewObservation, stream: Known) -> Row:
+def row_of(place: int, value: NewObservation, stream: Known) -> Row:
+    """Return a settled value as it is stored in its datastream. Raises Problem."""
     number, other = keep(value.result, shape=stream.shape, quality=value.quality)
     quality = None if value.quality_other is None else as_json(value.quality_other, "resultQuality")
     parameters = None if value.parameters is None else as_json(value.parameters, "parameters")

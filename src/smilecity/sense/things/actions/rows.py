@@ -64,6 +64,7 @@ _NULL = b"\xff\xff\xff\xff"
 # Most values are a number at a moment and nothing else.
 _PLAIN = Struct(">hiqiqiqiqiiidiiiiii")
 _LENGTH = Struct(">i")
+_Packer = Callable[[Any], bytes]
 
 
 def packed(rows: Sequence[Row]) -> bytes:
@@ -92,7 +93,7 @@ def _plain(row: Row) -> bytes:
 
 def _any(row: Row) -> bytes:
     value = row.value
-    columns = (
+    columns: tuple[tuple[Any, _Packer], ...] = (
         (row.id, _big),
         (row.stream.id, _big),
         (row.feature, _big),
@@ -111,7 +112,6 @@ def _any(row: Row) -> bytes:
 
 
 _BIG, _FLOAT, _SMALL = Struct(">iq"), Struct(">id"), Struct(">ih")
-_Packer = Callable[[Any], bytes]
 
 
 def _big(number: int) -> bytes:

@@ -76,6 +76,17 @@ def _settle(row: Row, settled: Settled, there: dict[Moment, list[Stored]]) -> No
     won[moment] = row
 
 
+def displaced_by(row: Row, *, not_counting: Stored) -> list[Stored]:
+    """Return what a changed value replaces at its new time. Raises Problem where a second value is refused."""
+    old = (not_counting.stream, not_counting.start, not_counting.last)
+    if row.stream.second_value == SecondValue.KEEP or moment_of(row) == old:
+        return []
+    others = [each for each in _there([row]).get(moment_of(row), []) if each.id != row.id]
+    if others and row.stream.second_value == SecondValue.REFUSE:
+        raise Problem(409, _REFUSED)
+    return others
+
+
 def moment_of(row: Row) -> Moment:
     """Return what makes a value a second one."""
     start = row.value.phenomenon_start

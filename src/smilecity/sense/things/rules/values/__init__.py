@@ -2,17 +2,25 @@
 
 from smilecity.sense.things.rules.values.arrays import read_data_array
 from smilecity.sense.things.rules.values.instants import read_instant, read_interval, read_time
-from smilecity.sense.things.rules.values.observation import NewObservation, fill, is_inline, read_observation, settle
+from smilecity.sense.things.rules.values.observation import (
+    NewObservation,
+    as_document,
+    is_inline,
+    read_change,
+    read_observation,
+    settle,
+)
 from smilecity.sense.things.rules.values.results import Fits, Shape, as_json, keep, shape_of
 
 __all__ = [
     "Fits",
     "NewObservation",
     "Shape",
+    "as_document",
     "as_json",
-    "fill",
     "is_inline",
     "keep",
+    "read_change",
     "read_data_array",
     "read_instant",
     "read_interval",

@@ -51,6 +51,12 @@ def read_interval(text: object, name: str) -> tuple[datetime, datetime]:
     return interval
 
 
+def time_text(start: datetime, end: datetime | None = None) -> str:
+    """Write a time as the standard does."""
+    texts = [moment.isoformat().replace("+00:00", "Z") for moment in (start, end) if moment is not None]
+    return "/".join(texts)
+
+
 def in_order(start: datetime, end: datetime, *, name: str) -> None:
     """Refuse an interval that ends before it begins. Raises Problem."""
     if end < start:

@@ -1,7 +1,7 @@
 """One value as it is sent (18-088 clause 8.2.8), read and checked; whether it fits its datastream is asked later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from smilecity.sense.things.rules.values.instants import (
     read_instant,
     read_interval,
     read_time,
+    time_text,
 )
 
 LARGEST_FLAG = 9
@@ -63,6 +64,40 @@ def read_observation(
     if "result" not in body:
         raise Problem(400, "result is missing.")
     return value
+
+
+def read_change(found: NewObservation, body: Mapping[str, Any], *, whole: bool) -> NewObservation:
+    """Return a stored value as a body changes it; `whole`: what the body leaves out is set back. Raises Problem.
+
+    Its time and its feature stay where nothing else is said, for a value cannot be without them.
+    """
+    if not isinstance(body, Mapping):
+        raise Problem(400, "An Observation is a JSON object.")
+    for name in _STREAMS:
+        if body.get(name) is not None and reference(body[name], name) != found.datastream:
+            raise Problem(400, "An Observation stays with its Datastream. Delete it, and send it to the other one.")
+    value = replace(found)
+    if whole:
+        value = NewObservation(found.datastream, found.phenomenon_start, None, found.phenomenon_end)
+        value.feature = found.feature
+        if "result" not in body:
+            raise Problem(400, "result is missing.")
+    fill(value, body)
+    return value
+
+
+def as_document(value: NewObservation) -> dict[str, Any]:
+    """Return what a body would say of a value, for whoever changes it by steps (JSON Patch)."""
+    document = {
+        "phenomenonTime": time_text(value.phenomenon_start, value.phenomenon_end),
+        "resultTime": None if value.result_time is None else time_text(value.result_time),
+        "result": value.result,
+    }
+    if value.valid_start is not None:
+        document["validTime"] = time_text(value.valid_start, value.valid_end)
+    quality = value.quality_other if value.quality is None else value.quality
+    more = {"resultQuality": quality, "parameters": value.parameters}
+    return document | {name: given for name, given in more.items() if given is not None}
 
 
 def fill(value: NewObservation, body: Mapping[str, Any]) -> None:
