@@ -12,7 +12,7 @@ from smilecity.sense.things.queries.asking import Asking, Origin, Reached, reach
 from smilecity.sense.things.queries.columns import STREAMS
 from smilecity.sense.things.queries.entities import Shape, as_json, entity, reference, words
 from smilecity.sense.things.queries.orders import Key, after, order_by, token
-from smilecity.sense.things.queries.paths import with_id
+from smilecity.sense.things.queries.paths import with_id, with_ids
 from smilecity.sense.things.queries.sql import NOTHING, Sql, every, fill, join, value
 from smilecity.sense.things.rules.schema import Kind, Property, Relation, Type
 from smilecity.sense.things.rules.tree import Expand, Options
@@ -22,13 +22,17 @@ _NULL = Sql("NULL")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked of a list. `multi`: which kind of datastream its observations belong to, where that is known."""
+    """What is asked of a list. `multi`: which kind of datastream its observations belong to, where that is known.
+
+    `only`: nothing but the rows with these ids; None: all.
+    """
 
     kind: Kind
     options: Options
     origin: Origin | None = None
     multi: bool | None = None
     ref: bool = False
+    only: tuple[int, ...] | None = None
 
 
 def listing(wanted: Wanted, asking: Asking) -> Sql:
@@ -58,7 +62,9 @@ def page(wanted: Wanted, asking: Asking) -> tuple[Sql, Sequence[str]]:
     found = reached(wanted.kind, asking, wanted.origin)
     scope = expressions.Scope(wanted.kind, found.alias, asking)
     keys = _keys(wanted, found, scope)
-    where = every([*found.where, *narrowed(wanted.options, scope), after(wanted.options.skiptoken, keys)])
+    where = every(
+        [*found.where, *_among(wanted, found), *narrowed(wanted.options, scope), after(wanted.options.skiptoken, keys)]
+    )
     names = [f"k{index}" for index in range(len(keys))]
     order = order_by(keys)
     return (
@@ -75,6 +81,10 @@ def page(wanted: Wanted, asking: Asking) -> tuple[Sql, Sequence[str]]:
         ),
         names,
     )
+
+
+def _among(wanted: Wanted, found: Reached) -> Sequence[Sql]:
+    return [] if wanted.only is None else [with_ids(wanted.kind, found.alias, wanted.only)]
 
 
 def narrowed(options: Options, scope: "expressions.Scope") -> Sequence[Sql]:
@@ -204,7 +214,7 @@ def _row(wanted: Wanted, asking: Asking, ids: Sequence[int]) -> Sql:
     found = reached(wanted.kind, asking, wanted.origin)
     scope = expressions.Scope(wanted.kind, found.alias, asking)
     numbered = [with_id(wanted.kind, found.alias, number) for number in ids]
-    where = every([*found.where, *numbered, *narrowed(wanted.options, scope)])
+    where = every([*found.where, *_among(wanted, found), *numbered, *narrowed(wanted.options, scope)])
     return fill(f"SELECT {found.alias}.* FROM {{}} WHERE {{}} LIMIT 1", found.source, where)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from smilecity.sense.things.queries.asking import Asking, Origin, Reached, reached, row_of
 from smilecity.sense.things.queries.columns import COLUMNS_OF_LINKS, STREAMS
 from smilecity.sense.things.queries.sql import Sql, every, fill, join, named_rows, rows, value
-from smilecity.sense.things.rules.identifiers import months_of_ids
+from smilecity.sense.things.rules.identifiers import months_of_all, months_of_ids
 from smilecity.sense.things.rules.paths import EntityStep, RelationStep
 from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.schema import Kind
@@ -87,6 +87,19 @@ def with_id(kind: Kind, a: str, number: int) -> Sql:
         return fill(f"{{}} AND {a}.phenomenon_start = {{}}", same, value(moved[0][0]))
     first, last = months_of_ids(number)
     bounds = [(">=", first), ("<", last)]
+    return every(
+        [same, *(fill(f"{a}.phenomenon_start {sign} {{}}", value(at)) for sign, at in bounds if at is not None)]
+    )
+
+
+def with_ids(kind: Kind, a: str, numbers: Sequence[int]) -> Sql:
+    """Return the condition that a row has one of these ids; those of values say in which months to look, likewise."""
+    same = fill(f"{a}.id = ANY({{}})", value(list(numbers), "bigint[]"))
+    if kind is not Kind.OBSERVATIONS:
+        return same
+    if rows(fill("SELECT FROM things_moved WHERE observation = ANY({}) LIMIT 1", value(list(numbers), "bigint[]"))):
+        return same
+    bounds = zip((">=", "<"), months_of_all(numbers), strict=True)
     return every(
         [same, *(fill(f"{a}.phenomenon_start {sign} {{}}", value(at)) for sign, at in bounds if at is not None)]
     )

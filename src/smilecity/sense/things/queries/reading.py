@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import DataError
@@ -31,18 +31,29 @@ class Answer:
     looks: tuple[int, ...] = ()
 
 
-def read(resource: Resource, options: Options, *, caller: Caller, root: str, url: str) -> Answer:
+def read(
+    resource: Resource,
+    options: Options,
+    *,
+    caller: Caller,
+    root: str,
+    url: str,
+    only: Sequence[int] | None = None,
+) -> Answer:
     """Return what stands at a path. Raises QueryProblem. A fixed number of SQL, whatever is asked and found.
 
-    `root`: the address of the service, without a slash at its end; `url`: the address that was asked for.
+    `root`: the address of the service, without a slash at its end; `url`: the address that was asked for. `only`: ids
+    to which the answer is narrowed, all on one page.
     """
+    if only is not None:
+        options = replace(options, top=len(only), skip=0)
     try:
-        return _answer(resource, options, Asking(caller, root), url)
+        return _answer(resource, options, Asking(caller, root), url, None if only is None else tuple(only))
     except DataError as refused:
         raise QueryProblem(400, "a calculation leaves what can be counted with.", option="$filter") from refused
 
 
-def _answer(resource: Resource, options: Options, asking: Asking, url: str) -> Answer:
+def _answer(resource: Resource, options: Options, asking: Asking, url: str, only: tuple[int, ...] | None) -> Answer:
     *before, last = resource.steps
     reach = paths.walk(before, asking) if before else None
     wanted = Wanted(
@@ -51,6 +62,7 @@ def _answer(resource: Resource, options: Options, asking: Asking, url: str) -> A
         reach.origin if reach else None,
         reach.multi if reach else None,
         ref=resource.ref,
+        only=only,
     )
     passed = reach.looks if reach else ()
     if resource.many:

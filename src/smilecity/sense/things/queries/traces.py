@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from smilecity.sense.things.models import Change, Datastream, Observation, Taken
+from smilecity.sense.things.rules.identifiers import months_of_all
 from smilecity.sense.things.rules.schema import Kind
 from smilecity.sense.things.rules.words import Access
 
@@ -46,8 +48,15 @@ def packets(client: str) -> list[int]:
 
 
 def origins(observations: Collection[int]) -> dict[int, Origin]:
-    """Return where these belong; whatever is gone is missing. 1 SQL."""
-    rows = Observation.objects.filter(pk__in=observations).values_list(
+    """Return where these belong; whatever is gone is missing. 1 SQL, 2 where some are gone or have changed months."""
+    bounds = zip(("gte", "lt"), months_of_all(observations), strict=True)
+    found = _origins(observations, **{f"phenomenon_start__{sign}": at for sign, at in bounds if at is not None})
+    elsewhere = set(observations) - found.keys()
+    return found | _origins(elsewhere) if elsewhere else found
+
+
+def _origins(observations: Collection[int], **months: datetime) -> dict[int, Origin]:
+    rows = Observation.objects.filter(pk__in=observations, **months).values_list(
         "pk",
         "datastream_id",
         "datastream__multi",

@@ -3,6 +3,7 @@
 So an id alone says in which partition to look, and it fits into the 53 bits that every JSON reader keeps.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 NUMBER_BITS = 41
@@ -26,6 +27,11 @@ def months_of_ids(id_: int) -> tuple[datetime | None, datetime | None]:
     month = id_ >> NUMBER_BITS
     first = None if month <= 0 else _start_of(month)
     return first, None if month >= LAST_MONTH else _start_of(max(month, 0) + 1)
+
+
+def months_of_all(ids: Collection[int]) -> tuple[datetime | None, datetime | None]:
+    """Return from when (inclusive) to when (exclusive) the values with these ids were first filed; None: no limit."""
+    return months_of_ids(min(ids, default=0))[0], months_of_ids(max(ids, default=LARGEST_ID))[1]
 
 
 def is_possible(id_: int) -> bool:
