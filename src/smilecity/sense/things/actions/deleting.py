@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from psycopg import sql
 
 from smilecity.people.keys.rules import Caller
+from smilecity.sense.things.actions import changing
 from smilecity.sense.things.actions.acting import Lock, missing, must_manage, note, one_act, owners
 from smilecity.sense.things.models import (
     Datastream,
@@ -45,8 +46,6 @@ def delete(kind: Kind, id_: int, *, caller: Caller, at: datetime) -> None:
 def delete_all(kind: Kind, ids: Sequence[int], *, caller: Caller, at: datetime) -> None:
     """Delete entities of one kind and what depends on them. Raises Problem for the first that cannot be deleted."""
     if kind is Kind.OBSERVATIONS:
-        from smilecity.sense.things.actions import changing
-
         changing.delete(ids, caller=caller, at=at)
         return
     found = owners(kind, ids, caller=caller, lock=Lock.REMOVED)
@@ -96,8 +95,6 @@ def _features(ids: Sequence[int], caller: Caller) -> None:
     """The values of a feature go with it; a location makes a new one when it needs it."""
     users = FeatureExtent.objects.filter(feature__in=ids).values("datastream")
     streams = _lock_streams(Datastream.objects.filter(pk__in=users), caller)
-    from smilecity.sense.things.actions import changing
-
     changing.delete_of_features(ids, datastreams=streams)
     Location.objects.filter(feature__in=ids).update(feature=None)
     _drop("things_featureextent", "feature_id", ids)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from smilecity.people.keys.rules import Caller
-from smilecity.sense.things.actions import linking, placing
+from smilecity.sense.things.actions import changing, linking, placing
 from smilecity.sense.things.actions.acting import MODELS, Created, Lock, find_one, note, one_act, tell
 from smilecity.sense.things.actions.making import measure, remember_places, share
 from smilecity.sense.things.models import Extent, FeatureExtent, Measured
@@ -35,8 +35,6 @@ _NEW_BOXES = """
 def update(kind: Kind, id_: int, body: Any, *, way: Way, caller: Caller, at: datetime) -> None:
     """Change an entity. Raises Problem; then nothing of it is changed."""
     if kind is Kind.OBSERVATIONS:
-        from smilecity.sense.things.actions import changing
-
         changing.update(id_, body, way=way, caller=caller, at=at)
         return
     find_one(kind, id_, caller=caller, lock=Lock.CHANGED)
