@@ -207,7 +207,8 @@ class _Reader:
         counted = [form for form in forms if len(form.parameters) == len(given)]
         if not counted:
             counts = " or ".join(sorted({str(len(form.parameters)) for form in forms}))
-            raise self.tokens.problem(f"{token.text} takes {counts} arguments, not {len(given)}.", token)
+            plural = "" if counts == "1" else "s"
+            raise self.tokens.problem(f"{token.text} takes {counts} argument{plural}, not {len(given)}.", token)
         found = chosen(counted, given)
         if found is None:
             raise self.misfit(counted, given, token)
