@@ -37,7 +37,7 @@ def test_every_option_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "limit"), [("0", 0), ("7", 7), ("10000", 10_000), ("10001", 10_000), ("9" * 500, 10_000)]
+    ("asked", "limit"), [("0", 0), ("7", 7), ("10000", 10_000), ("10001", 10_000), ("9" * 300, 10_000)]
 )
 def test_a_page_is_never_longer_than_ten_thousand(asked: str, limit: int) -> None:
     assert read_options(f"$top={asked}", Kind.THINGS).limit == limit
