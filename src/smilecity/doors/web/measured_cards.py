@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from smilecity.city import queries as city
 from smilecity.doors.web import measured_words as said
 from smilecity.doors.web.measured_words import Finding
-from smilecity.sense.things.queries.rows import CardValue, Reading, ThingCard
+from smilecity.sense.things.queries.rows import CardValue, Reading, ThingCard, Unit
 from smilecity.sense.things.rules import pace
 
 
@@ -82,7 +82,7 @@ def labels(rows: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
 
 
 def now(
-    latest: Reading | None, units: Sequence[said.Unit], first: datetime | None, observations: int, at: datetime
+    latest: Reading | None, units: Sequence[Unit], first: datetime | None, observations: int, at: datetime
 ) -> Finding:
     """Return what a series says now."""
     if latest is None or first is None:

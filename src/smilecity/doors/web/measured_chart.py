@@ -161,3 +161,15 @@ def _band(run: Sequence[Dot], field: _Field) -> str:
 def _short(value: float) -> str:
     """Return a place on the sheet to a tenth: a thousand points are sent to a phone."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def columns(dots: Sequence[Dot], gap: timedelta) -> dict[str, list[float | None]]:
+    """Return the points as columns of numbers (times in seconds), with a hole where values are missing."""
+    rows: list[tuple[float, float | None, float | None, float | None]] = []
+    for run in _runs(dots, gap):
+        if rows:
+            rows.append(((rows[-1][0] + run[0].at.timestamp()) / 2, None, None, None))
+        rows += [(dot.at.timestamp(), dot.value, dot.least, dot.most) for dot in run]
+    times, values, least, most = zip(*rows, strict=True)
+    shown: dict[str, list[float | None]] = {"times": list(times), "values": list(values)}
+    return shown | ({"least": list(least), "most": list(most)} if any(one is not None for one in least) else {})

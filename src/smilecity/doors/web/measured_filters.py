@@ -86,14 +86,7 @@ def read(given: Mapping[str, str], names: Names, observed: Sequence[ObservedRow]
         as_map=raw[VIEW] == MAP,
         query=query,
         words={key: words for key, words in known.items() if words},
-        unknown=[
-            *_unknown(raw, known),
-            *(
-                [_("Diese Seite der Liste gibt es nicht. Wir zeigen den Anfang.")]
-                if after and not pages.is_cursor(after)
-                else []
-            ),
-        ],
+        unknown=list(_unknown(raw, known, after)),
     )
 
 
@@ -108,7 +101,7 @@ def _within(district: Named | None) -> tuple[int, ...] | None:
     return tuple(located_in(area)) if area is not None else None
 
 
-def _unknown(raw: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
+def _unknown(raw: Mapping[str, str], known: Mapping[str, str], after: str) -> Iterator[str]:
     sentences = {
         OBSERVED: _("„{words}“ wird hier nicht gemessen. Wir zeigen alles."),
         DISTRICT: _("Den Ortsteil „{words}“ kennen wir nicht. Wir zeigen die ganze Stadt."),
@@ -117,6 +110,8 @@ def _unknown(raw: Mapping[str, str], known: Mapping[str, str]) -> Iterator[str]:
     yield from (text.format(words=raw[key]) for key, text in sentences.items() if raw[key] and not known[key])
     if raw[VIEW] and raw[VIEW] != MAP:
         yield _("Die Ansicht „{words}“ gibt es nicht. Wir zeigen die Liste.").format(words=raw[VIEW])
+    if after and not pages.is_cursor(after):
+        yield _("Diese Seite der Liste gibt es nicht. Wir zeigen den Anfang.")
 
 
 def summary(asked: Asked, total: str) -> str:

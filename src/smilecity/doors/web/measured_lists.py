@@ -89,9 +89,7 @@ def _empty(asked: Asked) -> Values:
         }
     return {
         "title": _("Hier wird noch nichts gemessen"),
-        "text": _(
-            "Sobald die Stadt Messwerte veröffentlicht, stehen sie hier: Wasserstände, freie Parkplätze, Wetter."
-        ),
+        "text": _("Sobald die Stadt Messwerte veröffentlicht, stehen sie hier: Wasserstände, Wetter, freie Plätze."),
         "url": links.to("web:home"),
         "link_text": _("Zur Startseite"),
     }

@@ -1,4 +1,4 @@
-"""The time a page of a series shows. In: the address, and from when to when there are values. Out: the period, links."""
+"""The time a page of a series shows. In: the address, and of which times there are values. Out: the period, links."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from smilecity.doors.web import measured_words as said
+from smilecity.sense.things.queries.rows import DatastreamRow
+from smilecity.sense.things.rules import pace
 from smilecity.sense.things.rules.words import Step
 
 PERIOD, UNTIL = "zeitraum", "bis"
@@ -38,11 +40,13 @@ _EACH = {"24h": 1500}
 _EACH_ELSE = 400
 _HOURS_UP_TO, _DAYS_UP_TO = timedelta(days=10), timedelta(days=800)
 _WORD_MOST = 40
+# A period that is chosen for the reader has about as many values.
+_SEVERAL = 8
 
 
 @dataclass(frozen=True)
 class Period:
-    """From when to when. `asked_until`: an end that was asked for, else it ends now. `unknown`: what was not understood."""
+    """From when to when. `asked_until`: its end was asked for, else it ends now. `unknown`: what was not understood."""
 
     key: str
     start: datetime
@@ -63,18 +67,34 @@ class Period:
         return _("Vom {start} bis zum {end}").format(start=said.moment(self.start), end=said.moment(self.end))
 
 
-def read(given: Mapping[str, str], first: datetime | None, last: datetime | None, at: datetime) -> Period:
-    """Read an address; without one: the shortest period up to now in which there is a value, else everything."""
+@dataclass(frozen=True)
+class Known:
+    """Of which times there are values, and how far they are apart on the average."""
+
+    first: datetime | None
+    last: datetime | None
+    gap: timedelta | None
+
+
+def known(row: DatastreamRow) -> Known:
+    """Return what is known of the values of a datastream."""
+    first, latest = row.first, row.latest.at if row.latest else None
+    gap = pace.usual_gap(first, latest, row.observations) if first and latest else None
+    return Known(first, row.last, gap)
+
+
+def read(given: Mapping[str, str], values: Known, at: datetime) -> Period:
+    """Read an address; without one: the shortest period up to now with several values in it, else everything."""
     key, raw = given.get(PERIOD, "")[:_WORD_MOST], given.get(UNTIL, "")[:_WORD_MOST]
     until, unknown = _instant(raw), []
     if key and key not in LABELS:
         unknown.append(_("Den Zeitraum „{words}“ gibt es nicht. Wählen Sie einen von diesen.").format(words=key))
     if raw and until is None:
         unknown.append(_("Die Zeit „{words}“ verstehen wir nicht. Wir zeigen die neuesten Werte.").format(words=raw))
-    chosen = key if key in LABELS else _fitting(last, until or at)
+    end = until or _now(values, at)
+    chosen = key if key in LABELS else _fitting(values, end, ahead=until is None)
     if chosen == ALL:
-        return _everything(first, last, at, tuple(unknown))
-    end = until or at
+        return _everything(values, at, tuple(unknown))
     return Period(chosen, _back(end, LENGTHS[chosen]), end, until is not None, tuple(unknown))
 
 
@@ -86,14 +106,23 @@ def _instant(raw: str) -> datetime | None:
         return None
 
 
-def _fitting(last: datetime | None, end: datetime) -> str:
-    if last is None:
+def _now(values: Known, at: datetime) -> datetime:
+    """Return the end of what is shown up to now: a value of a clock that is a little fast is shown, too."""
+    return max(at, values.last) if values.last and values.last <= at + pace.AHEAD else at
+
+
+def _fitting(values: Known, end: datetime, *, ahead: bool) -> str:
+    """Return the shortest period with several values; `ahead`: where some have a time in the future, everything."""
+    if values.last is None:
         return next(iter(LENGTHS))
-    return next((key for key, length in LENGTHS.items() if _back(end, length) <= last <= end), ALL)
+    if ahead and values.last > end:
+        return ALL
+    needed = max(end - values.last, (values.gap or timedelta()) * _SEVERAL)
+    return next((key for key, length in LENGTHS.items() if needed <= length), ALL)
 
 
-def _everything(first: datetime | None, last: datetime | None, at: datetime, unknown: tuple[str, ...]) -> Period:
-    start, end = first or _back(at, LENGTHS["24h"]), last or at
+def _everything(values: Known, at: datetime, unknown: tuple[str, ...]) -> Period:
+    start, end = values.first or _back(at, LENGTHS["24h"]), values.last or at
     # One value alone has no length that could be drawn.
     if end - start < timedelta(minutes=1):
         start, end = _back(start, timedelta(minutes=30)), end + timedelta(minutes=30)
@@ -117,6 +146,11 @@ def step(span: timedelta) -> Step:
 def links(period: Period) -> list[tuple[str, str, bool]]:
     """Return the periods to choose from: (text, address, chosen)."""
     return [(str(label), f"?{urlencode({PERIOD: key})}", key == period.key) for key, label in LABELS.items()]
+
+
+def address(period: Period) -> str:
+    """Return the address of a period."""
+    return _until(period, period.end) if period.asked_until else f"?{urlencode({PERIOD: period.key})}"
 
 
 def earlier(period: Period, first: datetime | None) -> str:

@@ -1,20 +1,27 @@
-"""Prepared values for the page of a datastream: what it says now, a period as charts and tables, where it comes from."""
+"""Prepared values for the page of a datastream: what it says now, a period as charts and tables, its source."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from smilecity.doors.web import links, measured_cards, measured_parts, measured_periods, measured_thing, words
+from smilecity.doors.web import (
+    links,
+    measured_cards,
+    measured_chart,
+    measured_parts,
+    measured_periods,
+    measured_thing,
+    words,
+)
 from smilecity.doors.web import measured_words as said
 from smilecity.doors.web.measured_periods import Period
 from smilecity.doors.web.measured_words import Finding
 from smilecity.sense.things.queries import datastream
 from smilecity.sense.things.queries.rows import DatastreamRow, Unit
-from smilecity.sense.things.rules import pace
 from smilecity.sense.things.rules.words import Quality
 
 Values = dict[str, object]
@@ -30,7 +37,7 @@ def page(number: int, given: Mapping[str, str], at: datetime) -> Values | None:
     row = datastream(number)
     if row is None:
         return None
-    period = measured_periods.read(given, row.first, row.last, at)
+    period = measured_periods.read(given, measured_periods.known(row), at)
     shown = measured_parts.parts(row, period)
     return {
         "section": "measured",
@@ -48,10 +55,10 @@ def page(number: int, given: Mapping[str, str], at: datetime) -> Values | None:
         "later_url": measured_periods.later(period, at),
         "period_text": period.words,
         "parts": shown.parts,
-        "moves": shown.moves and not period.asked_until,
+        "history_url": _history_url(row, period) if shown.moves else "",
         "flags": [(said.quality(flag), said.QUALITY_MEANINGS[Quality(flag)]) for flag in shown.flags],
         "empty": _empty(row, period) if not shown.parts else {},
-        "facts": _facts(row),
+        "facts": _facts(row, shown.apart),
         "licence": said.licence(row.licence) if row.licence else None,
         "legal_basis": said.linked(row.legal_basis) if row.legal_basis else None,
         "contact": said.linked(row.contact or row.provider_contact),
@@ -67,7 +74,7 @@ def finding(row: DatastreamRow, at: datetime) -> Finding:
 
 
 def now(number: int, at: datetime) -> Values | None:
-    """Return the latest value for the script that keeps it up to date; None where there is nothing to be seen. 1 SQL."""
+    """Return the latest value for the script that follows it; None where there is nothing to be seen. 1 SQL."""
     row = datastream(number)
     if row is None:
         return None
@@ -81,6 +88,25 @@ def now(number: int, at: datetime) -> Values | None:
         "value": found.value,
         "at": row.latest.at.isoformat() if row.latest else "",
     }
+
+
+def history(number: int, given: Mapping[str, str], at: datetime) -> Values | None:
+    """Return the points of a chart for the script that draws it; None where there is nothing to draw. At most 3 SQL."""
+    row = datastream(number)
+    if row is None:
+        return None
+    period = measured_periods.read(given, measured_periods.known(row), at)
+    shown = measured_parts.parts(row, period)
+    plot = shown.parts[0].plot if shown.moves else None
+    if plot is None:
+        return None
+    columns = measured_chart.columns(plot.dots, plot.gap)
+    span = {"start": period.start.timestamp(), "end": period.end.timestamp()}
+    return {**span, "step": plot.step.value if plot.step else "", **columns}
+
+
+def _history_url(row: DatastreamRow, period: Period) -> str:
+    return reverse("web:measured_history", args=[row.id]) + measured_periods.address(period)
 
 
 def _empty(row: DatastreamRow, period: Period) -> Values:
@@ -99,16 +125,15 @@ def _empty(row: DatastreamRow, period: Period) -> Values:
     }
 
 
-def _facts(row: DatastreamRow) -> list[tuple[str, str]]:
-    """Return what is to be known of a series, as (what, words)."""
+def _facts(row: DatastreamRow, apart: timedelta | None) -> list[tuple[str, str]]:
+    """Return what is to be known of a series, as (what, words). `apart`: how far its values usually are apart."""
     units = list(dict.fromkeys(filter(None, map(_unit, row.units))))
-    gap = pace.usual_gap(row.first, row.latest.at, row.observations) if row.first and row.latest else None
     facts = [
         (_("Gemessen wird"), ", ".join(one.name for one in row.observed)),
         (_("Einheit"), ", ".join(units)),
         (_("Werte"), words.number(row.observations)),
         (_("Zeit der Werte"), _since(row)),
-        (_("Neue Werte"), _("im Mittel {gap}").format(gap=said.gap(gap)) if gap else ""),
+        (_("Neue Werte"), _("meist {gap}").format(gap=said.gap(apart)) if apart else ""),
     ]
     return [(what, text) for what, text in facts if text]
 

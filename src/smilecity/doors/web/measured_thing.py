@@ -43,7 +43,7 @@ def _series(rows: Sequence[DatastreamRow], at: datetime) -> list[Values]:
     return [
         {
             "label": name,
-            "name": row.name if row.name != name else "",
+            "name": "" if name.casefold() in row.name.casefold() else row.name,
             "url": measured_cards.series_url(row.id),
             "finding": measured_cards.now(row.latest, row.units, row.first, row.observations, at),
         }
@@ -78,7 +78,7 @@ def _coordinates(lon: float, lat: float) -> str:
 
 
 def _sources(rows: Sequence[DatastreamRow]) -> list[Values]:
-    """Return who provides the values, by what device, under which licence; each combination once. Without a provider it is the city."""
+    """Return who provides the values, by what device, under which licence; each once. No provider: the city."""
     found = {(row.provider or "", row.sensor.name, row.licence): row for row in rows}
     return [
         {

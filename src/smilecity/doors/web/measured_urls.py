@@ -10,4 +10,5 @@ urlpatterns = [
     path("messwerte/orte/<int:number>/", measured.thing, name="measured_thing"),
     path("messwerte/reihen/<int:number>/", measured.series, name="measured_series"),
     path("messwerte/reihen/<int:number>/jetzt/", measured.now, name="measured_now"),
+    path("messwerte/reihen/<int:number>/verlauf/", measured.history, name="measured_history"),
 ]

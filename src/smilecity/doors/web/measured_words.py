@@ -20,6 +20,7 @@ from smilecity.sense.things.rules.pace import Pace
 from smilecity.sense.things.rules.words import DOUBTFUL, Quality
 
 NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
 # More digits than this say nothing to anybody.
 DIGITS_MOST = 6
 _LARGE, _SMALL = 1e15, 1e-6
@@ -79,9 +80,12 @@ def number(value: float, digits: int | None = None) -> str:
     if not math.isfinite(value):
         return _("keine Zahl")
     if size >= _LARGE or 0 < size < _SMALL:
-        return number_format(f"{value:.2e}", use_l10n=True)
+        return number_format(f"{value:.2e}", use_l10n=True).replace("-", MINUS)
     places = digits_of(value) if digits is None else digits
-    return number_format(Decimal(f"{value:.{places}f}"), decimal_pos=places, use_l10n=True, force_grouping=True)
+    rounded = Decimal(f"{value:.{places}f}")
+    # What is rounded to nothing has no sign.
+    said = number_format(rounded or abs(rounded), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return said.replace("-", MINUS)
 
 
 def symbol(unit: Unit) -> str:
@@ -219,12 +223,28 @@ def quality(flag: int | None) -> str:
 
 # Short names and addresses by which licences are known, with the name people read.
 _LICENCES = (
-    (r"dl-?de[/-](?:by|namensnennung)", "Datenlizenz Deutschland – Namensnennung – Version 2.0", "https://www.govdata.de/dl-de/by-2-0"),
-    (r"dl-?de[/-]zero", "Datenlizenz Deutschland – Zero – Version 2.0", "https://www.govdata.de/dl-de/zero-2-0"),
+    (
+        r"dl-?de[/-](?:by|namensnennung)",
+        "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+        "https://www.govdata.de/dl-de/by-2-0",
+    ),
+    (
+        r"dl-?de[/-]zero",
+        "Datenlizenz Deutschland – Zero – Version 2.0",
+        "https://www.govdata.de/dl-de/zero-2-0",
+    ),
     (r"cc-?0|publicdomain/zero", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-    (r"(?:cc[- ]by|licenses/by)[-/ ]?4\.0", "Creative Commons Namensnennung 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    (r"(?:cc[- ]by|licenses/by)-sa[-/ ]?4\.0", "Creative Commons Namensnennung – Weitergabe unter gleichen Bedingungen 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
-)  # fmt: skip
+    (
+        r"(?:cc[- ]by|licenses/by)[-/ ]?4\.0",
+        "Creative Commons Namensnennung 4.0",
+        "https://creativecommons.org/licenses/by/4.0/",
+    ),
+    (
+        r"(?:cc[- ]by|licenses/by)-sa[-/ ]?4\.0",
+        "Creative Commons Namensnennung, gleiche Bedingungen 4.0",
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the city measures: the list with its map, a thing, a datastream, and its latest value for a script."""
+"""What the city measures: the list with its map, a thing, a datastream; for scripts its latest value and its points."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -54,6 +54,15 @@ def series(request: HttpRequest, number: int) -> HttpResponse:
 def now(request: HttpRequest, number: int) -> HttpResponse:
     """Give the latest value of a datastream in words."""
     shown = measured_series.now(_id(number), clock.now())
+    if shown is None:
+        raise Http404
+    return map_files.answer(request, shown, seconds=_SHARED)
+
+
+@require_safe
+def history(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the points of a chart to the script that draws it."""
+    shown = measured_series.history(_id(number), request.GET.dict(), clock.now())
     if shown is None:
         raise Http404
     return map_files.answer(request, shown, seconds=_SHARED)

@@ -1,0 +1,113 @@
+// Draws a series with uPlot, so that a finger or a mouse reads single values, and keeps it up to date. Without this
+// script, or where it fails, the drawing of the server stays; the table below says the same in either case.
+
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+const LANGUAGE = document.documentElement.lang;
+const TIMES = {
+  each: { dateStyle: "medium", timeStyle: "short" },
+  day: { dateStyle: "medium" },
+  month: { month: "long", year: "numeric" },
+};
+const HIGH = { wide: 330, narrow: 280 };
+
+for (const root of document.querySelectorAll("[data-plot]")) draw(root).catch(() => {});
+
+async function draw(root) {
+  const [{ default: uPlot }, data] = await Promise.all([import(root.dataset.plotLibrary), points(root), styles(root)]);
+  const stage = root.querySelector("[data-plot-stage]");
+  stage.setAttribute("role", "img");
+  stage.setAttribute("aria-label", root.dataset.plotTitle);
+  root.classList.add("is-moving");
+  let [shown, plot] = [data, null];
+
+  const anew = () => {
+    plot?.destroy();
+    plot = new uPlot(optionsOf(root, uPlot, stage, shown), columnsOf(shown), stage);
+  };
+  anew();
+  DARK.addEventListener("change", anew);
+  new ResizeObserver(() => plot.width !== stage.clientWidth && plot.setSize(sizeOf(stage))).observe(stage);
+  document.addEventListener("measured", async () => {
+    shown = await points(root).catch(() => shown);
+    anew();
+  });
+}
+
+async function points(root) {
+  const reply = await fetch(root.dataset.plot);
+  if (!reply.ok) throw new Error(reply.status);
+  return reply.json();
+}
+
+function styles(root) {
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: root.dataset.plotCss });
+  const styled = new Promise((resolve, reject) => {
+    sheet.addEventListener("load", resolve, { once: true });
+    sheet.addEventListener("error", reject, { once: true });
+  });
+  // Before our own sheets, which say the last word.
+  document.head.prepend(sheet);
+  return styled;
+}
+
+const columnsOf = (data) => [data.times, ...(data.least ? [data.most, data.least] : []), data.values];
+
+function sizeOf(stage) {
+  return { width: stage.clientWidth, height: stage.clientWidth >= 600 ? HIGH.wide : HIGH.narrow };
+}
+
+function optionsOf(root, uPlot, stage, data) {
+  const style = getComputedStyle(root);
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  const words = root.dataset;
+  const unit = words.plotUnit ? `\u00a0${words.plotUnit}` : "";
+  const number = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 3 });
+  const moment = new Intl.DateTimeFormat(LANGUAGE, { ...(TIMES[data.step] ?? TIMES.each), timeZone: words.plotZone });
+  // A mean is drawn in the middle of its hour, and said as that hour.
+  const begun = (at) => (data.step === "hour" ? Math.floor(at / 3600) * 3600 : at) * 1000;
+  const said = (_plot, value) => (value == null ? "–" : number.format(value) + unit);
+  const last = data.times.length - 1;
+  const edge = { stroke: "transparent", value: said, points: { show: false } };
+  const line = { label: data.least ? words.wordMean : words.wordValue, stroke: colour("accent"), width: 2, value: said };
+  const axis = {
+    stroke: colour("ink-soft"),
+    font: '15px "Fira Sans", sans-serif',
+    grid: { stroke: colour("line"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    ...sizeOf(stage),
+    series: [
+      { label: words.wordTime, value: (_plot, at) => (at == null ? "–" : moment.format(begun(at))) },
+      ...(data.least ? [{ ...edge, label: words.wordMost }, { ...edge, label: words.wordLeast }] : []),
+      { ...line, points: { show: data.times.length < 60, size: 6, fill: colour("accent") } },
+    ],
+    bands: data.least ? [{ series: [1, 2], fill: `color-mix(in srgb, ${colour("accent")} 20%, transparent)` }] : [],
+    scales: { x: { range: [data.start, data.end] } },
+    axes: [
+      { ...axis, space: 64, values: (_plot, splits) => splits.map((at) => label(at, splits, words.plotZone)) },
+      { ...axis, values: (_plot, splits) => splits.map((value) => number.format(value)), size: wide },
+    ],
+    tzDate: (at) => uPlot.tzDate(new Date(at * 1000), words.plotZone),
+    cursor: { drag: { x: false, y: false }, points: { size: 9 } },
+    legend: { live: true, isolate: false, markers: { show: false } },
+    // Where nothing is pointed at, the legend says the latest value.
+    hooks: { setLegend: [(plot) => plot.legend.idx == null && plot.setLegend({ idx: last })] },
+  };
+}
+
+/** As wide as the longest number beside the axis. */
+function wide(_plot, values) {
+  return 18 + 8.5 * Math.max(2, ...(values ?? []).map((value) => value.length));
+}
+
+/** Say a mark of time as the drawing of the server does: hours, days, months or years. */
+function label(at, splits, timeZone) {
+  const apart = (splits.at(-1) - splits[0]) / Math.max(splits.length - 1, 1) / 3600;
+  const date = new Date(at * 1000);
+  const say = (options) => new Intl.DateTimeFormat(LANGUAGE, { ...options, timeZone }).format(date);
+  const hour = say({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  if (apart < 20 && hour !== "00:00") return hour;
+  if (apart < 24 * 25) return say({ day: "numeric", month: "short" });
+  return apart < 24 * 300 ? say({ month: "short", year: "2-digit" }) : say({ year: "numeric" });
+}
