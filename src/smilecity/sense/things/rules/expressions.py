@@ -49,6 +49,8 @@ CONSTANTS: dict[str, tuple[bool | None, Type]] = {
     "false": (False, Type.BOOLEAN),
     "null": (None, Type.NULL),
 }
+CONNECTIVES = frozenset(Connective)
+COMPARISONS = frozenset(Comparison)
 PATTERN = re.compile(r"[012TF*]{9}")
 
 
@@ -112,11 +114,11 @@ class _Reader:
 
     def joined(self, left: Expression, operator: Token) -> Expression:
         """The operator that comes next, with what stands left and right of it."""
-        if operator.text in set(Connective):
+        if operator.text in CONNECTIVES:
             return self.logic(left, operator)
         self.tokens.take()
         right = self.expression(STRENGTH[operator.text] + 1)
-        if operator.text in set(Comparison):
+        if operator.text in COMPARISONS:
             return self.compare(left, right, operator)
         return self.arithmetic(left, right, operator)
 
