@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from smilecity.people.keys.rules import CITY, PUBLIC, Scope
+from smilecity.people.keys.rules import CITY, PUBLIC, Caller, Scope
 from smilecity.sense.things import actions
 from smilecity.sense.things.models import (
     Change,
@@ -27,12 +27,18 @@ from tests.factories import AT
 from tests.factories_things import key_of, link, make, make_party
 
 pytestmark = pytest.mark.django_db
+BODIES: dict[Kind, dict[str, Any]] = {
+    Kind.THINGS: some.THING,
+    Kind.LOCATIONS: some.LOCATION,
+    Kind.SENSORS: some.SENSOR,
+    Kind.OBSERVED_PROPERTIES: some.PROPERTY,
+}
 OURS = [Thing, Location, HistoricalLocation, Sensor, Datastream, Observation, FeatureOfInterest]
 
 
-def _refused(kind: Kind, body: Any, **more: Any) -> Problem:
+def _refused(kind: Kind, body: Any, *, parent: tuple[Kind, int] | None = None, caller: Caller = CITY) -> Problem:
     with pytest.raises(Problem) as refused:
-        actions.create(kind, body, **({"caller": CITY, "at": AT} | more))
+        actions.create(kind, body, parent=parent, caller=caller, at=AT)
     return refused.value
 
 
@@ -76,12 +82,12 @@ def test_a_thing_comes_with_everything_at_once() -> None:
 def test_what_is_made_from_the_other_side_is_joined_the_same() -> None:
     place = make(Kind.LOCATIONS, some.LOCATION, Things=[some.THING | {"Datastreams": [some.WHOLE_SERIES]}])
     thing = Thing.objects.get(pk__in=ThingPlace.objects.filter(location=place).values("thing"))
-    assert Datastream.objects.get(thing=thing)
+    assert Datastream.objects.filter(thing=thing).count() == 1
     assert HistoricalLocation.objects.filter(thing=thing).count() == 1
     sensor = make(
         Kind.SENSORS, some.SENSOR, Datastreams=[some.SERIES | {"Thing": some.THING, "ObservedProperty": some.PROPERTY}]
     )
-    assert Datastream.objects.get(sensor=sensor)
+    assert Datastream.objects.filter(sensor=sensor).count() == 1
     stream = some.SERIES | {"Thing": some.THING, "Sensor": some.SENSOR}
     measured = make(Kind.OBSERVED_PROPERTIES, some.PROPERTY, Datastreams=[stream])
     assert Measured.objects.get(observed_property=measured).position == 0
@@ -119,7 +125,11 @@ def test_a_value_of_a_thing_without_a_place_needs_a_feature() -> None:
     ],
 )
 def test_an_entity_posted_at_its_parent_belongs_to_it(parent: Kind, kind: Kind, body: dict[str, Any]) -> None:
-    bodies = {Kind.THINGS: some.THING, Kind.LOCATIONS: some.LOCATION, Kind.SENSORS: some.SENSOR}
+    bodies: dict[Kind, dict[str, Any]] = {
+        Kind.THINGS: some.THING,
+        Kind.LOCATIONS: some.LOCATION,
+        Kind.SENSORS: some.SENSOR,
+    }
     id_ = make(parent, bodies.get(parent, some.PROPERTY))
     made = actions.create(kind, body, parent=(parent, id_), caller=CITY, at=AT)
     joined = {
@@ -144,7 +154,7 @@ def test_a_parent_and_a_body_that_name_different_things_are_refused() -> None:
     one, two = make(Kind.THINGS, some.THING), make(Kind.THINGS, some.THING)
     body = some.WHOLE_SERIES | {"Thing": link(two)}
     assert _refused(Kind.DATASTREAMS, body, parent=(Kind.THINGS, one)).status == 400
-    assert actions.create(Kind.DATASTREAMS, body, parent=(Kind.THINGS, two), caller=CITY, at=AT)
+    assert actions.create(Kind.DATASTREAMS, body, parent=(Kind.THINGS, two), caller=CITY, at=AT).id
 
 
 def test_nothing_can_be_posted_where_the_standard_has_one_entity() -> None:
@@ -156,7 +166,7 @@ def test_what_fails_deep_inside_leaves_nothing_behind() -> None:
     values = [{"result": 1}, {"result": "high"}]
     problem = _refused(Kind.THINGS, some.WHOLE | {"Datastreams": [some.WHOLE_SERIES | {"Observations": values}]})
     assert problem.message.startswith("Datastreams[0]/Observations[1]: result")
-    assert [model.objects.count() for model in OURS] == [0] * len(OURS)
+    assert [model._default_manager.count() for model in OURS] == [0] * len(OURS)
 
 
 def test_a_multi_datastream_keeps_the_order_of_its_observed_properties() -> None:
@@ -203,7 +213,7 @@ def test_a_key_that_may_only_observe_adds_values_but_makes_no_features() -> None
     thing = make(Kind.THINGS, some.WHOLE, caller=key_of(party))
     parent = (Kind.DATASTREAMS, Datastream.objects.get(thing=thing).pk)
     observer = key_of(party, Scope.OBSERVE)
-    assert actions.create(Kind.OBSERVATIONS, {"result": 1}, parent=parent, caller=observer, at=AT)
+    assert actions.create(Kind.OBSERVATIONS, {"result": 1}, parent=parent, caller=observer, at=AT).id
     body = {"result": 1, "FeatureOfInterest": some.FEATURE}
     assert _refused(Kind.OBSERVATIONS, body, parent=parent, caller=observer).status == 403
 

@@ -182,7 +182,11 @@ def test_units_types_and_observed_properties_of_a_multi_datastream_stay_equally_
     measured = make(Kind.OBSERVED_PROPERTIES, some.PROPERTY)
     fewer = {"ObservedProperties": [link(measured)]}
     assert "as many" in _refused(Kind.MULTI_DATASTREAMS, multi, fewer).message
-    all_fewer = fewer | {"unitOfMeasurements": [some.UNIT], "multiObservationDataTypes": [some.MEASUREMENT]}
+    all_fewer: dict[str, list[Any]] = {
+        **fewer,
+        "unitOfMeasurements": [some.UNIT],
+        "multiObservationDataTypes": [some.MEASUREMENT],
+    }
     _update(Kind.MULTI_DATASTREAMS, multi, all_fewer)
     assert Measured.objects.get(datastream=multi).observed_property_id == measured
     make(Kind.OBSERVATIONS, {"result": [1], "MultiDatastream": link(multi)})

@@ -69,7 +69,7 @@ def test_each_required_property_that_is_missing_or_null_is_named(kind: Kind, nam
 def test_a_datastream_needs_thing_sensor_and_observed_property(name: str) -> None:
     without = {key: value for key, value in DATASTREAM.items() if key != name}
     assert _told(Kind.DATASTREAMS, without).startswith(f"A Datastream needs {name}:")
-    assert read_new(Kind.DATASTREAMS, without, given=name)
+    assert name not in read_new(Kind.DATASTREAMS, without, given=name).related
 
 
 @pytest.mark.parametrize("name", ["Thing", "Locations"])
@@ -157,7 +157,7 @@ def test_a_location_is_boxed_whatever_geojson_holds_it() -> None:
 
 
 def test_a_feature_without_geometry_and_another_encoding_have_no_box_and_are_kept_as_they_are() -> None:
-    nowhere = {"type": "Feature", "geometry": None, "properties": {}}
+    nowhere: dict[str, Any] = {"type": "Feature", "geometry": None, "properties": {}}
     assert read_new(Kind.LOCATIONS, LOCATION | {"location": nowhere}).columns["west"] is None
     other = read_new(Kind.LOCATIONS, LOCATION | {"encodingType": "text/plain", "location": "round the corner"})
     assert (other.columns["location"], other.columns["west"]) == ("round the corner", None)
