@@ -1,18 +1,20 @@
 """The bridge of MQTT for tests: in threads of this process, or as a program of its own that can be killed."""
 
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from pytest_django import Settings
 
 from smilecity.doors.mqtt import bridge
-from smilecity.doors.mqtt.broker import read_broker
+from smilecity.doors.mqtt.broker import Broker, read_broker
 from tests.support.broker import Mosquitto
 from tests.support.processes import until
 
 NAME = "bridge"
+# What Mosquitto says of the last of our subscriptions.
+_LISTENS = f" {NAME} 1 $SYS/broker/log/M/subscribe"
 
 
 def settle(settings: Settings, broker: Mosquitto, home: Path) -> None:
@@ -21,18 +23,22 @@ def settle(settings: Settings, broker: Mosquitto, home: Path) -> None:
     settings.MQTT_CLIENT, settings.HOME = NAME, home
 
 
-@contextmanager
-def bridging(broker: Mosquitto, url: str = "") -> Generator[threading.Event]:
+def bridging(broker: Mosquitto) -> AbstractContextManager[threading.Event]:
     """Run the bridge in threads until the end of the block; yields what stops it earlier."""
+    before = broker.log.count(_LISTENS)
+    return running(read_broker(broker.url), ready=lambda: broker.log.count(_LISTENS) > before)
+
+
+@contextmanager
+def running(broker: Broker, *, ready: Callable[[], bool]) -> Generator[threading.Event]:
+    """Run it with whatever broker, likewise; `ready` says when it listens."""
     stopped, codes = threading.Event(), list[int]()
-    before = broker.log.count(f" {NAME} 1 $SYS/broker/log/M/subscribe")
-    thread = threading.Thread(target=lambda: codes.append(bridge.run(read_broker(url or broker.url), stopped=stopped)))
+    thread = threading.Thread(target=lambda: codes.append(bridge.run(broker, stopped=stopped)))
     thread.start()
     try:
-        broker.wait_for_subscriptions(NAME, before + 1)
+        until(ready, 60)
         yield stopped
     finally:
         stopped.set()
         thread.join(30)
-    until(lambda: not thread.is_alive())
     assert codes == [0]

@@ -21,7 +21,7 @@ from smilecity.ground import clock, env
 from smilecity.ground.processes import Child, Supervisor
 
 STAFF = "team@smile-city.example"
-_SMTP, _MAILBOX = 1025, 8025
+_SMTP, _MAILBOX, _MQTT = 1025, 8025, 1883
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,7 @@ class _Ports:
     site: int
     smtp: int
     mailbox: int
+    mqtt: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def demo(words: list[str]) -> int:
     with own_or_named() as server:
         sign_in = _prepare()
         # Looked for only now, because setting up takes time in which others may take them.
-        ports = _Ports(site=options.port, smtp=_free(_SMTP), mailbox=_free(_MAILBOX))
+        ports = _Ports(site=options.port, smtp=_free(_SMTP), mailbox=_free(_MAILBOX), mqtt=_free(_MQTT))
         with Supervisor(give_up_after=5) as house:
             for child in _children(ports):
                 house.start(child)
@@ -105,14 +106,23 @@ def _prepare() -> _SignIn:
 
 
 def _children(ports: _Ports) -> list[Child]:
-    program, mail = [sys.executable, "-m", "smilecity"], {"EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}"}
+    program, surroundings = [sys.executable, "-m", "smilecity"], _surroundings(ports)
     mailbox = [sys.executable, "-m", "smilecity.demo.mailbox"]
     mailbox += ["--smtp-port", str(ports.smtp), "--http-port", str(ports.mailbox), "--home", str(_home())]
+    broker = [sys.executable, "-m", "smilecity.demo.broker", "--port", str(ports.mqtt)]
     return [
         Child(name="Briefkasten", argv=mailbox),
-        Child(name="Hintergrundarbeit", argv=[*program, "worker"], env=mail),
-        Child(name="Server", argv=[*program, "serve"], env=mail),
+        Child(name="MQTT-Broker", argv=broker),
+        Child(name="Hintergrundarbeit", argv=[*program, "worker"], env=surroundings),
+        Child(name="MQTT-Brücke", argv=[*program, "mqtt"], env=surroundings),
+        Child(name="Server", argv=[*program, "serve"], env=surroundings),
     ]
+
+
+def _surroundings(ports: _Ports) -> dict[str, str]:
+    """Return what our own programs have to know of each other. The broker here knows neither TLS nor MQTT 5."""
+    ours = {"EMAIL_URL": f"smtp://127.0.0.1:{ports.smtp}", "MQTT_URL": f"mqtt://127.0.0.1:{ports.mqtt}?version=3.1.1"}
+    return ours | dict.fromkeys(("MQTT_CA", "MQTT_CERT", "MQTT_KEY", "MQTT_INTERNAL"), "")
 
 
 def _home() -> Path:
@@ -130,6 +140,7 @@ def _announce(ports: _Ports, sign_in: _SignIn) -> None:
     _say(f"""
   Smile City       {address}
   Postfach         http://127.0.0.1:{ports.mailbox}   (alle E-Mails der Demo landen hier)
+  MQTT             mqtt://127.0.0.1:{ports.mqtt}   (nur von diesem Rechner aus, nur öffentliche Daten)
   Team             {address}/desk/
     E-Mail         {STAFF}
     Passwort       {sign_in.password}

@@ -39,7 +39,10 @@ def run(broker: Broker, *, stopped: threading.Event) -> int:
     broken = threading.Event()
     threads = [_thread(work, stopped, broken) for work in (taking.run, telling.run)]
     connection.open()
-    stopped.wait()
+    while not stopped.wait(1.0):
+        if not connection.alive:
+            broken.set()
+            stopped.set()
     # What is being stored is acknowledged yet; who waits for the broker to hear us is interrupted.
     threads[0].join(10)
     connection.close()

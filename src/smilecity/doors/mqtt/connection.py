@@ -90,6 +90,11 @@ class Connection:
         """Whether the broker has let us in and nothing has broken since."""
         return self._connected
 
+    @property
+    def alive(self) -> bool:
+        """Whether somebody still reads and writes the network; an error of ours or of paho ends that for good."""
+        return any(thread.name == f"paho-mqtt-client-{self._name}" for thread in threading.enumerate())
+
     def began_anew(self, session: int) -> bool:
         """Say whether the broker knew nothing of us when this session began."""
         return session in self._anew
@@ -164,7 +169,6 @@ class Connection:
             protocol=MQTTProtocolVersion(self._broker.version),
             manual_ack=True,
         )
-        client.enable_logger(logging.getLogger("paho"))
         client.reconnect_delay_set(1, _LONGEST_PAUSE)
         client.max_inflight_messages_set(_ON_THE_WAY)
         if self._broker.user:
