@@ -21,7 +21,6 @@ from pytest_django import DjangoDbBlocker
 from smilecity.ground import clock
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.rules import Scope
-from smilecity.sense.things.rules.schema import Kind
 from tests.support.database import one_more_database
 from tests.support.processes import until
 from tests.support.programs import answer, database_url, free_port, running
@@ -64,9 +63,9 @@ class Server:
     port: int
     database: str
     blocker: DjangoDbBlocker = field(repr=False)
-    key: str = ""
+    key: str = field(default="", repr=False)
     party: int = 0
-    party_key: str = ""
+    party_key: str = field(default="", repr=False)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     log: Path = Path()
 
@@ -139,8 +138,38 @@ class Server:
         """Remove all entities and values, for tests that count them; parties and keys stay."""
         self.sql(f"TRUNCATE {', '.join(f'things_{name}' for name in _ENTITIES)} CASCADE")
 
-    def address(self, kind: Kind, number: int) -> str:
-        return f"{self.root}/{kind}({number})"
+    def make_datastream(self, *, key: str | None = None, access: str = "public", **further: Any) -> int:
+        """Make a datastream with a thing, a place, a sensor and an observed property of its own; return its id."""
+        body = datastream(access=access) | further
+        made = self.ask("POST", "Datastreams", body, key=key or self.key)
+        assert made.status == 201, made.body
+        return made.id
+
+    def observe(self, datastream: int, result: object, *, key: str | None = None, **further: Any) -> Answered:
+        """Send a value."""
+        body = {"result": result} | further
+        return self.ask("POST", f"Datastreams({datastream})/Observations", body, key=key or self.key)
+
+    def results(self, datastream: int, *, key: str | None = None) -> list[Any]:
+        """Return the values of a datastream, the oldest first."""
+        found = self.get(f"Datastreams({datastream})/Observations?$top=10000&$select=result", key=key or self.key)
+        return [each["result"] for each in found.json()["value"]]
+
+
+def datastream(*, access: str = "public") -> dict[str, Any]:
+    """The body of a datastream with everything it needs."""
+    place = {"type": "Point", "coordinates": [12.09, 54.18]}
+    location = {"name": "Alter Strom", "description": "", "encodingType": "application/geo+json", "location": place}
+    return {
+        "name": "Wasserstand",
+        "description": "Alle 10 Minuten",
+        "observationType": "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
+        "unitOfMeasurement": {"name": "Zentimeter", "symbol": "cm", "definition": "ucum:cm"},
+        "properties": {"smilecity": {"access": access}},
+        "Thing": {"name": "Pegel", "description": "", "Locations": [location]},
+        "Sensor": {"name": "Schwimmer", "description": "", "encodingType": "text/html", "metadata": "x"},
+        "ObservedProperty": {"name": "Wasserstand", "description": "", "definition": "http://example.org/level"},
+    }
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from smilecity.doors.api.sensorthings import limits
-from smilecity.doors.api.sensorthings.messages import Knock, Refusal
+from smilecity.doors.api.sensorthings.messages import CHALLENGE, Knock, Refusal
 from smilecity.doors.api.sensorthings.pools import Pool
 from smilecity.doors.visitor import client
 from smilecity.people.keys import actions, queries
@@ -22,10 +22,6 @@ from smilecity.people.keys.rules import PUBLIC, Caller
 REMEMBERED = 10.0
 _MOST_REMEMBERED = 10_000
 _WRONG_A_MINUTE = 60
-CHALLENGE = (
-    (b"www-authenticate", b'Bearer realm="SensorThings"'),
-    (b"www-authenticate", b'Basic realm="SensorThings", charset="UTF-8"'),
-)
 NO_KEY = "This needs an API key: send it as 'Authorization: Bearer KEY', or as the password of HTTP Basic."
 WRONG_KEY = "This API key is unknown, has expired or was revoked."
 _STRANGE = "The Authorization header cannot be read. Send 'Bearer KEY', or HTTP Basic with the key as the password."

@@ -8,6 +8,11 @@ from smilecity.people.keys.rules import PUBLIC, Caller
 
 JSON = "application/json"
 Headers = tuple[tuple[bytes, bytes], ...]
+# How to show a key, for whoever needs one (RFC 9110, clause 11.6.1).
+CHALLENGE: Headers = (
+    (b"www-authenticate", b'Bearer realm="SensorThings"'),
+    (b"www-authenticate", b'Basic realm="SensorThings", charset="UTF-8"'),
+)
 
 
 @dataclass(frozen=True, slots=True)

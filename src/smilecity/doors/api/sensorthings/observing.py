@@ -13,9 +13,9 @@ import msgspec
 
 from smilecity.doors.api.sensorthings import addresses, writing
 from smilecity.doors.api.sensorthings.bodies import read_json, read_object
-from smilecity.doors.api.sensorthings.callers import CHALLENGE, NO_KEY
+from smilecity.doors.api.sensorthings.callers import NO_KEY
 from smilecity.doors.api.sensorthings.engine import Engine
-from smilecity.doors.api.sensorthings.messages import Refusal, Reply, Request
+from smilecity.doors.api.sensorthings.messages import CHALLENGE, Refusal, Reply, Request
 from smilecity.ground import clock
 from smilecity.sense.things import actions
 from smilecity.sense.things.rules.paths import Resource

@@ -8,7 +8,7 @@ import traceback
 
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 
-from smilecity.doors.api.sensorthings.messages import Refusal, Reply, Unavailable, problem
+from smilecity.doors.api.sensorthings.messages import CHALLENGE, Refusal, Reply, Unavailable, problem
 from smilecity.sense.things.rules.problems import Problem
 
 _CANCELLED, _LOCKED = "57014", "55P03"
@@ -20,7 +20,7 @@ def reply_to(error: Exception) -> Reply:
     if isinstance(error, Refusal):
         return problem(error.status, error.message, error.headers)
     if isinstance(error, Problem):
-        return problem(error.status, str(error))
+        return problem(error.status, str(error), CHALLENGE if error.status == 401 else ())
     if refusal := _of_the_database(error):
         return problem(refusal.status, refusal.message, refusal.headers)
     _log.error("a request failed: %s", describe(error))
