@@ -129,7 +129,7 @@ def _facts(row: DatastreamRow, apart: timedelta | None) -> list[tuple[str, str]]
     """Return what is to be known of a series, as (what, words). `apart`: how far its values usually are apart."""
     units = list(dict.fromkeys(filter(None, map(_unit, row.units))))
     facts = [
-        (_("Gemessen wird"), ", ".join(one.name for one in row.observed)),
+        (_("Messgröße"), ", ".join(one.name for one in row.observed)),
         (_("Einheit"), ", ".join(units)),
         (_("Werte"), words.number(row.observations)),
         (_("Zeit der Werte"), _since(row)),

@@ -25,6 +25,8 @@ MINUS = "\N{MINUS SIGN}"
 DIGITS_MOST = 6
 _LARGE, _SMALL = 1e15, 1e-6
 _TEXT_MOST = 80
+# Older than this nothing is said to be so now, even where values come seldom.
+_JUST_NOW = timedelta(hours=2)
 
 # What devices write for a unit (UCUM, QUDT, habits), and what people read.
 _SYMBOLS = {
@@ -195,6 +197,8 @@ def finding(latest: Reading | None, units: Sequence[Unit], state: Pace, at: date
         sentence = _("{value} – {age}. Dieser Zeitpunkt liegt in der Zukunft.").format(value=said, age=age)
     elif state is Pace.STALE:
         sentence = _("Zuletzt {value} – {ago} gemessen. Seitdem kam nichts Neues.").format(value=said, ago=age)
+    elif at - latest.at >= _JUST_NOW:
+        sentence = _("Zuletzt {value} – {ago} gemessen.").format(value=said, ago=age)
     else:
         sentence = _("Gerade {value} – {ago} gemessen").format(value=said, ago=age)
     return Finding(said, age, state, label, kind, sentence, note)
