@@ -46,7 +46,7 @@ def test_a_key_is_shown_once_and_works(who: Colleague) -> None:
     assert secret
     caller = queries.caller_of(secret[1], at=AT)
     assert caller is not None
-    assert (caller.party, caller.scopes) == (party.pk, {Scope.OBSERVE})
+    assert (caller.party, caller.scopes) == (party.pk, frozenset({Scope.OBSERVE}))
     again = who.opens(f"messwerte/partner/{party.pk}/")
     again.says("Pegel", "Messen", "gilt ohne Ende", "noch nie benutzt")
     who.opens("messwerte/partner/").says("1 gültiger Schlüssel")

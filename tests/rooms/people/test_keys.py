@@ -1,5 +1,6 @@
 """Parties and their keys: a secret is seen once, opens what it is for, and nothing any more once it is over."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import uuid4
@@ -121,7 +122,7 @@ def test_every_act_stands_in_the_log() -> None:
 def test_who_may_manage_parties_and_keys(role: Role) -> None:
     staff, party = make_staff(role), a_party()
     key = a_key(party).id
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: actions.make_party(name="Neu", by=staff, at=AT),
         lambda: actions.rename_party(party=party, name="Anders", contact="", by=staff, at=AT),
         lambda: actions.make_key(party=party, label="x", scopes=[Scope.READ], by=staff, at=AT),

@@ -138,9 +138,11 @@ def _thing(row: ThingDetail) -> dict[str, Any]:
 
 
 def _place(place: PlaceRow) -> dict[str, str]:
-    known = place.lat is not None and place.lon is not None
-    degrees = f"{number_format(place.lat, 5)}° N, {number_format(place.lon, 5)}° O" if known else ""
-    return {"name": place.name, "degrees": degrees}
+    return {"name": place.name, "degrees": _degrees(place.lat, place.lon)}
+
+
+def _degrees(lat: float | None, lon: float | None) -> str:
+    return "" if lat is None or lon is None else f"{number_format(lat, 5)}° N, {number_format(lon, 5)}° O"
 
 
 def _series(row: DatastreamRow) -> dict[str, Any]:

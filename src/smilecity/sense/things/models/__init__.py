@@ -13,7 +13,7 @@ from smilecity.sense.things.models.entities import (
     Thing,
     ThingPlace,
 )
-from smilecity.sense.things.models.traces import Change, Look, Taken
+from smilecity.sense.things.models.traces import Change, Import, Look, Taken
 from smilecity.sense.things.models.values import Aggregate, Extent, FeatureExtent, Moved, Observation
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "FeatureOfInterest",
     "HistoricalLocation",
     "HistoricalLocationPlace",
+    "Import",
     "Location",
     "Look",
     "Measured",

@@ -36,3 +36,26 @@ class Look(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-at", "id"], name="look_by_time")]
+
+
+class Import(models.Model):
+    """How far a file of values has been read; moves on in the transaction that stores them, so that none comes twice.
+
+    `digest`: SHA-256 of the first `offset` bytes, so that a file that has grown is known and one that changed is not.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    file = models.CharField(max_length=255, help_text="Its name, without its folder.")
+    mapping = models.BinaryField(max_length=32, help_text="SHA-256 of the mapping.")
+    rows = models.BigIntegerField(default=0)
+    line = models.BigIntegerField(default=0)
+    offset = models.BigIntegerField(default=0)
+    digest = models.BinaryField(max_length=32)
+    stored = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    bad = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="When the end of the file was reached.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "mapping"], name="one_import_per_file_and_mapping")]

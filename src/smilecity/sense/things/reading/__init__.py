@@ -1,0 +1,1 @@
+"""Files of values, read row by row with flat memory."""
