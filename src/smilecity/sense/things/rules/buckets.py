@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from smilecity.sense.things.rules.words import Step
 
+# The days and months of a city begin and end up to a day away; beyond these years some could not be named.
+FIRST_YEAR, LAST_YEAR = 2, 9998
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _HOUR = 3_600_000_000
@@ -77,18 +79,11 @@ class Calendar:
         if step is Step.HOUR:
             return start + _HOUR - 1
         longest = timedelta(days=1) if step is Step.DAY else timedelta(days=31)
-        try:
-            # Noon of the day after: the clock may be changed by an hour or two in between.
-            after = moment(start).astimezone(self._zone) + longest + timedelta(hours=12)
-            return self.steps(slot_of(microseconds(after))).of(step) - 1
-        except OverflowError:
-            return microseconds(datetime.max.replace(tzinfo=UTC))
+        # Noon of the day after: the clock may be changed by an hour or two in between.
+        after = moment(start).astimezone(self._zone) + longest + timedelta(hours=12)
+        return self.steps(slot_of(microseconds(after))).of(step) - 1
 
     def _steps(self, slot: int) -> Steps:
-        hour = slot - slot % _HOUR
-        try:
-            day = moment(slot).astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-            return Steps(hour, microseconds(day), microseconds(day.replace(day=1)))
-        except OverflowError:  # the first or last hours that a date can name
-            day = moment(slot).replace(hour=0, minute=0, second=0, microsecond=0)
-            return Steps(hour, microseconds(day), microseconds(day.replace(day=1)))
+        day = moment(slot).astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        starts = (microseconds(start.astimezone(UTC)) for start in (day, day.replace(day=1)))
+        return Steps(slot - slot % _HOUR, *starts)

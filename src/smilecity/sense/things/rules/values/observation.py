@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from smilecity.sense.things.rules.buckets import FIRST_YEAR, LAST_YEAR
 from smilecity.sense.things.rules.problems import Problem, meant, quoted
 from smilecity.sense.things.rules.values.instants import (
     in_order,
@@ -113,6 +114,8 @@ def settle(value: NewObservation) -> None:
     """Bring the times of a value to UTC and refuse what cannot be kept, whoever made it. Raises Problem."""
     if value.phenomenon_start.tzinfo is not UTC:
         value.phenomenon_start = in_utc(value.phenomenon_start, "phenomenonTime")
+    if not FIRST_YEAR <= value.phenomenon_start.year <= LAST_YEAR:
+        raise Problem(400, f"phenomenonTime: its year has to be from {FIRST_YEAR} to {LAST_YEAR}.")
     if value.phenomenon_end is not None:
         value.phenomenon_end = in_utc(value.phenomenon_end, "phenomenonTime")
         in_order(value.phenomenon_start, value.phenomenon_end, name="phenomenonTime")
