@@ -32,6 +32,7 @@ BODIES: dict[Kind, dict[str, Any]] = {
     Kind.LOCATIONS: some.LOCATION,
     Kind.SENSORS: some.SENSOR,
     Kind.OBSERVED_PROPERTIES: some.PROPERTY,
+    Kind.FEATURES_OF_INTEREST: some.FEATURE,
 }
 OURS = [Thing, Location, HistoricalLocation, Sensor, Datastream, Observation, FeatureOfInterest]
 
@@ -42,16 +43,7 @@ def _refused(kind: Kind, body: Any, *, parent: tuple[Kind, int] | None = None, c
     return refused.value
 
 
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        (Kind.THINGS, some.THING),
-        (Kind.LOCATIONS, some.LOCATION),
-        (Kind.SENSORS, some.SENSOR),
-        (Kind.OBSERVED_PROPERTIES, some.PROPERTY),
-        (Kind.FEATURES_OF_INTEREST, some.FEATURE),
-    ],
-)
+@pytest.mark.parametrize(("kind", "body"), BODIES.items())
 def test_an_entity_that_needs_no_other_stands_alone(kind: Kind, body: dict[str, Any]) -> None:
     made = actions.create(kind, body, caller=CITY, at=AT)
     assert made.kind is kind
@@ -125,12 +117,7 @@ def test_a_value_of_a_thing_without_a_place_needs_a_feature() -> None:
     ],
 )
 def test_an_entity_posted_at_its_parent_belongs_to_it(parent: Kind, kind: Kind, body: dict[str, Any]) -> None:
-    bodies: dict[Kind, dict[str, Any]] = {
-        Kind.THINGS: some.THING,
-        Kind.LOCATIONS: some.LOCATION,
-        Kind.SENSORS: some.SENSOR,
-    }
-    id_ = make(parent, bodies.get(parent, some.PROPERTY))
+    id_ = make(parent, BODIES[parent])
     made = actions.create(kind, body, parent=(parent, id_), caller=CITY, at=AT)
     joined = {
         (Kind.THINGS, Kind.LOCATIONS): ThingPlace.objects.filter(thing=id_, location=made.id),

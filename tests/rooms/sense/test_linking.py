@@ -13,6 +13,7 @@ from smilecity.sense.things.models import (
     HistoricalLocationPlace,
     Location,
     Measured,
+    Observation,
     ThingPlace,
 )
 from smilecity.sense.things.rules.entities import Way
@@ -188,3 +189,18 @@ def test_the_feature_of_a_place_is_made_once_and_shared_by_all_who_are_there() -
     with statements() as sent:
         assert actions.features_for([one, two], at=AT) == features
     assert len(sent) == 1
+
+
+def test_a_value_gets_another_feature_from_either_end_but_keeps_its_datastream() -> None:
+    thing = make(Kind.THINGS, some.WHOLE, Datastreams=[some.WHOLE_SERIES | {"Observations": [{"result": 1}]}])
+    value = Observation.objects.get(datastream__in=Datastream.objects.filter(thing=thing)).pk
+    one, two = make(Kind.FEATURES_OF_INTEREST, some.FEATURE), make(Kind.FEATURES_OF_INTEREST, some.FEATURE)
+    _link(Kind.OBSERVATIONS, value, "FeatureOfInterest", one)
+    assert Observation.objects.get(pk=value).feature_id == one
+    _link(Kind.FEATURES_OF_INTEREST, two, "Observations", value)
+    assert Observation.objects.get(pk=value).feature_id == two
+    other = make(Kind.DATASTREAMS, some.WHOLE_SERIES, Thing=link(thing))
+    with pytest.raises(Problem, match="stays with its Datastream"):
+        _link(Kind.OBSERVATIONS, value, "Datastream", other)
+    with pytest.raises(Problem, match="cannot lose its FeatureOfInterest"):
+        _unlink(Kind.OBSERVATIONS, value, "FeatureOfInterest")

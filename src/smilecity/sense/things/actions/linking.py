@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from smilecity.people.keys.rules import Caller
-from smilecity.sense.things.actions import placing
+from smilecity.sense.things.actions import changing, placing
 from smilecity.sense.things.actions.acting import (
     LOCKED,
     Created,
@@ -20,7 +20,7 @@ from smilecity.sense.things.actions.acting import (
     tell,
 )
 from smilecity.sense.things.models import Datastream, HistoricalLocation, HistoricalLocationPlace, Measured
-from smilecity.sense.things.rules.entities import Draft, Link
+from smilecity.sense.things.rules.entities import Draft, Link, Way, back
 from smilecity.sense.things.rules.problems import Problem, meant, quoted
 from smilecity.sense.things.rules.rights import CHANGES, USES
 from smilecity.sense.things.rules.schema import SCHEMA, Kind, Relation
@@ -33,6 +33,11 @@ Connect = Callable[[int, int, datetime], list[Created]]
 def link(kind: Kind, id_: int, relation: str, target: int, *, caller: Caller, at: datetime) -> None:
     """Add an entity to a relation, or make it the one of a relation to one. Raises Problem."""
     way = _relation(kind, relation)
+    if Kind.OBSERVATIONS in {kind, way.target}:
+        value, other = (id_, target) if kind is Kind.OBSERVATIONS else (target, id_)
+        name = relation if kind is Kind.OBSERVATIONS else back(kind, Kind.OBSERVATIONS).name
+        changing.update(value, {name: {"@iot.id": other}}, way=Way.MERGE, caller=caller, at=at)
+        return
     _hold_both(kind, id_, way, target, caller=caller)
     made = connect(kind, id_, way, target, at=at)
     tell([Created(kind, id_), *made], at=at)

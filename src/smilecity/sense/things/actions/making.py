@@ -92,8 +92,9 @@ class Making:
             **columns,
         )
         Extent.objects.create(datastream=row)
-        measure(row.pk, properties)
-        share(row.pk, shared_with)
+        _measure(row.pk, properties)
+        if shared_with:
+            share(row.pk, shared_with)
         return row.pk
 
     def _hang_on(self, draft: Draft, name: str, id_: int) -> None:
@@ -127,6 +128,10 @@ class Making:
 def measure(datastream: int, properties: list[int]) -> None:
     """Say what a datastream measures, in this order and nothing else."""
     Measured.objects.filter(datastream=datastream).delete()
+    _measure(datastream, properties)
+
+
+def _measure(datastream: int, properties: list[int]) -> None:
     Measured.objects.bulk_create(
         Measured(datastream_id=datastream, observed_property_id=each, position=position)
         for position, each in enumerate(properties)

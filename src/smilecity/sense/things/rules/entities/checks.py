@@ -15,6 +15,8 @@ LONGEST_LINK = 2_000
 LONGEST_TYPE = 200
 # Deeper than this nobody describes anything; it would only exhaust whoever has to walk through it.
 DEEPEST = 64
+# Numbers of more than some 3,900 digits are written and read by few programs, and by none soon.
+LARGEST_BITS = 13_000
 
 
 def bad(where: str, what: str) -> Problem:
@@ -51,6 +53,8 @@ def _fitting(value: Json, where: str) -> None:
             raise bad(place, "holds a NUL character (\\u0000), which cannot be stored.")
         if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
             raise bad(place, "holds half of a surrogate pair, which is no text.")
+    elif isinstance(value, int) and value.bit_length() > LARGEST_BITS:
+        raise bad(place, "is too large a number.")
     elif isinstance(value, float) and not math.isfinite(value):
         raise bad(place, "is not a finite number.")
 
