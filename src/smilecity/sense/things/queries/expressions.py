@@ -10,7 +10,7 @@ from smilecity.sense.things.queries import values
 from smilecity.sense.things.queries.asking import Asking, Reached, reached, row_of
 from smilecity.sense.things.queries.orders import Key
 from smilecity.sense.things.queries.sql import NOTHING, Sql, every, fill, join
-from smilecity.sense.things.rules.schema import Kind, Relation
+from smilecity.sense.things.rules.schema import Kind, Relation, Type
 from smilecity.sense.things.rules.tree import (
     Arithmetic,
     Call,
@@ -73,7 +73,24 @@ def condition(expression: Expression, scope: Scope) -> Sql:
 
 def keys(ordering: Ordering, scope: Scope) -> Sequence[Key]:
     """Return the keys of one part of $orderby."""
-    return [Key(sql, type_, ordering.descending) for sql, type_ in values.sortable(ordering.value, scope)]
+    found = values.sortable(ordering.value, scope)
+    return [Key(sql, type_, ordering.descending, nullable=not _is_always_there(ordering.value)) for sql, type_ in found]
+
+
+def narrowed(filter_: Expression | None, scope: Scope) -> Sequence[Sql]:
+    """Return the condition of $filter, if there is one."""
+    return [] if filter_ is None else [condition(filter_, scope)]
+
+
+def _is_always_there(expression: Expression) -> bool:
+    """Whether a value is never null: indexes fit orders only then without words on nulls."""
+    return (
+        isinstance(expression, Path)
+        and not expression.relations
+        and not expression.inside
+        and not expression.leaf.nullable
+        and expression.type is not Type.JSON
+    )
 
 
 def _terms(expression: Expression) -> Sequence[Expression]:

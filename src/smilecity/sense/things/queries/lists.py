@@ -10,48 +10,46 @@ from dataclasses import dataclass
 from smilecity.sense.things.queries import addresses, expressions
 from smilecity.sense.things.queries.asking import Asking, Origin, Reached, reached, row_of
 from smilecity.sense.things.queries.columns import STREAMS
+from smilecity.sense.things.queries.counts import counted
 from smilecity.sense.things.queries.entities import Shape, as_json, entity, reference, words
 from smilecity.sense.things.queries.orders import Key, after, order_by, token
 from smilecity.sense.things.queries.paths import with_id, with_ids
-from smilecity.sense.things.queries.sql import NOTHING, Sql, every, fill, join, value
+from smilecity.sense.things.queries.sql import NOTHING, TRUE, Sql, every, fill, join, value
+from smilecity.sense.things.queries.wanted import Wanted
 from smilecity.sense.things.rules.schema import Kind, Property, Relation, Type
-from smilecity.sense.things.rules.tree import Expand, Options
+from smilecity.sense.things.rules.tree import Expand
 
 _NULL = Sql("NULL")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked of a list. `multi`: which kind of datastream its observations belong to, where that is known.
-
-    `only`: nothing but the rows with these ids; None: all.
-    """
-
-    kind: Kind
-    options: Options
-    origin: Origin | None = None
-    multi: bool | None = None
-    ref: bool = False
-    only: tuple[int, ...] | None = None
+_LISTING = """
+SELECT string_agg(x.j, ',' ORDER BY x.n) FILTER (WHERE x.n <= {last}) AS items,
+    CASE WHEN max(x.n) > {last} THEN max(x.token) END AS next, {count} AS count, {looks} AS looks
+FROM (
+    SELECT {row}.n, {object} AS j, CASE WHEN {row}.n = {last} THEN {token} END AS token, {seen} AS looks
+    FROM ({rows}) {row}{expansions}
+) x
+"""
+# Numbered outside of the limit: only in orders without windows PostgreSQL reads no further than it has to.
+_PAGE = """
+SELECT p.*, row_number() OVER () AS n FROM (
+    SELECT {a}.*, {columns} FROM {source}{joins} WHERE {where} ORDER BY {order} LIMIT {most}{skip}
+) p
+"""
 
 
 def listing(wanted: Wanted, asking: Asking) -> Sql:
     """Return the statement of a page."""
-    options, limit = wanted.options, wanted.options.limit
-    row = asking.alias()
+    row, limit = asking.alias(), wanted.options.limit
     rows, names = page(wanted, asking)
-    expansions = [] if wanted.ref else [expansion(each, row_of(wanted.kind, row), asking) for each in options.expand]
+    expansions = expanded(wanted, row, asking)
     return fill(
-        "SELECT string_agg(x.j, ',' ORDER BY x.n) FILTER (WHERE x.n <= {last}) AS items, "
-        "CASE WHEN max(x.n) > {last} THEN max(x.token) END AS next, {count} AS count, {looks} AS looks FROM ("
-        f"SELECT {row}.n, {{object}} AS j, CASE WHEN {row}.n = {{last}} THEN {{token}} END AS token, "
-        f"{{seen}} AS looks FROM ({{rows}}) {row}{{expansions}}) x",
-        last=value(options.skip + limit),
-        count=counted(wanted, asking) if options.count else _NULL,
+        _LISTING,
+        row=Sql(row),
+        last=value(limit),
+        count=counted(wanted, asking) if wanted.options.count else _NULL,
         looks=Sql("string_agg(x.looks, ',')") if asking.looks else _NULL,
-        object=_object(wanted, row, asking, expansions),
+        object=object_of(wanted, row, asking, expansions),
         token=token(names),
-        seen=_seen(wanted.kind, row, expansions) if asking.looks else _NULL,
+        seen=seen_of(wanted.kind, row, expansions) if asking.looks else _NULL,
         rows=rows,
         expansions=join("", [each.join for each in expansions]),
     )
@@ -62,59 +60,29 @@ def page(wanted: Wanted, asking: Asking) -> tuple[Sql, Sequence[str]]:
     found = reached(wanted.kind, asking, wanted.origin)
     scope = expressions.Scope(wanted.kind, found.alias, asking)
     keys = _keys(wanted, found, scope)
-    where = every(
-        [*found.where, *_among(wanted, found), *narrowed(wanted.options, scope), after(wanted.options.skiptoken, keys)]
-    )
+    place = after(wanted.options.skiptoken, keys)
+    narrowed = expressions.narrowed(wanted.options.filter, scope)
+    where = [*found.where, *_among(wanted, found), *narrowed, place, _known_times(wanted, found)]
     names = [f"k{index}" for index in range(len(keys))]
-    order = order_by(keys)
-    return (
-        fill(
-            f"SELECT {found.alias}.*, {{columns}}, row_number() OVER (ORDER BY {{order}}) AS n FROM {{source}}{{joins}} "
-            "WHERE {where} ORDER BY {order} LIMIT {most}{skip}",
-            columns=join(", ", [fill(f"{{}} AS {name}", key.sql) for name, key in zip(names, keys, strict=True)]),
-            order=order,
-            source=found.source,
-            joins=scope.joins(),
-            where=where,
-            most=value(wanted.options.limit + 1),
-            skip=fill(" OFFSET {}", value(wanted.options.skip)) if wanted.options.skip else NOTHING,
-        ),
-        names,
+    statement = fill(
+        _PAGE,
+        a=Sql(found.alias),
+        columns=join(", ", [fill(f"{{}} AS {name}", key.sql) for name, key in zip(names, keys, strict=True)]),
+        source=found.source,
+        joins=scope.joins(),
+        where=every(where),
+        order=order_by(keys),
+        most=value(wanted.options.limit + 1),
+        skip=fill(" OFFSET {}", value(wanted.options.skip)) if wanted.options.skip else NOTHING,
     )
+    return statement, names
 
 
 def _among(wanted: Wanted, found: Reached) -> Sequence[Sql]:
     return [] if wanted.only is None else [with_ids(wanted.kind, found.alias, wanted.only)]
 
 
-def narrowed(options: Options, scope: "expressions.Scope") -> Sequence[Sql]:
-    """Return the condition of $filter, if there is one."""
-    return [] if options.filter is None else [expressions.condition(options.filter, scope)]
-
-
-def counted(wanted: Wanted, asking: Asking) -> Sql:
-    """Return how many rows there are on all pages; of values, nobody counts them where it is known already."""
-    if wanted.kind is Kind.OBSERVATIONS and wanted.options.filter is None:
-        if wanted.origin is None:
-            streams = reached(Kind.DATASTREAMS, asking), reached(Kind.MULTI_DATASTREAMS, asking)
-            sums = [
-                fill(
-                    f"(SELECT coalesce(sum({each.alias}.e_observations), 0) FROM {{}} WHERE {{}})",
-                    each.source,
-                    every(each.where),
-                )
-                for each in streams
-            ]
-            return join(" + ", sums)
-        if wanted.origin.kind in STREAMS:
-            return fill("coalesce({}, 0)", wanted.origin.column("e_observations"))
-    found = reached(wanted.kind, asking, wanted.origin)
-    scope = expressions.Scope(wanted.kind, found.alias, asking)
-    where = every([*found.where, *narrowed(wanted.options, scope)])
-    return fill("(SELECT count(*) FROM {} WHERE {})", found.source, where)
-
-
-def _keys(wanted: Wanted, found: Reached, scope: "expressions.Scope") -> Sequence[Key]:
+def _keys(wanted: Wanted, found: Reached, scope: expressions.Scope) -> Sequence[Key]:
     """Return the order asked for, and behind it the one that leaves no two rows in the same place.
 
     Values of one datastream come by time, because so they are filed; everything else by id.
@@ -126,9 +94,18 @@ def _keys(wanted: Wanted, found: Reached, scope: "expressions.Scope") -> Sequenc
         return [*asked, last]
     if found.order:
         return [Key(Sql(found.order), "smallint", nullable=False), last]
-    if wanted.kind is Kind.OBSERVATIONS and wanted.origin is not None and wanted.origin.kind in STREAMS:
+    if wanted.of_a_stream:
         return [Key(Sql(f"{found.alias}.phenomenon_start"), "timestamptz", nullable=False), last]
     return [last]
+
+
+def _known_times(wanted: Wanted, found: Reached) -> Sql:
+    """Return between which times a datastream has values, so that no other partition is opened."""
+    if not wanted.of_a_stream or wanted.origin is None:
+        return TRUE
+    column = f"{found.alias}.phenomenon_start"
+    first, last = wanted.origin.column("e_start"), wanted.origin.column("e_latest")
+    return fill(f"{column} >= {{}} AND {column} <= {{}}", first, last)
 
 
 @dataclass(frozen=True)
@@ -141,61 +118,50 @@ class Expansion:
     looks: Sql
 
 
-def expansion(expand: Expand, origin: Origin, asking: Asking) -> Expansion:
-    """Return how a relation is shown inline."""
-    x = asking.alias()
-    relation = expand.relation
-    multi = origin.kind is Kind.MULTI_DATASTREAMS if origin.kind in STREAMS else None
-    wanted = Wanted(relation.target, expand.options, origin, multi)
-    build = _expanded_many if relation.many else _expanded_one
-    return build(wanted, relation, x, asking)
+def expanded(wanted: Wanted, row: str, asking: Asking) -> Sequence[Expansion]:
+    """Return how the relations asked for are shown within the object of a row."""
+    if wanted.ref:
+        return ()
+    return [_expansion(each, row_of(wanted.kind, row), asking) for each in wanted.options.expand]
 
 
-def _expanded_many(wanted: Wanted, relation: Relation, x: str, asking: Asking) -> Expansion:
-    origin = wanted.origin
-    assert origin is not None
-    name = relation.name
-    count = fill(f"{{}}, {x}.count", words(f',"{name}@iot.count":')) if wanted.options.count else NOTHING
+def _expansion(expand: Expand, origin: Origin, asking: Asking) -> Expansion:
+    relation, x = expand.relation, asking.alias()
+    wanted = Wanted(relation.target, expand.options, origin)
+    statement = listing(wanted, asking) if relation.many else single(wanted, asking)
+    members = _many(wanted, origin, relation, x, asking) if relation.many else _one(relation, x)
+    return Expansion(relation, fill(f" LEFT JOIN LATERAL ({{}}) {x} ON TRUE", statement), members, Sql(f"{x}.looks"))
+
+
+def _one(relation: Relation, x: str) -> Sql:
+    return fill(f"{{}} || {x}.item", words(f',"{relation.name}":'))
+
+
+def _many(wanted: Wanted, origin: Origin, relation: Relation, x: str, asking: Asking) -> Sql:
+    """Return how many there are, if asked for, those of the page, and where the rest is, if there is one."""
+    name, options = relation.name, wanted.options
+    count = fill(f"{{}}, {x}.count", words(f',"{name}@iot.count":')) if options.count else NOTHING
     items = fill(f"{{}}, {x}.items, ']'", words(f',"{name}":['))
-    return Expansion(
-        relation,
-        fill(f" LEFT JOIN LATERAL ({{}}) {x} ON TRUE", listing(wanted, asking)),
-        join(", ", [count, items, _next_link(wanted, relation, x, asking)]),
-        Sql(f"{x}.looks"),
-    )
-
-
-def _next_link(wanted: Wanted, relation: Relation, x: str, asking: Asking) -> Sql:
-    """Return the member that says where the rest is; nothing where all are shown."""
-    origin = wanted.origin
-    assert origin is not None
-    before = f',"{relation.name}@iot.nextLink":"{asking.root}/{origin.kind}('
-    between = f")/{relation.name}?{addresses.asked_again(wanted.options.said)}$skiptoken="
-    return fill(
+    before = f',"{name}@iot.nextLink":"{asking.root}/{origin.kind}('
+    between = f")/{name}?{addresses.asked_again(options.said)}$skiptoken="
+    following = fill(
         f"CASE WHEN {x}.next IS NOT NULL THEN concat({{}}, {{}}, {{}}, {x}.next, '\"') END",
         words(before),
         origin.column("id"),
         words(between),
     )
-
-
-def _expanded_one(wanted: Wanted, relation: Relation, x: str, asking: Asking) -> Expansion:
-    return Expansion(
-        relation,
-        fill(f" LEFT JOIN LATERAL ({{}}) {x} ON TRUE", single(wanted, asking)),
-        fill(f"{{}} || {x}.item", words(f',"{relation.name}":')),
-        Sql(f"{x}.looks"),
-    )
+    return join(", ", [count, items, following])
 
 
 def single(wanted: Wanted, asking: Asking, ids: Sequence[int] = ()) -> Sql:
     """Return the statement of one entity: `item` and `looks`. No row: there is none, or none that may be seen."""
     row = asking.alias()
-    expansions = [expansion(each, row_of(wanted.kind, row), asking) for each in wanted.options.expand]
+    expansions = expanded(wanted, row, asking)
     return fill(
-        f"SELECT {{object}} AS item, {{seen}} AS looks FROM ({{rows}}) {row}{{expansions}}",
-        object=_object(wanted, row, asking, expansions),
-        seen=_seen(wanted.kind, row, expansions) if asking.looks else _NULL,
+        "SELECT {object} AS item, {seen} AS looks FROM ({rows}) {row}{expansions}",
+        row=Sql(row),
+        object=object_of(wanted, row, asking, expansions),
+        seen=seen_of(wanted.kind, row, expansions) if asking.looks else _NULL,
         rows=_row(wanted, asking, ids),
         expansions=join("", [each.join for each in expansions]),
     )
@@ -205,8 +171,11 @@ def leaf(wanted: Wanted, asking: Asking, ids: Sequence[int], leaf: Property) -> 
     """Return the statement of one property of one entity: its JSON text and `looks`."""
     row = asking.alias()
     said = f"{row}.id::text" if leaf.type is Type.ID else as_json(wanted.kind, row, leaf.name, leaf.type)
-    seen = _seen(wanted.kind, row, ()) if asking.looks else _NULL
-    return fill(f"SELECT {said} AS said, {{}} AS looks FROM ({{}}) {row}", seen, _row(wanted, asking, ids))
+    seen = seen_of(wanted.kind, row, ()) if asking.looks else _NULL
+    rows = _row(wanted, asking, ids)
+    return fill(
+        "SELECT {said} AS said, {seen} AS looks FROM ({rows}) {row}", said=Sql(said), seen=seen, rows=rows, row=Sql(row)
+    )
 
 
 def _row(wanted: Wanted, asking: Asking, ids: Sequence[int]) -> Sql:
@@ -214,23 +183,24 @@ def _row(wanted: Wanted, asking: Asking, ids: Sequence[int]) -> Sql:
     found = reached(wanted.kind, asking, wanted.origin)
     scope = expressions.Scope(wanted.kind, found.alias, asking)
     numbered = [with_id(wanted.kind, found.alias, number) for number in ids]
-    where = every([*found.where, *_among(wanted, found), *numbered, *narrowed(wanted.options, scope)])
-    return fill(f"SELECT {found.alias}.* FROM {{}} WHERE {{}} LIMIT 1", found.source, where)
+    where = every(
+        [*found.where, *_among(wanted, found), *numbered, *expressions.narrowed(wanted.options.filter, scope)]
+    )
+    return fill("SELECT {}.* FROM {} WHERE {} LIMIT 1", Sql(found.alias), found.source, where)
 
 
-def _object(wanted: Wanted, row: str, asking: Asking, expansions: Sequence[Expansion]) -> Sql:
+def object_of(wanted: Wanted, row: str, asking: Asking, expansions: Sequence[Expansion]) -> Sql:
+    """Return the JSON object of a row."""
     if wanted.ref:
         return reference(wanted.kind, row, asking.root)
-    expanded = {each.relation.name: each.members for each in expansions}
-    return entity(wanted.kind, row, Shape(asking.root, wanted.options.select, expanded, wanted.multi))
+    members = {each.relation.name: each.members for each in expansions}
+    return entity(wanted.kind, row, Shape(asking.root, wanted.options.select, members, wanted.multi))
 
 
-def _seen(kind: Kind, row: str, expansions: Sequence[Expansion]) -> Sql:
+def seen_of(kind: Kind, row: str, expansions: Sequence[Expansion]) -> Sql:
     """Return the ids of the datastreams that are not public and that this row and its expansions show."""
-    own = {
-        Kind.DATASTREAMS: f"CASE WHEN {row}.access <> 'public' THEN {row}.id END",
-        Kind.MULTI_DATASTREAMS: f"CASE WHEN {row}.access <> 'public' THEN {row}.id END",
-        Kind.OBSERVATIONS: f"CASE WHEN {row}.access <> 'public' THEN {row}.datastream_id END",
-    }.get(kind, "NULL")
+    of = "id" if kind in STREAMS else "datastream_id"
+    shows = kind in STREAMS or kind is Kind.OBSERVATIONS
+    own = f"CASE WHEN {row}.access <> 'public' THEN {row}.{of} END" if shows else "NULL"
     parts = join(", ", [Sql(own), *(each.looks for each in expansions)])
     return fill("nullif(concat_ws(',', {}), '')", parts)

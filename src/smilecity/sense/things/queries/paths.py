@@ -28,12 +28,9 @@ class Reach:
         """It, as that from which the path goes on."""
         return Origin(self.kind, lambda column: value(self.found[column]))
 
-    @property
-    def multi(self) -> bool | None:
-        """Which kind of datastream it is; None: no datastream."""
-        return self.kind is Kind.MULTI_DATASTREAMS if self.kind in STREAMS else None
 
-
+# Where the id of a datastream stands in rows of these kinds.
+_HIDDEN = {Kind.DATASTREAMS: "id", Kind.MULTI_DATASTREAMS: "id", Kind.OBSERVATIONS: "datastream_id"}
 _OF_STREAMS = ("access", "e_observations", "e_start", "e_latest")
 
 
@@ -55,14 +52,15 @@ def _read(steps: Sequence[Step], passed: Sequence[Reached], kinds: Sequence[Kind
     last, kind = passed[-1].alias, kinds[-1]
     columns = [*COLUMNS_OF_LINKS[kind], *(_OF_STREAMS if kind in STREAMS else ())]
     hidden = [
-        f"CASE WHEN {each.alias}.access <> 'public' THEN {each.alias}.{'id' if which in STREAMS else 'datastream_id'} END"
+        f"CASE WHEN {each.alias}.access <> 'public' THEN {each.alias}.{_HIDDEN[which]} END"
         for each, which in zip(passed, kinds, strict=True)
-        if which in STREAMS or which is Kind.OBSERVATIONS
+        if which in _HIDDEN
     ]
     found = named_rows(
         fill(
-            f"SELECT {', '.join(f'{last}.{column}' for column in columns)}, ARRAY[{', '.join(hidden)}]::bigint[] AS looks "
-            "FROM {} WHERE {} LIMIT 1",
+            "SELECT {}, ARRAY[{}]::bigint[] AS looks FROM {} WHERE {} LIMIT 1",
+            Sql(", ".join(f"{last}.{column}" for column in columns)),
+            Sql(", ".join(hidden)),
             join(" CROSS JOIN ", [each.source for each in passed]),
             every(condition for each in passed for condition in each.where),
         )

@@ -10,8 +10,8 @@ from django.db import DataError
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.queries import addresses, lists, paths
 from smilecity.sense.things.queries.asking import Asking
-from smilecity.sense.things.queries.lists import Wanted
 from smilecity.sense.things.queries.sql import rows
+from smilecity.sense.things.queries.wanted import Wanted
 from smilecity.sense.things.rules.paths import Resource
 from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.schema import ID, Type
@@ -60,7 +60,6 @@ def _answer(resource: Resource, options: Options, asking: Asking, url: str, only
         resource.kind,
         options,
         reach.origin if reach else None,
-        reach.multi if reach else None,
         ref=resource.ref,
         only=only,
     )

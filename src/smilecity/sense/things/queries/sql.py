@@ -1,15 +1,14 @@
 """Pieces of SQL that carry their parameters, so that no text of a statement ever holds what somebody sent."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 
-Scalar = bool | int | float | str | date | datetime | time | timedelta | None
-Param = Scalar | Sequence[int] | Sequence[float] | Sequence[str]
+# Whatever psycopg can adapt.
+Param = Any
 
 
 @dataclass(frozen=True)
