@@ -157,8 +157,8 @@ def _span(given: Any) -> tuple[datetime, datetime]:
 
 
 ORDERS = {
-    "lt": lambda a, b: a[1] < b[0],
-    "gt": lambda a, b: a[0] > b[1],
+    "lt": lambda a, b: a[1] <= b[0] and a[0] < b[0],
+    "gt": lambda a, b: a[0] >= b[1] and a[0] > b[0],
     "le": lambda a, b: a[0] <= b[0] and a[1] <= b[1],
     "ge": lambda a, b: a[0] >= b[0] and a[1] >= b[1],
 }

@@ -223,6 +223,8 @@ class Grower:
             given[1] = self.literal(Type.GEOMETRY, 0)
         if form.name == "st_relate":
             given[2] = Literal(self.pick(PATTERNS), Type.TEXT)
+        if form.name == "during" and given[1].type is Type.TIME:
+            given[1] = self.literal(Type.INTERVAL, 0)
         return Call(form.name, tuple(given), form.type)
 
     def argument(self, wanted: Type, depth: int) -> Expression:

@@ -72,7 +72,8 @@ TRUE = [
     "2024-01-31T00:00:00Z add duration'P1M' eq 2024-02-29T00:00:00Z", "duration'P1D' mul 2 eq duration'PT48H'",
     "duration'P1W' div 7 eq duration'P1D'", "-duration'P1D' lt duration'PT0S'", "duration'P1Y' eq duration'P12M'",
     # intervals: the phenomenon took from the 1st to the 2nd
-    "phenomenonTime lt 2024-05-03T00:00:00Z", "not (phenomenonTime lt 2024-05-02T00:00:00Z)",
+    "phenomenonTime lt 2024-05-03T00:00:00Z", "phenomenonTime lt 2024-05-02T00:00:00Z",
+    "not (phenomenonTime lt 2024-05-01T23:00:00Z)",
     "phenomenonTime le 2024-05-02T00:00:00Z", "phenomenonTime ge 2024-05-01T00:00:00Z",
     "not (phenomenonTime gt 2024-05-01T00:00:00Z)", "phenomenonTime ne 2024-05-01T00:00:00Z",
     "phenomenonTime eq 2024-05-01T00:00:00Z/2024-05-02T00:00:00Z", "2024-05-03T00:00:00Z gt phenomenonTime",
@@ -80,6 +81,9 @@ TRUE = [
     "meets(phenomenonTime,2024-05-02T00:00:00Z/2024-05-03T00:00:00Z)",
     "during(phenomenonTime,2024-05-01T00:00:00Z/2024-05-02T00:00:00Z)", "not during(resultTime,phenomenonTime)",
     "overlaps(phenomenonTime,2024-05-01T12:00:00Z)", "not overlaps(phenomenonTime,2024-05-02T00:00:00Z)",
+    "during(phenomenonTime,2024-05-01/P1D)",
+    "during(phenomenonTime,2024-05-01T00:00:00Z/2024-05-02)", "not during(2024-05-02T00:00:00Z,phenomenonTime)",
+    "resultTime gt now() sub duration'P1m10d'",
     "overlaps(phenomenonTime,2024-05-01T12:00:00Z/2024-06-01T00:00:00Z)", "starts(2024-05-01T00:00:00Z,phenomenonTime)",
     "finishes(2024-05-02T00:00:00Z,phenomenonTime)", "phenomenonTime sub resultTime lt duration'PT0S'",
     # numbers

@@ -37,10 +37,10 @@ _TEMPLATES = {
 }
 _PARTS = frozenset({"year", "month", "day", "hour", "minute", "second", "fractionalseconds"})
 _INTERVALS = {
-    "before": "({e0} < {s1})",
-    "after": "({s0} > {e1})",
+    "before": "({e0} <= {s1} AND {s0} < {s1})",
+    "after": "({s0} >= {e1} AND {s0} > {s1})",
     "meets": "({e0} = {s1} OR {s0} = {e1})",
-    "during": "({s0} >= {s1} AND {e0} <= {e1})",
+    "during": "({s0} >= {s1} AND {s0} < {e1} AND {e0} <= {e1})",
     "overlaps": "({s0} = {s1} OR ({s0} < {e1} AND {s1} < {e0}))",
     "starts": "({s0} = {s1})",
     "finishes": "({e0} = {e1})",

@@ -200,7 +200,7 @@ def _against_null(comparison: Comparison, given: Expression, scope: Scope) -> Sq
 
 
 def _compare_times(comparison: Comparison, left: tuple[Sql, Sql], right: tuple[Sql, Sql]) -> Sql:
-    """Earlier is what ends before the other begins, `le` what begins and ends no later. Beginnings name partitions."""
+    """Earlier is what ends when the other begins, `le` what begins and ends no later. Beginnings name partitions."""
     same = fill("({} = {} AND {} = {})", left[0], right[0], left[1], right[1])
     match comparison:
         case Comparison.EQ:
@@ -208,9 +208,9 @@ def _compare_times(comparison: Comparison, left: tuple[Sql, Sql], right: tuple[S
         case Comparison.NE:
             return fill("({}) IS NOT TRUE", same)
         case Comparison.GT:
-            return fill("({} > {})", left[0], right[1])
+            return fill("({} >= {} AND {} > {})", left[0], right[1], left[0], right[0])
         case Comparison.LT:
-            return fill("({} < {} AND {} < {})", left[1], right[0], left[0], right[0])
+            return fill("({} <= {} AND {} < {})", left[1], right[0], left[0], right[0])
     sign = _SIGNS[comparison]
     return fill(f"({{}} {sign} {{}} AND {{}} {sign} {{}})", left[0], right[0], left[1], right[1])
 

@@ -239,9 +239,13 @@ class _Reader:
         return QueryProblem(400, reason, option=self.tokens.option, position=node.position)
 
     def called(self, form: Function, given: tuple[Expression, ...], token: Token) -> Expression:
-        """The call; two functions have a peculiarity."""
+        """The call; three functions have a peculiarity."""
         if form.name == "contains":
             return Call("substringof", given[::-1], form.type, token.position)
+        if form.name == "during" and given[1].type is Type.TIME:
+            raise self.problem_at(
+                f"nothing lies within an instant; name an interval.{example(Type.INTERVAL)}", given[1]
+            )
         if form.name == "st_relate":
             pattern = given[2].value if isinstance(given[2], Literal) else None
             if not isinstance(pattern, str) or not PATTERN.fullmatch(pattern):

@@ -59,9 +59,7 @@ def _rewritten(given: Literal, wanted: Type) -> Literal | None:
 
 
 def _moment(text: str) -> tuple[Type, Value]:
-    day = literals.read_day(text)
-    whole = datetime.combine(day, time(tzinfo=UTC)) if day else None
-    return Type.TIME, literals.read_instant(text) or whole
+    return Type.TIME, literals.read_moment(text)
 
 
 def _span(text: str) -> tuple[Type, Value]:

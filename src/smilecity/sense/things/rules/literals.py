@@ -4,6 +4,7 @@ Times end up in UTC. A time without zone is taken for UTC; a space before an off
 """
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
 
@@ -12,12 +13,14 @@ from smilecity.sense.things.rules.tree import Duration, Interval
 DAY = r"\d{4}-\d{2}-\d{2}"
 CLOCK = r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?"
 INSTANT = rf"{DAY}T{CLOCK}(?:Z|[-+ ]\d{{2}}:?\d{{2}})?"
+LENGTH = r"[Pp][\dA-Za-z.]+"
+INTERVAL = rf"(?:{INSTANT}|{DAY})/(?:{INSTANT}|{DAY}|{LENGTH})"
 NUMBER = r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 PERIOD = re.compile(
     r"(?P<sign>[-+]?)P(?=\d|T\d)(?:(?P<years>\d{1,5})Y)?(?:(?P<months>\d{1,6})M)?(?:(?P<weeks>\d{1,6})W)?"
     r"(?:(?P<days>\d{1,7})D)?(?:T(?=\d)(?:(?P<hours>\d{1,8})H)?(?:(?P<minutes>\d{1,10})M)?"
     r"(?:(?P<seconds>\d{1,12}(?:\.\d{1,12})?)S)?)?",
-    re.ASCII,
+    re.ASCII | re.IGNORECASE,
 )
 # Anything longer leaves the calendar in either direction.
 LONGEST_MONTHS = 12 * 10_000
@@ -36,13 +39,34 @@ def read_instant(text: str) -> datetime | None:
         return None
 
 
+def read_moment(text: str) -> datetime | None:
+    """A time, or the first moment of a day."""
+    day = read_day(text)
+    return datetime.combine(day, time(tzinfo=UTC)) if day else read_instant(text)
+
+
 def read_interval(text: str) -> Interval | None:
-    """Two times with a slash between them, the earlier one first."""
+    """Two times or days with a slash between them, the earlier one first; or how long it lasts in place of the end."""
     first, slash, last = text.partition("/")
-    start, end = read_instant(first), read_instant(last)
-    if not slash or start is None or end is None or end < start:
+    start = read_moment(first)
+    if not slash or start is None:
         return None
-    return Interval(start, end)
+    duration = read_duration(last)
+    end = later(start, duration) if duration else read_moment(last)
+    return Interval(start, end) if end is not None and start <= end else None
+
+
+def later(start: datetime, duration: Duration) -> datetime | None:
+    """The time after the duration; a day that a month does not have becomes its last one."""
+    month = start.year * 12 + start.month - 1 + duration.months
+    year, month = month // 12, month % 12 + 1
+    if not 1 <= year <= 9999:
+        return None
+    day = min(start.day, monthrange(year, month)[1])
+    try:
+        return start.replace(year=year, month=month, day=day) + duration.time
+    except OverflowError:
+        return None
 
 
 def read_day(text: str) -> date | None:

@@ -41,7 +41,7 @@ class Token:
 TEXT = r"'(?:[^']|'')*+'"
 # In this order: a time begins like a day, a day like a number.
 WORDS = re.compile(
-    rf"(?P<interval>{literals.INSTANT}/{literals.INSTANT})|(?P<instant>{literals.INSTANT})"
+    rf"(?P<interval>{literals.INTERVAL})|(?P<instant>{literals.INSTANT})"
     rf"|(?P<day>{literals.DAY})|(?P<clock>{literals.CLOCK})|(?P<number>{literals.NUMBER})"
     rf"|(?P<prefixed>[A-Za-z]+{TEXT})|(?P<text>{TEXT})"
     r"|(?P<name>[@$]?[^\W\d][\w.]*)|(?P<index>\[\s*\d{1,9}\s*\])|(?P<sign>[()/,;=*-])",

@@ -41,7 +41,7 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From `start` to `end`, both with their zone; `start <= end`."""
+    """From `start` until just before `end`, both with their zone; `start <= end`."""
 
     start: datetime
     end: datetime
@@ -174,8 +174,9 @@ class Compare:
     """Always true or false, never null. Both sides are of one type, with three exceptions.
 
     ID with NUMBER. TIME with INTERVAL in either order: with s and e for start and end, eq is s1 = s2 and e1 = e2,
-    lt e1 < s2, gt s1 > e2, le s1 <= s2 and e1 <= e2, ge s1 >= s2 and e1 >= e2. JSON with JSON: both hold a number,
-    both a text or both a boolean, or both are null; anything else is unequal and neither smaller nor larger.
+    lt e1 <= s2 and s1 < s2 (they may touch), le s1 <= s2 and e1 <= e2, gt and ge the other way round. JSON with JSON:
+    both hold a number, both a text or both a boolean, or both are null; anything else is unequal and neither smaller
+    nor larger.
 
     `ne` is always the opposite of `eq`; null equals null only, and nothing is smaller or larger than null.
     """
