@@ -66,8 +66,6 @@ def _starts(moment: datetime) -> list[tuple[str, datetime]]:
 def assert_same_sums(kept: Summed, wanted: Summed) -> None:
     """Compare sums; totals as far as floats are the same in any order."""
     assert kept.keys() == wanted.keys()
-        kept.keys() ^ wanted.keys()
-    )
     for key, (count, total, least, most, doubtful) in wanted.items():
         found = kept[key]
         assert (found[0], found[2], found[3], found[4]) == (count, least, most, doubtful), key

@@ -3,6 +3,7 @@
 Only whoever holds the lock on a datastream's extent (`knowing.know`) writes its sums, so nobody else is in between.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from smilecity.sense.things.rules.words import DOUBTFUL, LARGEST, Step
 # In the order of the primary key, so that neighbours are written together.
 _STEPS = sorted(Step)
 Key = tuple[int, str, int, int]  # datastream, step, component, start
+Slot = tuple[int, int, int]  # datastream, component, `buckets.slot_of` a time
 
 _ADD = """
     INSERT INTO things_aggregate AS kept
@@ -110,15 +112,6 @@ class Sum:
     most: float | None = None
     doubtful: int = 0
 
-    def add(self, number: float) -> None:
-        """Add one number that is not in doubt."""
-        self.count += 1
-        self.total += number
-        if self.least is None or number < self.least:
-            self.least = number
-        if self.most is None or number > self.most:
-            self.most = number
-
     def join(self, other: "Sum") -> None:
         """Add another sum."""
         self.count += other.count
@@ -151,33 +144,40 @@ def time_text(count: int) -> str:
     return buckets.moment(count).isoformat()
 
 
-def _by_slot(rows: Iterable[Row]) -> dict[tuple[int, int, int], Sum]:
-    sums: dict[tuple[int, int, int], Sum] = {}
+def _by_slot(rows: Iterable[Row]) -> dict[Slot, Sum]:
+    """Sum up by the shortest time; the numbers of each are gathered first and summed up at once."""
+    numbers: dict[Slot, list[float]] = {}
+    doubtful: Counter[Slot] = Counter()
     for row in rows:
-        slot, doubtful = buckets.slot_of(row.count), row.value.quality in DOUBTFUL
-        for component, number in _components(row):
-            if number is None and not doubtful:
-                continue
-            key = (row.stream.id, component, slot)
-            found = sums.get(key)
-            if found is None:
-                found = sums[key] = Sum()
-            if number is None or doubtful or not -LARGEST <= number <= LARGEST:
-                found.doubtful += 1
-            else:
-                found.add(number)
-    return sums
+        number, slot = row.number, buckets.slot_of(row.count)
+        if number is None or row.value.quality in DOUBTFUL or not -LARGEST <= number <= LARGEST:
+            _take_apart(row, slot, numbers, doubtful)
+            continue
+        key = (row.stream.id, 0, slot)
+        found = numbers.get(key)
+        if found is None:
+            numbers[key] = [number]
+        else:
+            found.append(number)
+    return {key: _sum(numbers.get(key, []), doubtful[key]) for key in numbers.keys() | doubtful.keys()}
 
 
-def _components(row: Row) -> list[tuple[int, float | None]]:
-    if row.number is not None:
-        return [(0, row.number)]
-    if row.stream.shape.multi:
-        return [(place, float(each) if is_number(each) else None) for place, each in enumerate(row.value.result)]
-    return [(0, float(row.value.result) if is_number(row.value.result) else None)]
+def _take_apart(row: Row, slot: int, numbers: dict[Slot, list[float]], doubtful: Counter[Slot]) -> None:
+    """A value of several components, in doubt, or no number."""
+    is_doubted = row.value.quality in DOUBTFUL
+    for component, part in enumerate(row.value.result if row.stream.shape.multi else [row.value.result]):
+        number = float(part) if is_number(part) else None
+        if is_doubted or (number is not None and not -LARGEST <= number <= LARGEST):
+            doubtful[row.stream.id, component, slot] += 1
+        elif number is not None:
+            numbers.setdefault((row.stream.id, component, slot), []).append(number)
 
 
-def _by_step(slots: dict[tuple[int, int, int], Sum]) -> dict[Key, Sum]:
+def _sum(numbers: list[float], doubtful: int) -> Sum:
+    return Sum(len(numbers), sum(numbers), min(numbers, default=None), max(numbers, default=None), doubtful)
+
+
+def _by_step(slots: dict[Slot, Sum]) -> dict[Key, Sum]:
     calendar = buckets.calendar(settings.TIME_ZONE)
     sums: dict[Key, Sum] = {}
     for (stream, component, slot), each in slots.items():

@@ -8,6 +8,7 @@ from smilecity.sense.things.actions import wire
 from smilecity.sense.things.actions.knowing import Pair, Span
 from smilecity.sense.things.actions.rows import Row
 from smilecity.sense.things.actions.stored import Stored
+from smilecity.sense.things.rules.buckets import moment
 
 Box = tuple[float | None, float | None, float | None, float | None]  # west, south, east, north
 _NOWHERE: Box = (None, None, None, None)
@@ -48,29 +49,24 @@ class Reach:
 
 def reaches(rows: Iterable[Row]) -> dict[Pair, Reach]:
     """Return how far new values reach, by feature and datastream."""
-    found: dict[Pair, Reach] = {}
+    groups: dict[Pair, list[Row]] = {}
     for row in rows:
-        value = row.value
-        start = value.phenomenon_start
-        last = value.phenomenon_end or start
         pair = (row.feature, row.stream.id)
-        reach = found.get(pair)
-        if reach is None:
-            reach = found[pair] = Reach(0, start, start, last)
-        reach.count += 1
-        reach.first = min(reach.first, start)
-        reach.latest = max(reach.latest, start)
-        reach.last = max(reach.last, last)
-        if value.result_time is not None:
-            _reach_result(reach, value.result_time)
-    return found
+        group = groups.get(pair)
+        if group is None:
+            groups[pair] = [row]
+        else:
+            group.append(row)
+    return {pair: _reach(group) for pair, group in groups.items()}
 
 
-def _reach_result(reach: Reach, moment: datetime) -> None:
-    if reach.result_first is None or moment < reach.result_first:
-        reach.result_first = moment
-    if reach.result_last is None or moment > reach.result_last:
-        reach.result_last = moment
+def _reach(rows: Sequence[Row]) -> Reach:
+    counts = [row.count for row in rows]
+    first, latest = moment(min(counts)), moment(max(counts))
+    ends = [row.value.phenomenon_end for row in rows if row.value.phenomenon_end is not None]
+    results = [row.value.result_time for row in rows if row.value.result_time is not None]
+    last = max(latest, *ends) if ends else latest
+    return Reach(len(rows), first, latest, last, min(results, default=None), max(results, default=None))
 
 
 def widening(found: dict[Pair, Reach], boxes: dict[int, Box]) -> wire.Statement:

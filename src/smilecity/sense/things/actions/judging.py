@@ -9,19 +9,25 @@ from smilecity.sense.things.rules.rights import may_observe, refusal
 from smilecity.sense.things.rules.schema import Kind
 from smilecity.sense.things.rules.values import NewObservation
 
+_Key = tuple[int, int, bool | None]
+
 
 class Judge:
     """Judges the values of one batch; what was asked once is not asked again."""
 
     def __init__(self, streams: dict[int, Known]) -> None:
         self._streams = streams
-        self._judged: dict[tuple[int, int, bool | None], Problem | None] = {}
+        self._judged: dict[_Key, Problem | None] = {}
+        self._last: _Key | None = None
 
     def problem(self, observation: NewObservation, caller: Caller) -> Problem | None:
         """Return why the caller may not add this value; None: they may."""
         key = (id(caller), observation.datastream, observation.multi)
+        if key == self._last:
+            return None
         if key not in self._judged:
             self._judged[key] = self._judge(observation, caller)
+        self._last = None if self._judged[key] else key
         return self._judged[key]
 
     def _judge(self, observation: NewObservation, caller: Caller) -> Problem | None:

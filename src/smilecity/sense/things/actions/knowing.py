@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from smilecity.sense.things.actions import wire
 from smilecity.sense.things.rules.entities.places import GEOJSON
@@ -51,6 +52,7 @@ class Known:
 
     id: int
     shape: Shape
+    takes_floats: bool
     access: str
     second_value: str
     owner: int | None
@@ -70,9 +72,14 @@ def know(datastreams: Collection[int], pairs: Collection[Pair] = ()) -> tuple[di
     if len(locked) < len(rows):
         wire.ask(_NEW_EXTENTS, ids)
         return know(datastreams, pairs)
-    known = {row[0]: Known(row[0], _shape(row[2], row[3], row[1]), *row[4:9]) for row in rows}
+    known = {row[0]: _known(row) for row in rows}
     seen = {(row[8], row[0]): (row[9], row[10]) for row in rows if row[9] is not None}
     return known, seen | {(feature, stream): (first, last) for feature, stream, first, last in _flat(rest)}
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    shape = _shape(row[2], row[3], row[1])
+    return Known(row[0], shape, shape.takes_floats, *row[4:9])
 
 
 def _flat(answers: Iterable[wire.Rows]) -> wire.Rows:

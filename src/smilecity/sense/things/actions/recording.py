@@ -19,6 +19,7 @@ from smilecity.sense.things.rules.buckets import microseconds
 from smilecity.sense.things.rules.identifiers import make_id
 from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.values import NewObservation, as_json, keep, settle
+from smilecity.sense.things.rules.values.results import INFINITE
 
 Answer = int | Problem
 _TRIES = 3
@@ -130,10 +131,17 @@ def _rows(batch: Batch, places: Sequence[int], streams: dict[int, Known]) -> lis
 
 def row_of(place: int, value: NewObservation, stream: Known) -> Row:
     """Return a settled value as it is stored in its datastream. Raises Problem."""
-    number, other = keep(value.result, shape=stream.shape, quality=value.quality)
-    quality = None if value.quality_other is None else as_json(value.quality_other, "resultQuality")
-    parameters = None if value.parameters is None else as_json(value.parameters, "parameters")
-    return Row(place, value, stream, microseconds(value.phenomenon_start), number, other, quality, parameters)
+    result = value.result
+    row = Row(place, value, stream, microseconds(value.phenomenon_start))
+    if type(result) is float and stream.takes_floats and -INFINITE < result < INFINITE:
+        row.number = result  # what most values are
+    else:
+        row.number, row.other = keep(result, shape=stream.shape, quality=value.quality)
+    if value.quality_other is not None:
+        row.quality_other = as_json(value.quality_other, "resultQuality")
+    if value.parameters is not None:
+        row.parameters = as_json(value.parameters, "parameters")
+    return row
 
 
 def _number(rows: Sequence[Row]) -> None:

@@ -25,10 +25,10 @@ class Row:
     value: NewObservation
     stream: Known
     count: int
-    number: float | None
-    other: str | None
-    quality_other: str | None
-    parameters: str | None
+    number: float | None = None
+    other: str | None = None
+    quality_other: str | None = None
+    parameters: str | None = None
     feature: int = 0
     id: int = 0
 

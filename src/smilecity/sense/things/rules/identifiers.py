@@ -19,7 +19,8 @@ def make_id(start: datetime, number: int) -> int:
 
 def month_of(start: datetime) -> int:
     """Count months from 1900-01 on; times before and after what can be counted lie in the first and last month."""
-    return min(max((start.year - FIRST_YEAR) * 12 + start.month - 1, 0), LAST_MONTH)
+    month = (start.year - FIRST_YEAR) * 12 + start.month - 1
+    return month if 0 <= month <= LAST_MONTH else min(max(month, 0), LAST_MONTH)
 
 
 def months_of_ids(id_: int) -> tuple[datetime | None, datetime | None]:

@@ -18,7 +18,7 @@ EXACT = 1 << 53
 LARGEST_NUMBER = 1.7976931348623157e308
 MOST_BYTES = 1_000_000
 DEEPEST = 50
-_INFINITE = math.inf
+INFINITE = math.inf
 
 
 class Fits(Enum):
@@ -46,6 +46,11 @@ class Shape:
     types: tuple[Fits, ...]
     multi: bool = False
 
+    @property
+    def takes_floats(self) -> bool:
+        """Whether any finite number will do."""
+        return not self.multi and self.types[0] in {Fits.NUMBER, Fits.ANY}
+
 
 def shape_of(observation_type: str, types: Sequence[str] | None, *, multi: bool) -> Shape:
     """Read the observation types of a datastream."""
@@ -64,7 +69,7 @@ def keep(result: Any, *, shape: Shape, quality: int | None) -> tuple[float | Non
         _check_list(result, shape.types)
     else:
         _check(result, shape.types[0], "result", quality)
-    if type(result) is float and -_INFINITE < result < _INFINITE:
+    if type(result) is float and -INFINITE < result < INFINITE:
         return result, None
     if type(result) is int and -EXACT <= result <= EXACT:
         return float(result), None
