@@ -40,7 +40,9 @@ def test_marks_are_numbers_that_people_choose(least: float, most: float, labels:
 
 @given(TIMES, st.timedeltas(timedelta(minutes=1), timedelta(days=2_000_000)), st.integers(2, 10))
 def test_marks_of_time_lie_within_the_span_and_are_few(start: datetime, length: timedelta, most: int) -> None:
-    end = min(start + length if start < datetime(4000, 1, 1, tzinfo=UTC) else start + HOUR, datetime.max.replace(tzinfo=UTC))
+    end = min(
+        start + length if start < datetime(4000, 1, 1, tzinfo=UTC) else start + HOUR, datetime.max.replace(tzinfo=UTC)
+    )
     marks = axes.time_marks(start, end, most)
     assert len(marks) <= most + 2
     assert all(0 <= mark.at <= 1 for mark in marks)
@@ -60,7 +62,9 @@ def test_marks_of_time_are_those_of_the_clock_on_the_wall(days: int, labels: lis
 
 def dots(*hours: float, spread: float | None = None) -> list[Dot]:
     return [
-        Dot(AT + HOUR * hour, hour, None if spread is None else hour - spread, None if spread is None else hour + spread)
+        Dot(
+            AT + HOUR * hour, hour, None if spread is None else hour - spread, None if spread is None else hour + spread
+        )
         for hour in hours
     ]
 

@@ -137,7 +137,11 @@ class TestFinding:
 @pytest.mark.parametrize(
     ("written", "name", "url"),
     [
-        ("dl-de/by-2-0", "Datenlizenz Deutschland – Namensnennung – Version 2.0", "https://www.govdata.de/dl-de/by-2-0"),
+        (
+            "dl-de/by-2-0",
+            "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+            "https://www.govdata.de/dl-de/by-2-0",
+        ),
         ("https://www.govdata.de/dl-de/zero-2-0", "Datenlizenz Deutschland – Zero – Version 2.0", None),
         ("CC BY 4.0", "Creative Commons Namensnennung 4.0", "https://creativecommons.org/licenses/by/4.0/"),
         ("CC-BY-SA-4.0", "Creative Commons Namensnennung, gleiche Bedingungen 4.0", None),
@@ -152,7 +156,9 @@ def test_a_licence_is_named_in_full(written: str, name: str, url: str | None) ->
     assert url is None or found.url == url
 
 
-@pytest.mark.parametrize("text", ["javascript:alert(1)", "ftp://example.org", 'https://a" onclick="x', "data:text/html,x"])
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "ftp://example.org", 'https://a" onclick="x', "data:text/html,x"]
+)
 def test_only_pages_and_addresses_become_links(text: str) -> None:
     assert said.linked(text).url == ""
 
