@@ -13,7 +13,11 @@ SOURCES = ROOT / "src/smilecity"
 PAGE = ROOT / "docs/operations/settings.md"
 READERS = {"text", "boolean", "number", "words", "folder", "url", "choice", "zone"}
 # What the code gives instead of a plain value, in the words of the page.
-IN_WORDS = {"SMILECITY_WORKERS": "processors, at most 2", "DEMO_PASSWORD": "a new one each start"}
+IN_WORDS = {
+    "SMILECITY_WORKERS": "processors, at most 2",
+    "DEMO_API_KEY": "a new one each start",
+    "DEMO_PASSWORD": "a new one each start",
+}
 
 
 class Read(NamedTuple):

@@ -19,6 +19,7 @@ from smilecity.config.database import own_or_named
 from smilecity.config.serve import require_free
 from smilecity.ground import clock, env
 from smilecity.ground.processes import Child, Supervisor
+from smilecity.ground.refusals import Refused
 
 STAFF = "team@smile-city.example"
 _SMTP, _MAILBOX, _MQTT = 1025, 8025, 1883
@@ -36,6 +37,7 @@ class _Ports:
 class _SignIn:
     password: str
     secret: str
+    api_key: str
 
 
 def demo(words: list[str]) -> int:
@@ -101,8 +103,22 @@ def _prepare() -> _SignIn:
     call_command("demo_data")
     password = env.text("DEMO_PASSWORD") or secrets.token_urlsafe(9)
     secret = make_staff(email=STAFF, password=password, at=clock.now())
+    api_key = _open_senses()
     connections.close_all()
-    return _SignIn(password=password, secret=secret)
+    return _SignIn(password=password, secret=secret, api_key=api_key)
+
+
+def _open_senses() -> str:
+    """Make the key of this run with which programs may send values to what is made up."""
+    from smilecity.demo import load, senses
+
+    given, at = env.text("DEMO_API_KEY"), clock.now()
+    api_key = given or f"sc_{secrets.token_urlsafe(18)}"
+    try:
+        senses.open_with(api_key, lasts=bool(given), by=load.editor(at), at=at)
+    except Refused as refusal:
+        sys.exit(f"DEMO_API_KEY: {refusal}")
+    return api_key
 
 
 def _children(ports: _Ports) -> list[Child]:
@@ -115,6 +131,7 @@ def _children(ports: _Ports) -> list[Child]:
         Child(name="MQTT-Broker", argv=broker),
         Child(name="Hintergrundarbeit", argv=[*program, "worker"], env=surroundings),
         Child(name="MQTT-Brücke", argv=[*program, "mqtt"], env=surroundings),
+        Child(name="Messstellen", argv=[*program, "demo_senses"], env=surroundings),
         Child(name="Server", argv=[*program, "serve"], env=surroundings),
     ]
 
@@ -141,6 +158,8 @@ def _announce(ports: _Ports, sign_in: _SignIn) -> None:
   Smile City       {address}
   Postfach         http://127.0.0.1:{ports.mailbox}   (alle E-Mails der Demo landen hier)
   MQTT             mqtt://127.0.0.1:{ports.mqtt}   (nur von diesem Rechner aus, nur öffentliche Daten)
+  Messwerte        {address}/sensorthings/v1.1
+    Schlüssel      {sign_in.api_key}   (schreibt zu den Messstellen der Demo, nur für diesen Start)
   Team             {address}/desk/
     E-Mail         {STAFF}
     Passwort       {sign_in.password}

@@ -1,4 +1,4 @@
-"""The demo's town: Rostock as data, surveys, ideas and places, through the same actions as staff and residents use."""
+"""The demo's town: Rostock as data, surveys, ideas and places, senses, through the same actions as everybody uses."""
 
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from smilecity.city import reading
 from smilecity.city.rules import LayerKind
 from smilecity.collect.contributions.models import Call
 from smilecity.collect.surveys.models import Survey
-from smilecity.demo import contributions, surveys
+from smilecity.demo import contributions, senses, surveys
 from smilecity.people import actions as people
 from smilecity.people.models import User
 from smilecity.people.rules import Role
@@ -28,7 +28,7 @@ EDITOR = "demo@smile-city.example"
 
 def is_loaded() -> bool:
     """Say whether the demo's town is there already."""
-    return Survey.objects.exists() and Call.objects.exists()
+    return Survey.objects.exists() and Call.objects.exists() and senses.is_loaded()
 
 
 @transaction.atomic
@@ -42,6 +42,8 @@ def load(*, at: datetime) -> None:
         surveys.open_survey(by=made_by, at=at)
     if not Call.objects.exists():
         contributions.load(by=made_by, at=at)
+    if not senses.is_loaded():
+        senses.load(by=made_by, at=at)
 
 
 def load_city(*, at: datetime) -> None:
