@@ -116,7 +116,14 @@ class Server:
     def make_key(self, scopes: Collection[Scope], *, party: int | None = None, **further: Any) -> str:
         """Make a key, of a party of its own unless one is named; return its secret."""
         owner = party or self.make_party()
-        said = {"party": owner, "label": "Test", "scopes": scopes, "a_minute": 1_000_000, "by": None, "at": clock.now()}
+        said: dict[str, Any] = {
+            "party": owner,
+            "label": "Test",
+            "scopes": scopes,
+            "a_minute": 1_000_000,
+            "by": None,
+            "at": clock.now(),
+        }
         return self.inside(lambda: keys.make_key(**(said | further)).secret)
 
     def make_party(self) -> int:
@@ -124,7 +131,7 @@ class Server:
         name = f"Messstelle {os.urandom(4).hex()}"
         return self.inside(lambda: keys.make_party(name=name, by=None, at=clock.now()))
 
-    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a statement in the server's database; return its rows."""
 
         def run() -> list[tuple[Any, ...]]:
@@ -173,13 +180,11 @@ def datastream(*, access: str = "public") -> dict[str, Any]:
 
 
 @contextmanager
-def serving(
-    database: str, log: Path, blocker: DjangoDbBlocker, *, workers: int = 1, **settings: str
-) -> Generator[Server]:
+def serving(database: str, log: Path, blocker: DjangoDbBlocker, **settings: str) -> Generator[Server]:
     """A server on this database, ready to answer. It starts without looking after pages, which takes a while."""
     port = free_port()
     words = ["--interface", "asgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    argv = [sys.executable, "-m", "granian", *words, "--workers", str(workers), "smilecity.config.asgi:application"]
+    argv = [sys.executable, "-m", "granian", *words, "--workers", "1", "smilecity.config.asgi:application"]
     place = {"DATABASE_URL": database_url(database), "SMILECITY_BASE_URL": f"http://127.0.0.1:{port}"}
     # Tests ask more often than anybody who is not exempt.
     place["SMILECITY_LIMIT_EXEMPT"] = "127.0.0.0/8"

@@ -15,7 +15,6 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, connection
 
 from smilecity.doors.api.sensorthings.messages import Unavailable
-from smilecity.doors.api.sensorthings.pools import connect, disconnect
 from smilecity.doors.api.sensorthings.troubles import describe
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.rules.problems import Problem
@@ -42,8 +41,8 @@ class _Post:
 class Committer:
     """The thread, and the queue before it. Belongs to one event loop."""
 
-    def __init__(self, record: Record, *, seconds: int) -> None:
-        self._record, self._seconds = record, seconds
+    def __init__(self, record: Record, *, prepare: Callable[[], None]) -> None:
+        self._record, self._prepare = record, prepare
         self._loop = asyncio.get_running_loop()
         self._posts: deque[_Post] = deque()
         self._waiting = 0
@@ -74,7 +73,6 @@ class Committer:
         while posts := self._take():
             outcome = self._outcome(posts)
             self._loop.call_soon_threadsafe(_tell, posts, outcome)
-        disconnect()
 
     def _take(self) -> list[_Post]:
         """Wait for posts and take as many as belong in one transaction; none: it is over."""
@@ -103,7 +101,7 @@ class Committer:
             return [outcome for post in posts for outcome in self._outcome([post])]
 
     def _stored(self, posts: list[_Post]) -> list[Outcome]:
-        connect(self._seconds)
+        self._prepare()
         values = [value for post in posts for value in post.values]
         callers = [post.caller for post in posts for _ in post.values]
         done = self._record(values, callers, max(post.at for post in posts))

@@ -6,12 +6,14 @@ Made in the first moment of an event loop, stopped in its last: what senders wer
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
 from smilecity.doors.api.sensorthings.bodies import Intake
 from smilecity.doors.api.sensorthings.callers import KeyRing
 from smilecity.doors.api.sensorthings.committer import Committer, Outcome
+from smilecity.doors.api.sensorthings.connections import close_all, connect
 from smilecity.doors.api.sensorthings.pools import Pool
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things import actions
@@ -26,21 +28,23 @@ class Engine:
     """The running parts. Belongs to one event loop."""
 
     def __init__(self) -> None:
-        seconds, threads = settings.SENSORTHINGS_SECONDS, settings.SENSORTHINGS_THREADS
-        self.reads = Pool("reads", threads=threads, waiting=_WAITING, seconds=seconds)
-        self.writes = Pool("writes", threads=max(1, threads // 2), waiting=_WAITING, seconds=_LONG_WRITES)
+        threads, prepare = settings.SENSORTHINGS_THREADS, partial(connect, settings.SENSORTHINGS_SECONDS)
+        patiently = partial(connect, _LONG_WRITES)
+        self.reads = Pool("reads", threads=threads, waiting=_WAITING, prepare=prepare)
+        self.writes = Pool("writes", threads=max(1, threads // 2), waiting=_WAITING, prepare=patiently)
         # Whole files go out as fast as they are read: slow readers hold these threads back, no others.
-        self.streams = Pool("streams", threads=_STREAMS, waiting=_STREAMS * 2, seconds=seconds)
-        self._keys = Pool("keys", threads=1, waiting=_WAITING * 4, seconds=seconds)
+        self.streams = Pool("streams", threads=_STREAMS, waiting=_STREAMS * 2, prepare=prepare)
+        self._keys = Pool("keys", threads=1, waiting=_WAITING * 4, prepare=prepare)
         self.keyring = KeyRing(self._keys, anonymous_a_minute=settings.SENSORTHINGS_A_MINUTE)
         self.intake = Intake()
-        self.committer = Committer(_record, seconds=seconds)
+        self.committer = Committer(_record, prepare=prepare)
 
     async def stop(self) -> None:
         """Store what waits, then end."""
         await asyncio.to_thread(self.committer.stop)
         for pool in (self.reads, self.writes, self.streams, self._keys):
             pool.stop()
+        close_all()
 
 
 def _record(values: Sequence[NewObservation], callers: Sequence[Caller], at: datetime) -> Outcome:

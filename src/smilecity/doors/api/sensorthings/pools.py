@@ -1,27 +1,20 @@
-"""Threads with a connection to the database each. In: work. Out: its result, or Unavailable when too much waits.
+"""Threads for work that waits for the database. In: work. Out: its result, or Unavailable when too much waits.
 
 Fair: no client has more than half of the threads, so that long questions of one leave room for the others.
 """
 
 import asyncio
-import threading
-import time
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import connection, connections
-
 from smilecity.doors.api.sensorthings.messages import Unavailable
 
 T = TypeVar("T")
 
 BUSY = "The server is busy. Please try again in a moment."
-# A connection that was in use a moment ago is not asked again whether it still lives.
-_FRESH = 1.0
-_own = threading.local()
 
 
 @dataclass(slots=True)
@@ -33,10 +26,13 @@ class _Turn:
 
 
 class Pool:
-    """So many threads; of those who wait, the first whose client has room comes next. Belongs to one event loop."""
+    """So many threads; of those who wait, the first whose client has room comes next. Belongs to one event loop.
 
-    def __init__(self, name: str, *, threads: int, waiting: int, seconds: int) -> None:
-        self._threads, self._most_waiting, self._seconds = threads, waiting, seconds
+    `prepare` runs in the thread before each piece of work.
+    """
+
+    def __init__(self, name: str, *, threads: int, waiting: int, prepare: Callable[[], None]) -> None:
+        self._threads, self._most_waiting, self._prepare = threads, waiting, prepare
         self._share = max(1, threads // 2)
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._running: Counter[str] = Counter()
@@ -46,7 +42,7 @@ class Pool:
         """Do the work in a thread and return its result. Raises Unavailable, and whatever the work raises."""
         await self._turn(client)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, self._connected, work)
+            return await asyncio.get_running_loop().run_in_executor(self._executor, self._prepared, work)
         finally:
             self._leave(client)
 
@@ -88,33 +84,6 @@ class Pool:
             self._running[following.client] += 1
             following.ready.set_result(None)
 
-    def _connected(self, work: Callable[[], T]) -> T:
-        connect(self._seconds)
+    def _prepared(self, work: Callable[[], T]) -> T:
+        self._prepare()
         return work()
-
-
-def connect(seconds: int) -> None:
-    """Give this thread a connection that works, on which no statement runs for longer than so many seconds."""
-    _close_if_stale()
-    connection.ensure_connection()
-    if getattr(_own, "connection", None) is not connection.connection:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)",
-                [f"{seconds}s", f"{seconds}s"],
-            )
-        _own.connection = connection.connection
-
-
-def _close_if_stale() -> None:
-    now = time.monotonic()
-    connection.close_if_unusable_or_obsolete()
-    if now - getattr(_own, "used_at", 0.0) > _FRESH:
-        connection.close_if_health_check_failed()
-    connection.health_check_done = True  # type: ignore[attr-defined] # not in the stubs
-    _own.used_at = now
-
-
-def disconnect() -> None:
-    """Close the connection of this thread."""
-    connections.close_all()
