@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from smilecity.people.keys.rules import Caller
-from smilecity.sense.things.queries.columns import LINKS, SOURCES
+from smilecity.sense.things.queries.columns import LINKS, SOURCES, STREAMS, VALUES
 from smilecity.sense.things.queries.sql import TRUE, Sql, fill
 from smilecity.sense.things.queries.visibility import visible, visible_from
 from smilecity.sense.things.rules.schema import Kind
@@ -50,15 +50,21 @@ class Reached:
 def reached(kind: Kind, asking: Asking, origin: Origin | None = None) -> Reached:
     """Return the visible rows of a kind; those related to `origin`, where there is one."""
     a = asking.alias()
-    table = f"{SOURCES[kind]} {a}"
     if origin is None:
-        return Reached(Sql(table), a, (visible(kind, a, asking.caller),))
+        return Reached(Sql(f"{SOURCES[kind]} {a}"), a, (visible(kind, a, asking.caller),))
+    # Of which kind the datastream is, and who may see it, is known where one comes from it.
+    table = f"{VALUES if are_values_of(origin, kind) else SOURCES[kind]} {a}"
     link = LINKS[origin.kind, kind]
     related = fill(f"{link.left.format(a=a)} = {{}}", origin.column(link.right))
     seen = visible_from(origin.kind, kind, a, asking.caller)
     where = tuple(each for each in (related, seen) if each != TRUE)
     source = f"({table} {link.via.format(a=a)})" if link.via else table
     return Reached(Sql(source), a, where, link.order.format(a=a))
+
+
+def are_values_of(origin: Origin | None, kind: Kind) -> bool:
+    """Whether these are the values of one datastream."""
+    return kind is Kind.OBSERVATIONS and origin is not None and origin.kind in STREAMS
 
 
 def row_of(kind: Kind, alias: str) -> Origin:

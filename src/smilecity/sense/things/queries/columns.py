@@ -22,6 +22,8 @@ _STREAMS = (
 _OBSERVATIONS = (
     "(SELECT o.*, d.multi, d.access FROM things_observation o LEFT JOIN things_datastream d ON d.id = o.datastream_id)"
 )
+# Values as they are, where nothing of their datastream is needed.
+VALUES = "things_observation"
 SOURCES = {
     Kind.THINGS: "things_thing",
     Kind.LOCATIONS: "things_location",

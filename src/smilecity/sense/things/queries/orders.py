@@ -7,6 +7,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from smilecity.sense.things.queries.sql import FALSE, TRUE, Sql, every, fill, join, some, value
@@ -50,6 +51,16 @@ def after(skiptoken: str | None, keys: Sequence[Key]) -> Sql:
     if len(place) != len(keys):
         raise _wrong()
     return _behind(list(zip(keys, place, strict=True)))
+
+
+def place_of(skiptoken: str | None) -> datetime | None:
+    """Return the time that a place in an order by time begins with; None without a place."""
+    if skiptoken is None:
+        return None
+    try:
+        return datetime.fromisoformat(str(_read(skiptoken)[0]))
+    except (ValueError, IndexError):
+        raise _wrong() from None
 
 
 def _behind(rest: Sequence[tuple[Key, Any]]) -> Sql:

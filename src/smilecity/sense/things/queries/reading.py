@@ -12,6 +12,7 @@ from smilecity.sense.things.queries import addresses, lists, paths
 from smilecity.sense.things.queries.asking import Asking
 from smilecity.sense.things.queries.sql import rows
 from smilecity.sense.things.queries.wanted import Wanted
+from smilecity.sense.things.queries.windows import window
 from smilecity.sense.things.rules.paths import Resource
 from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.schema import ID, Type
@@ -19,6 +20,11 @@ from smilecity.sense.things.rules.tree import Options
 
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
+
+
+# What a listing selects: items, the token of the next page, how many there are, what is not public.
+_Page = tuple[str | None, str | None, int | None, str | None]
+_NOTHING: _Page = (None, None, 0, None)
 
 
 @dataclass(frozen=True)
@@ -65,19 +71,29 @@ def _answer(resource: Resource, options: Options, asking: Asking, url: str, only
     )
     passed = reach.looks if reach else ()
     if resource.many:
-        return _list(wanted, asking, url, passed)
+        return _list(wanted, asking, url, reach)
     narrowing = [] if last.id is None else [last.id]
     if resource.leaf:
         return _property(resource, wanted, asking, narrowing, passed)
     return _one(resource, wanted, asking, narrowing, passed)
 
 
-def _list(wanted: Wanted, asking: Asking, url: str, passed: tuple[int, ...]) -> Answer:
-    ((items, token, count, looks),) = rows(lists.listing(wanted, asking))
+def _list(wanted: Wanted, asking: Asking, url: str, reach: paths.Reach | None) -> Answer:
+    items, token, count, looks = _page(wanted, asking, reach)
     counted = f'"@iot.count":{count},' if wanted.options.count else ""
     following = f'"@iot.nextLink":{_quoted(addresses.next_of(url, token))},' if token else ""
     body = f'{{{counted}{following}"value":[{items or ""}]}}'
-    return Answer(200, JSON, body.encode(), seen(passed, looks))
+    return Answer(200, JSON, body.encode(), seen(reach.looks if reach else (), looks))
+
+
+def _page(wanted: Wanted, asking: Asking, reach: paths.Reach | None) -> _Page:
+    """Return what a listing selects: most likely from a few months of values, otherwise from all. 2 SQL at most."""
+    narrowed = window(wanted, reach)
+    if narrowed is not None:
+        found: _Page = rows(lists.listing(narrowed, asking))[0]
+        if found[1] is not None:
+            return found
+    return next(iter(rows(lists.listing(wanted, asking))), _NOTHING)
 
 
 def _one(resource: Resource, wanted: Wanted, asking: Asking, ids: Sequence[int], passed: tuple[int, ...]) -> Answer:
