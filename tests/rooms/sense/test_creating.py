@@ -25,6 +25,7 @@ from smilecity.sense.things.rules.schema import Kind
 from tests import factories_things as some
 from tests.factories import AT
 from tests.factories_things import key_of, link, make, make_party
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 BODIES: dict[Kind, dict[str, Any]] = {
@@ -69,6 +70,17 @@ def test_a_thing_comes_with_everything_at_once() -> None:
     assert set(Observation.objects.filter(datastream=stream).values_list("result_number", flat=True)) == {1.5, 2.0}
     assert set(Observation.objects.values_list("feature", flat=True)) == {place.feature_id}
     assert Extent.objects.get(pk=stream.pk).observations == 2
+
+
+def test_a_thing_costs_one_statement_and_each_datastream_linked_to_it_six() -> None:
+    with statements() as sent:
+        thing = make(Kind.THINGS, some.THING)
+    assert len(sent) == 1, sent
+    sensor, measured = make(Kind.SENSORS, some.SENSOR), make(Kind.OBSERVED_PROPERTIES, some.PROPERTY)
+    links = {"Thing": link(thing), "Sensor": link(sensor), "ObservedProperty": link(measured)}
+    with statements() as sent:
+        make(Kind.DATASTREAMS, some.SERIES, **links)
+    assert len(sent) == 6, sent
 
 
 def test_what_is_made_from_the_other_side_is_joined_the_same() -> None:

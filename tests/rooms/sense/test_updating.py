@@ -24,6 +24,7 @@ from smilecity.sense.things.rules.schema import Kind
 from tests import factories_things as some
 from tests.factories import AT
 from tests.factories_things import key_of, link, make, make_party
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,16 @@ def test_a_patch_changes_what_it_names_and_nothing_else() -> None:
     assert (row.name, row.description, row.properties) == ("Pegel", "Neu", {"colour": "blue"})
     _update(Kind.THINGS, thing, {"properties": None})
     assert Thing.objects.get(pk=thing).properties is None
+
+
+def test_a_patch_costs_three_statements_and_a_link_in_it_two_more() -> None:
+    stream, sensor = _stream(), make(Kind.SENSORS, some.SENSOR)
+    with statements() as sent:
+        _update(Kind.DATASTREAMS, stream, {"name": "Neu"})
+    assert len(sent) == 3, sent
+    with statements() as sent:
+        _update(Kind.DATASTREAMS, stream, {"name": "Neuer", "Sensor": link(sensor)})
+    assert len(sent) == 5, sent
 
 
 def test_a_put_sets_back_what_it_does_not_name_and_needs_what_is_required() -> None:
@@ -175,6 +186,15 @@ def test_a_feature_that_is_corrected_moves_the_boxes_of_its_datastreams() -> Non
     _update(Kind.FEATURES_OF_INTEREST, feature, {"feature": some.ELSEWHERE})
     extent = Extent.objects.get(pk=stream)
     assert (extent.west, extent.south, extent.east, extent.north) == (12.14, 54.09, 12.14, 54.09)
+
+
+def test_an_area_that_is_but_sent_back_goes_on_following_the_features() -> None:
+    thing = make(Kind.THINGS, some.WHOLE, Datastreams=[some.WHOLE_SERIES | {"Observations": [{"result": 1}]}])
+    stream = Datastream.objects.get(thing=thing).pk
+    _update(Kind.DATASTREAMS, stream, {"observedArea": some.POINT, "name": "Neu"})
+    assert Datastream.objects.get(pk=stream).observed_area is None
+    _update(Kind.DATASTREAMS, stream, {"observedArea": some.ELSEWHERE})
+    assert Datastream.objects.get(pk=stream).observed_area == some.ELSEWHERE
 
 
 def test_units_types_and_observed_properties_of_a_multi_datastream_stay_equally_many() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from smilecity.sense.things.rules.entities import Draft, Link, read_new
+from smilecity.sense.things.rules.entities.places import is_box
 from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.schema import SCHEMA, Kind
 
@@ -100,7 +101,6 @@ def test_an_observation_needs_one_datastream_of_either_kind() -> None:
         (Kind.THINGS, {"Locations": [7]}, "Locations[0] must be a JSON object, not a number."),
         (Kind.THINGS, {"Locations": [{"name": "a"}]}, "Locations[0]/description is missing."),
         (Kind.THINGS, {"Locations": [{"@iot.id": True}]}, "Locations[0]/@iot.id must be a whole number"),
-        (Kind.THINGS, {"Locations": [{"@iot.id": 1, "name": "a"}]}, "either link to an entity or describe a new one"),
         (Kind.THINGS, {"description": "a\0b"}, "description holds a NUL character (\\u0000)"),
         (Kind.THINGS, {"properties": {"a\0": 1}}, "properties holds a NUL character"),
         (Kind.THINGS, {"properties": {"a": ["x", "\ud800"]}}, "properties/a[1] holds half of a surrogate pair"),
@@ -118,6 +118,7 @@ def test_an_observation_needs_one_datastream_of_either_kind() -> None:
         (Kind.MULTI_DATASTREAMS, {"observationType": MEASUREMENT}, "OM_ComplexObservation"),
         (Kind.MULTI_DATASTREAMS, {"multiObservationDataTypes": [1]}, "multiObservationDataTypes[0] must be a text"),
         (Kind.LOCATIONS, {"location": {"type": "Point", "coordinates": [1200, 54]}}, "location is not usable GeoJSON"),
+        (Kind.LOCATIONS, {"location": {"type": []}}, "location is not usable GeoJSON"),
         (Kind.LOCATIONS, {"location": "here"}, "location is not usable GeoJSON"),
         (Kind.FEATURES_OF_INTEREST, {"feature": {"type": "Point"}}, "feature is not usable GeoJSON"),
         (Kind.HISTORICAL_LOCATIONS, {"time": "2026-01-01T00:00:00"}, "time: "),
@@ -212,6 +213,11 @@ def test_entities_within_entities_are_drafts_that_know_their_place() -> None:
     assert draft.related["Locations"][1] == Link(Kind.LOCATIONS, 7, "Locations[1]")
 
 
+def test_an_entity_that_was_read_before_and_is_sent_with_its_id_is_a_link() -> None:
+    draft = read_new(Kind.THINGS, THING | {"Locations": [LOCATION | {"@iot.id": 4, "@iot.selfLink": "x"}]})
+    assert draft.related["Locations"] == [Link(Kind.LOCATIONS, 4, "Locations[0]")]
+
+
 def test_nesting_without_end_is_refused_and_not_followed() -> None:
     deep: dict[str, Any] = {}
     for _ in range(5_000):
@@ -221,3 +227,12 @@ def test_nesting_without_end_is_refused_and_not_followed() -> None:
     for _ in range(10):
         body = THING | {"Locations": [LOCATION | {"Things": [body]}]}
     assert "at most 12 entities may be nested" in _told(Kind.THINGS, body)
+
+
+def test_the_box_that_the_service_shows_is_known_when_it_comes_back() -> None:
+    ring = [[12, 54], [13, 54], [13, 55], [12, 55], [12, 54]]
+    assert is_box({"type": "Polygon", "coordinates": [ring]}, 12, 54, 13, 55.0000001)
+    assert not is_box({"type": "Polygon", "coordinates": [ring]}, 12, 54, 13, 56)
+    assert not is_box({"type": "Polygon", "coordinates": [ring[::-1]]}, 12, 54, 13, 55)
+    assert is_box(POINT, 12.09, 54.18, 12.09, 54.18)
+    assert not is_box({"type": [], "coordinates": None}, 12.09, 54.18, 12.09, 54.18)

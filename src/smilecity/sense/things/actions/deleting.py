@@ -3,7 +3,7 @@
 Rows are locked first, so that who links to one of them at the same time finds it gone instead of half of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -69,8 +69,7 @@ def _locations(ids: Sequence[int], caller: Caller) -> None:
     """Things stay, without this place; moments of their history that name it go."""
     there = HistoricalLocationPlace.objects.filter(location__in=ids).values("historical_location")
     moments = HistoricalLocation.objects.filter(pk__in=there)
-    for thing, owner in moments.values_list("thing", "thing__owner"):
-        _must_reach(Kind.THINGS, thing, owner, caller)
+    _must_reach(Kind.HISTORICAL_LOCATIONS, moments.values_list("thing__owner", flat=True), caller)
     _drop_moments(moments)
     _drop("things_thingplace", "location_id", ids)
     _drop("things_location", "id", ids)
@@ -120,16 +119,16 @@ _DELETE: dict[Kind, Callable[[Sequence[int], Caller], None]] = {
 def _lock_streams(streams: QuerySet[Datastream], caller: Caller) -> list[int]:
     """Lock datastreams that a deletion reaches, then their extents, as whoever records values does. Raises Problem."""
     owners_of = dict(streams.select_for_update(of=("self",)).order_by("pk").values_list("pk", "owner"))
-    for id_, owner in owners_of.items():
-        _must_reach(Kind.DATASTREAMS, id_, owner, caller)
+    _must_reach(Kind.DATASTREAMS, owners_of.values(), caller)
     ids = sorted(owners_of)
     list(Extent.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
     return ids
 
 
-def _must_reach(kind: Kind, id_: int, owner: int | None, caller: Caller) -> None:
-    if not may_manage(owner, caller=caller):
-        raise Problem(403, f"{kind}({id_}) would be deleted, too, and belongs to somebody else.")
+def _must_reach(kind: Kind, owners_of: Iterable[int | None], caller: Caller) -> None:
+    """Refuse to delete what belongs to others. Which one is not said: it may be hidden. Raises Problem."""
+    if not all(may_manage(owner, caller=caller) for owner in owners_of):
+        raise Problem(403, f"A {kind.singular} that belongs to somebody else would be deleted, too.")
 
 
 def _drop_streams(streams: QuerySet[Datastream], caller: Caller) -> None:

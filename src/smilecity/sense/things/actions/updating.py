@@ -16,6 +16,7 @@ from smilecity.sense.things.actions.acting import MODELS, Created, Lock, find_on
 from smilecity.sense.things.actions.making import measure, remember_places, share
 from smilecity.sense.things.models import Extent, FeatureExtent, Measured
 from smilecity.sense.things.rules.entities import Draft, Way, check_multi, document, patched, read_changes, settle
+from smilecity.sense.things.rules.entities.places import is_box
 from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.schema import SCHEMA, Kind
 
@@ -57,6 +58,8 @@ def _write(kind: Kind, row: Model, before: Mapping[str, Any], draft: Draft, at: 
     changes |= settle(kind, after)
     if kind is Kind.MULTI_DATASTREAMS:
         _check_multi(row.pk, before, after, draft)
+    if changes.get("observed_area") is not None and before["observed_area"] is None:
+        changes["observed_area"] = _area_of_its_own(row.pk, changes["observed_area"])
     if kind is Kind.LOCATIONS and _is_elsewhere(before, after):
         # Values from now on are about the new place; those that are there keep the feature they were measured at.
         changes["feature_id"] = None
@@ -86,6 +89,15 @@ def _connect(kind: Kind, id_: int, draft: Draft, at: datetime) -> list[Created]:
             for target in ids:
                 made += linking.connect(kind, id_, SCHEMA[kind].relations[name], target, at=at)
     return made
+
+
+def _area_of_its_own(datastream: int, area: Any) -> Any:
+    """Return the area, or none where it is but the box around the features, sent back by a client that has read it.
+
+    Kept, it would stay as it is while the features move on.
+    """
+    extent = Extent.objects.filter(pk=datastream).values_list("west", "south", "east", "north").first()
+    return None if extent and is_box(area, *extent) else area
 
 
 def _is_elsewhere(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

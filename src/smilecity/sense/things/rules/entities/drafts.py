@@ -171,12 +171,12 @@ def _listed(relation: Relation, value: Any, where: str) -> list[tuple[Any, str]]
 
 
 def _link(kind: Kind, value: Any, where: str) -> Link | None:
-    """Return the link that an object is: it has an id. `id` alone is how drafts of the standard wrote it."""
+    """Return the link that an object is: it has an id. `id` alone is how drafts of the standard wrote it.
+
+    Clients that have read an entity send all they know of it with its id; they mean the link.
+    """
     found = checks.obj(value, where)
     if "@iot.id" in found:
-        more = [name for name in found if name in PARTS.get(kind, {})]
-        if more:
-            raise bad(where, f'has an "@iot.id" and "{more[0]}": either link to an entity or describe a new one.')
         return Link(kind, checks.identifier(found["@iot.id"], f"{where}/@iot.id"), where)
     if set(found) == {"id"}:
         return Link(kind, checks.identifier(found["id"], f"{where}/id"), where)

@@ -12,6 +12,7 @@ from smilecity.sense.things.rules.entities.checks import bad
 # What is said of GeoJSON today, and what 18-088 said of it.
 GEOJSON = frozenset({"application/geo+json", "application/vnd.geo+json"})
 
+_COLLECTIONS = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
 _SIDES = ("west", "south", "east", "north")
 _EXPECTED = (
     "is not usable GeoJSON: expected is a Point, LineString or Polygon, a Multi… or collection of these, or a Feature, "
@@ -27,6 +28,20 @@ def box_of(encoding_type: str, value: Any, where: str) -> dict[str, float | None
     return geo.bbox(*geometries)._asdict() if geometries else dict.fromkeys(_SIDES)
 
 
+def is_box(area: Any, west: float | None, south: float | None, east: float | None, north: float | None) -> bool:
+    """Say whether GeoJSON is what the service shows for a box (a rectangle, or a point), to a millionth of a degree."""
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    box: dict[str, Any] = {"Point": corners[0]} if (west, south) == (east, north) else {"Polygon": [corners]}
+    kind = area.get("type") if isinstance(area, dict) else None
+    return isinstance(kind, str) and kind in box and _rounded(area.get("coordinates")) == _rounded(box[kind])
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, list | tuple):
+        return [_rounded(part) for part in coordinates]
+    return round(coordinates, 6) if isinstance(coordinates, int | float) else coordinates
+
+
 def read_geojson(value: Any, where: str) -> list[BaseGeometry]:
     """Return the geometries of a GeoJSON object; none of a feature without one. Raises Problem."""
     try:
@@ -40,8 +55,8 @@ def _geometries(value: Any) -> Iterator[BaseGeometry]:
     if kind == "Feature":
         if value.get("geometry") is not None:
             yield from _geometries(value["geometry"])
-    elif kind in {"FeatureCollection", "GeometryCollection"}:
-        members = value.get("features" if kind == "FeatureCollection" else "geometries")
+    elif isinstance(kind, str) and kind in _COLLECTIONS:
+        members = value.get(_COLLECTIONS[kind])
         if not isinstance(members, list):
             raise BadGeometry(kind)
         for member in members:
