@@ -1,4 +1,4 @@
-"""`make bench`: measure here what the README promises; by default server, journey, pages, transfer, voices."""
+"""`make bench`: measure here what the README promises; by default server, journey, pages, transfer, voices, senses."""
 
 import argparse
 import os
@@ -17,10 +17,11 @@ from smilecity.ground import postgres
 def main() -> int:
     """Measure and print; exit code 1 where a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="server, journey, pages, transfer, voices")
+    parser.add_argument("parts", nargs="*", help="server, journey, pages, transfer, voices, senses")
     parser.add_argument("--participations", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--at-once", type=int, default=16)
+    parser.add_argument("--values", type=int, default=10_000_000)
     options = parser.parse_args()
     home = Path(__file__).resolve().parent.parent / "var" / "bench"
     with postgres.running(home) as url, _fresh_database(url) as fresh:

@@ -30,6 +30,12 @@ class Browser:
         """Return the answer to a form that was sent."""
         return await self._ask("POST", path, cookie, urlencode(fields).encode(), "identity")
 
+    async def send(self, method: str, path: str, body: bytes, *, key: str = "") -> Answer:
+        """Return the answer to JSON that was sent by a program with its key."""
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}", "Content-Type: application/json"]
+        lines += [f"Content-Length: {len(body)}", *([f"Authorization: Bearer {key}"] if key else [])]
+        return await self._exchange(lines, body)
+
     async def close(self) -> None:
         """Close the connection."""
         if self._streams:
@@ -42,6 +48,9 @@ class Browser:
             lines.append(f"Cookie: {cookie}")
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+        return await self._exchange(lines, body)
+
+    async def _exchange(self, lines: list[str], body: bytes) -> Answer:
         head = ("\r\n".join(lines) + "\r\n\r\n").encode()
         if self._streams is None:
             self._streams = await asyncio.open_connection(self.host, self.port)

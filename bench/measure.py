@@ -16,7 +16,7 @@ import psutil
 from django.core.management import call_command
 from django.db import connections
 
-from bench import journey, machine, pages, server, voices_report, world
+from bench import journey, machine, pages, senses_report, server, voices_report, world
 from bench.http import Browser
 from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.models import Draft, Participation
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if survey is None:
         raise LookupError("the survey that was just made")
     print(f"Machine: {machine.name()}\n\n| what | figure | budget | kept |\n|---|---|---|---|")
-    report, parts = Report(), options.parts or ["server", "journey", "pages", "transfer", "voices"]
+    report, parts = Report(), options.parts or ["server", "journey", "pages", "transfer", "voices", "senses"]
     connections.close_all()
     if "server" in parts:
         _server(report)
@@ -63,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
         _transfer(report, survey)
     if "voices" in parts:
         voices_report.measure(report, _served_by)
+    if "senses" in parts:
+        senses_report.measure(report, _served_by, options.values)
     return 0 if report.kept else 1
 
 

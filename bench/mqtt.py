@@ -25,7 +25,7 @@ allow_anonymous true
 persistence true
 persistence_location {folder}/
 autosave_on_changes true
-autosave_interval 1
+autosave_interval 100
 max_queued_messages 0
 max_queued_bytes 0
 max_inflight_messages 0
