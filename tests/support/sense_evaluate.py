@@ -80,10 +80,18 @@ def value(node: Expression, rows: Rows, at: datetime) -> Any:  # noqa: C901, PLR
         case Compare():
             return compared(node, value(node.left, rows, at), value(node.right, rows, at))
         case Not():
-            return value(node.value, rows, at) is not True
+            found = value(node.value, rows, at)
+            return None if found is None else not found
         case Logic():
-            truths = [value(each, rows, at) is True for each in node.terms]
-            return all(truths) if node.connective is Connective.AND else any(truths)
+            return _joined(node.connective, [value(each, rows, at) for each in node.terms])
+
+
+def _joined(connective: Connective, truths: list[bool | None]) -> bool | None:
+    """One term that decides, otherwise null if there is any."""
+    decisive = connective is Connective.OR
+    if decisive in truths:
+        return decisive
+    return None if None in truths else not decisive
 
 
 def _found(entity: Entity | None, path: Path) -> Any:

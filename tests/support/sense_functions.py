@@ -118,6 +118,13 @@ def _spatial(method: str) -> Callable[..., Any]:
     return lambda first, second, *more: getattr(_shape(first), method)(_shape(second), *more)
 
 
+def _length(given: Any) -> float:
+    """Of lines; points and areas have none."""
+    figure = _shape(given)
+    members = getattr(figure, "geoms", [figure])
+    return float(sum(length(each) for each in members if each.geom_type == "LineString"))
+
+
 def _spans(test: Callable[[Any, Any, Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def tested(first: Any, second: Any) -> bool:
         ends = [(t.start, t.end) if isinstance(t, Interval) else (t, t) for t in (first, second)]
@@ -155,7 +162,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "starts": _spans(lambda s1, e1, s2, e2: s1 == s2),
     "finishes": _spans(lambda s1, e1, s2, e2: e1 == e2),
     "geo.distance": _spatial("distance"),
-    "geo.length": lambda given: length(_shape(given)),
+    "geo.length": _length,
     "geo.intersects": _spatial("intersects"),
     **{
         f"st_{name}": _spatial(name)

@@ -93,6 +93,7 @@ TRUE = [
     "st_within(geography'POINT (1 1)',FeatureOfInterest/feature)",
     "geo.distance(FeatureOfInterest/feature,geography'SRID=4326;POINT(3 1)') eq 1",
     "geo.length(geometry'LINESTRING(0 0,3 4)') eq 5",
+    "geo.length(FeatureOfInterest/feature) eq 0", "geo.length(geometry'MULTILINESTRING((0 0,3 4),(0 0,1 0))') eq 6",
     "st_equals(FeatureOfInterest/feature,geography'POLYGON((0 0,0 2,2 2,2 0,0 0))')",
     "st_disjoint(FeatureOfInterest/feature,geography'POINT(5 5)')",
     "st_touches(FeatureOfInterest/feature,geography'POINT(2 1)')",
@@ -115,9 +116,21 @@ TRUE = [
     # null
     "validTime eq null", "null eq null", "not (null ne null)", "resultQuality ne 5", "not (resultQuality eq 5)",
     "not (resultQuality lt 5)", "not (resultQuality ge 5)", "resultQuality add 1 eq null", "MultiDatastream/id eq null",
-    "MultiDatastream/Thing/name ne 'x'", "not startswith(MultiDatastream/name,'x')", "not parameters/nothing",
+    "MultiDatastream/Thing/name ne 'x'", "(not startswith(MultiDatastream/name,'x')) eq null",
+    "(not parameters/nothing) eq null",
     "startswith(MultiDatastream/name,'x') eq null", "year(null) eq null", "tolower(null) eq null",
+    "true or parameters/nothing", "(false or parameters/nothing) eq null", "(true and parameters/nothing) eq null",
+    "(false and parameters/nothing) eq false",
+    # singular and plural, as examples have it
+    "Datastreams/Things/name eq 'Pegel'", "FeaturesOfInterest/id eq 3",
 ]  # fmt: skip
+
+
+def test_the_opposite_of_null_is_not_true_either() -> None:
+    assert not true("parameters/nothing")
+    assert not true("not parameters/nothing")
+    assert not true("not startswith(MultiDatastream/name,'x')")
+    assert not true("not (parameters/nothing and parameters/ok)")
 
 
 @pytest.mark.parametrize("text", TRUE)

@@ -59,13 +59,12 @@ _SORTS = {
 
 
 def truth(expression: Expression, scope: Scope) -> Sql:
-    """Return a condition; null and false are the same here."""
+    """Return a condition that holds where the expression is true; null and false are the same here."""
     match expression:
         case Logic(connective=connective, terms=terms):
-            found = [truth(term, scope) for term in terms]
-            return fill("({})", every(found)) if connective is Connective.AND else some(found)
+            return _joined([truth(term, scope) for term in terms], connective is Connective.AND)
         case Not(value=inner):
-            return fill("({}) IS NOT TRUE", truth(inner, scope))
+            return untruth(inner, scope)
         case Compare():
             return _compare(expression, scope)
         case Literal(value=said):
@@ -73,7 +72,25 @@ def truth(expression: Expression, scope: Scope) -> Sql:
     return scalar(expression, scope)
 
 
-def scalar(expression: Expression, scope: Scope) -> Sql:
+def untruth(expression: Expression, scope: Scope) -> Sql:
+    """Return a condition that holds where the expression is false, not where it is null."""
+    match expression:
+        case Logic(connective=connective, terms=terms):
+            return _joined([untruth(term, scope) for term in terms], connective is Connective.OR)
+        case Not(value=inner):
+            return truth(inner, scope)
+        case Compare():
+            return fill("({}) IS NOT TRUE", _compare(expression, scope))
+        case Literal(value=said):
+            return TRUE if said is False else FALSE
+    return fill("(NOT {})", scalar(expression, scope))
+
+
+def _joined(conditions: Sequence[Sql], all_of_them: bool) -> Sql:
+    return fill("({})", every(conditions)) if all_of_them else some(conditions)
+
+
+def scalar(expression: Expression, scope: Scope) -> Sql:  # noqa: PLR0911 - a case per node, no more
     """Return a value, null where it has none; of an interval its start."""
     match expression:
         case Literal():
@@ -88,7 +105,14 @@ def scalar(expression: Expression, scope: Scope) -> Sql:
             return _arithmetic(expression, scope)
         case Negative(value=inner):
             return fill("(- {})", scalar(inner, scope))
-    return fill("({}) IS TRUE", truth(expression, scope))
+    return _decided(expression, scope)
+
+
+def _decided(expression: Expression, scope: Scope) -> Sql:
+    """Return true, false or null; a comparison is never null."""
+    if isinstance(expression, Compare):
+        return fill("(({}) IS TRUE)", truth(expression, scope))
+    return fill("(CASE WHEN {} THEN true WHEN {} THEN false END)", truth(expression, scope), untruth(expression, scope))
 
 
 def literal(said: Literal) -> Sql:

@@ -1,10 +1,10 @@
 """The functions of the query language (18-088, clause 9.3.3.5.2) and what they take and give.
 
 What the standard leaves open: parts of times are those of UTC. Distances and lengths are planar and in degrees, as
-OData has them in the unit of the reference system. Intervals end just before their end, as the conformance tests of
-the standard have it; s and e being start and end (one and the same of an instant): before e1 <= s2 and s1 < s2; after
-the other way round; meets e1 = s2 or s1 = e2; during s2 <= s1 and s1 < e2 and e1 <= e2; overlaps s1 = s2 or (s1 < e2
-and s2 < e1); starts s1 = s2; finishes e1 = e2.
+OData has them in the unit of the reference system; only lines have a length. Intervals end just before their end, as
+the conformance tests of the standard have it; s and e being start and end (one and the same of an instant): before
+e1 <= s2 and s1 < s2; after the other way round; meets e1 = s2 or s1 = e2; during s2 <= s1 and s1 < e2 and e1 <= e2;
+overlaps s1 = s2 or (s1 < e2 and s2 < e1); starts s1 = s2; finishes e1 = e2.
 """
 
 from dataclasses import dataclass

@@ -29,11 +29,16 @@ def step(tokens: Tokens, name: Token, kind: Kind) -> Property | Relation:
     if name.text in NAMES_OF_ID:
         return ID
     entity = SCHEMA[kind]
-    found = entity.properties.get(name.text) or entity.relations.get(name.text)
+    found = entity.properties.get(name.text) or entity.relations.get(name.text) or in_other_number(name.text, kind)
     if found is None:
         hint = meant(name.text, [ID.name, *entity.properties, *entity.relations])
         raise tokens.problem(f"{kind} have no property or relation named {quoted(name.text)}.{hint}", name)
     return found
+
+
+def in_other_number(name: str, kind: Kind) -> Relation | None:
+    """The relation whose name is singular here and plural there; examples and other servers are not strict about it."""
+    return next((each for each in SCHEMA[kind].relations.values() if name in {each.target, each.target.singular}), None)
 
 
 def inside(tokens: Tokens, leaf: Property, name: Token) -> tuple[str, ...]:

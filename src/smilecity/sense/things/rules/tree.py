@@ -190,7 +190,10 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Logic:
-    """Two terms or more, all of them BOOLEAN; one that is null counts as false."""
+    """Two terms or more, all of them BOOLEAN. Null as in SQL: `or` is true and `and` false where one term says so.
+
+    Where a condition is needed in the end, null is not true.
+    """
 
     connective: Connective
     terms: "tuple[Expression, ...]"
@@ -200,7 +203,7 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The opposite of a BOOLEAN; of null: true, because null counts as false."""
+    """The opposite of a BOOLEAN; of null: null (OData 4.0 part 2, 5.1.1.2.3)."""
 
     value: "Expression"
     position: int = _at()
