@@ -280,6 +280,8 @@ def _broker() -> Broker | None:
 
 
 MQTT_BROKER = _broker()
+# Where others reach it, as the landing page of SensorThings says; empty: where we do.
+MQTT_PUBLIC_URL = env.url("MQTT_PUBLIC_URL", "", schemes=("mqtt", "mqtts", "ws", "wss"))
 # Our name at the broker, by which it keeps what arrives while we are away: one per installation.
 MQTT_CLIENT = env.text("MQTT_CLIENT", "smilecity")
 # Whose word counts below v1.1/: of everybody whom the broker lets publish there, or only of keys in their own topics.

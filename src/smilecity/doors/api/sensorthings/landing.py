@@ -67,7 +67,10 @@ def conformance() -> list[str]:
 
 def _broker() -> str:
     """Return where others reach the broker; empty: they do not."""
-    return str(getattr(settings, "MQTT_PUBLIC_URL", ""))
+    broker = settings.MQTT_BROKER
+    if broker is None or settings.MQTT_PUBLIC_URL:
+        return settings.MQTT_PUBLIC_URL if broker else ""
+    return f"{'mqtts' if broker.tls else 'mqtt'}://{broker.host}:{broker.port}"
 
 
 @cache
