@@ -49,7 +49,7 @@ def sums_of(values: Iterable[Observation], *, multi: bool) -> Summed:
 
 def _parts(value: Observation, multi: bool) -> list[Any]:
     if multi:
-        return list(value.result_other)
+        return [*(value.result_other or [])]
     return [value.result_other if value.result_number is None else value.result_number]
 
 
@@ -75,7 +75,7 @@ def assert_same_sums(kept: Summed, wanted: Summed) -> None:
 def kept_extent(stream: int) -> dict[str, Any]:
     """Return what is kept of a datastream."""
     names = ("observations", "phenomenon_start", "phenomenon_end", "latest_start", "result_start", "result_end")
-    return Extent.objects.filter(pk=stream).values(*names).get()
+    return dict(zip(names, Extent.objects.filter(pk=stream).values_list(*names).get(), strict=True))
 
 
 def extent_of(values: list[Observation]) -> dict[str, Any]:

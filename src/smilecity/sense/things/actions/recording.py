@@ -19,11 +19,11 @@ from smilecity.sense.things.rules.buckets import microseconds
 from smilecity.sense.things.rules.identifiers import make_id
 from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.values import NewObservation, as_json, keep, settle
+from smilecity.sense.things.rules.values.observation import LARGEST_REFERENCE
 from smilecity.sense.things.rules.values.results import INFINITE
 
 Answer = int | Problem
 _TRIES = 3
-_LARGEST = (1 << 63) - 1
 
 
 @dataclass
@@ -109,9 +109,9 @@ def _store(batch: Batch, places: Sequence[int], taken: Sequence[Taken]) -> list[
 
 def _named(values: Sequence[NewObservation]) -> tuple[set[int], set[Pair]]:
     """Return the datastreams and features that values name, as far as anything can have such an id."""
-    streams = {value.datastream for value in values if 0 < value.datastream <= _LARGEST}
-    pairs = {(value.feature, value.datastream) for value in values if value.feature and value.datastream in streams}
-    return streams, {pair for pair in pairs if 0 < pair[0] <= _LARGEST}
+    possible = [value for value in values if 0 < value.datastream <= LARGEST_REFERENCE]
+    pairs = {(value.feature, value.datastream) for value in possible if value.feature is not None}
+    return {value.datastream for value in possible}, pairs
 
 
 def _rows(batch: Batch, places: Sequence[int], streams: dict[int, Known]) -> list[Row]:

@@ -59,7 +59,7 @@ class Calendar:
     """Which hour, day and month of a city a time lies in."""
 
     # What live data needs; an import of a century starts over now and then.
-    MOST_REMEMBERED = 200_000
+    MOST_REMEMBERED = 20_000
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone

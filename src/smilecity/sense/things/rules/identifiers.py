@@ -25,9 +25,8 @@ def month_of(start: datetime) -> int:
 
 def months_of_ids(id_: int) -> tuple[datetime | None, datetime | None]:
     """Return from when (inclusive) to when (exclusive) the value with this id was first filed; None: no limit."""
-    month = id_ >> NUMBER_BITS
-    first = None if month <= 0 else _start_of(month)
-    return first, None if month >= LAST_MONTH else _start_of(max(month, 0) + 1)
+    month = min(max(id_ >> NUMBER_BITS, 0), LAST_MONTH)
+    return _start_of(month) if month > 0 else None, _start_of(month + 1) if month < LAST_MONTH else None
 
 
 def months_of_all(ids: Collection[int]) -> tuple[datetime | None, datetime | None]:

@@ -123,6 +123,8 @@ def settle(value: NewObservation) -> None:
         value.result_time = in_utc(value.result_time, "resultTime")
     if value.valid_start is not None or value.valid_end is not None:
         _settle_valid(value)
+    if value.feature is not None and not 0 < value.feature <= LARGEST_REFERENCE:
+        raise Problem(400, "FeatureOfInterest: an id is a number from 1 to 9223372036854775807.")
     if value.quality is not None and not 0 <= value.quality <= LARGEST_FLAG:
         raise Problem(400, f"resultQuality: a flag is a number from 0 to {LARGEST_FLAG}.")
 
