@@ -40,11 +40,12 @@ _SHOWN: Choices = {
     "$select": ({"type": "string"}, "Which properties: id,name."),
     "$expand": ({"type": "string"}, "Related entities inline: Datastreams($top=1)."),
 }
+_SHOW = "return=representation"
 _PREFER = {
     "name": "Prefer",
     "in": "header",
     "required": False,
-    "schema": {"enum": ["return=representation", "return=minimal"]},
+    "schema": {"enum": [_SHOW, "return=minimal"]},
     "description": "Whether the answer shows the entity.",
 }
 
@@ -118,7 +119,10 @@ def _property(name: str, leaf: str) -> Item:
 
 
 def _creating(kind: Kind, name: str) -> Item:
-    shown = _said("Created; Location says where.", kind.singular)
+    # OpenAPI has no words for a body that is there only where the client preferred it.
+    shown: Item = {
+        "description": f"Created; Location says where. With Prefer: {_SHOW} the {kind.singular} is the body."
+    }
     shown["headers"] = {"Location": {"schema": {"type": "string", "format": "uri"}, "required": True}}
     return _writing(f"Create one of {kind}.", name, {"201": shown}, body={JSON: named(f"New{kind.singular}")})
 
@@ -127,7 +131,7 @@ def _changing(name: str, method: str) -> Item:
     body = {JSON: named(f"Changed{name}")}
     if method == "patch":
         body["application/json-patch+json"] = {"type": "array", "items": {"type": "object"}}
-    answers = {"200": _said("Changed.", name)}
+    answers: Item = {"200": {"description": f"Changed. With Prefer: {_SHOW} the {name} is the body."}}
     return _writing(f"Change one {name}.", f"{method}{name}", answers, body=body)
 
 
