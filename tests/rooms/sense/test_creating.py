@@ -79,7 +79,7 @@ def test_a_thing_costs_one_statement_and_each_datastream_linked_to_it_six() -> N
     sensor, measured = make(Kind.SENSORS, some.SENSOR), make(Kind.OBSERVED_PROPERTIES, some.PROPERTY)
     links = {"Thing": link(thing), "Sensor": link(sensor), "ObservedProperty": link(measured)}
     with statements() as sent:
-        make(Kind.DATASTREAMS, some.SERIES, **links)
+        make(Kind.DATASTREAMS, some.SERIES | links)
     assert len(sent) == 6, sent
 
 
