@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from smilecity.sense.things.queries.columns import STREAMS, expression, span
+from smilecity.sense.things.queries.columns import ROOT, STREAMS, expression, span
 from smilecity.sense.things.queries.sql import Sql, fill, join, value
-from smilecity.sense.things.rules.schema import SCHEMA, Kind, Relation, Type
+from smilecity.sense.things.rules.schema import SCHEMA, Kind, Property, Relation, Type
 from smilecity.sense.things.rules.tree import Selection
 
 # Of an observation, shown even where they are null: the standard says that they are always there.
@@ -98,6 +98,17 @@ def as_json(kind: Kind, a: str, name: str, type_: Type) -> str:
     if type_ is Type.TIME:
         return f"'\"' || {instant(column)} || '\"'"
     return f"to_json({column})::text" if type_ is Type.TEXT else f"({column})::text"
+
+
+def as_text(kind: Kind, a: str, property_: Property) -> str:
+    """Return a property of the row `a` as a cell of a table: texts and times bare, objects and lists as JSON."""
+    if property_.type is Type.ID:
+        return f"{a}.id::text"
+    if property_.type is Type.TEXT:
+        return expression(kind, property_.name, a)
+    if property_.name == "result":
+        return f"coalesce({a}.result_number::text, {a}.result_other #>> {ROOT})"
+    return f"(({as_json(kind, a, property_.name, property_.type)})::jsonb #>> {ROOT})"
 
 
 def _properties(a: str) -> str:

@@ -135,7 +135,7 @@ def _group(terms: Sequence[Expression], scope: Scope) -> Sql:
     return fill("EXISTS (SELECT FROM {}{} WHERE {})", source, inner.joins() or NOTHING, where)
 
 
-def _needs(expression: Expression, way: Way) -> bool:
+def _needs(expression: Expression, way: Way) -> bool:  # noqa: PLR0911 - a case per node, no more
     """Whether the expression is surely not true where the way leads to nothing; if in doubt, False."""
     match expression:
         case Logic(connective=Connective.AND, terms=terms):

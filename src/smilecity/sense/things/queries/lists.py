@@ -4,7 +4,7 @@ A statement that selects `items` (objects, separated by commas), `next` (the tok
 `looks` (ids of datastreams that are not public and are shown, separated by commas).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from smilecity.sense.things.queries import addresses, expressions
@@ -33,6 +33,10 @@ _PAGE = """
 SELECT p.*, row_number() OVER () AS n FROM (
     SELECT {a}.*, {columns} FROM {source}{joins} WHERE {where} ORDER BY {order} LIMIT {most}{skip}
 ) p
+"""
+_TABLE = """
+SELECT {row}.n > {last} AS more, CASE WHEN {row}.n = {last} THEN {token} END AS token, {looks} AS looks, {columns}
+FROM ({rows}) {row}{expansions} ORDER BY {row}.n
 """
 _END = """
 SELECT {object} AS items, CASE WHEN {more} THEN {token} END AS next, {count} AS count, {looks} AS looks
@@ -84,6 +88,26 @@ def _end(wanted: Wanted, asking: Asking) -> Sql:
         where=every(found.where),
         time=origin.column("e_start" if wanted.by_time else "e_latest"),
         order=Sql("ASC" if wanted.by_time else "DESC"),
+        expansions=join("", [each.join for each in expansions]),
+    )
+
+
+def table(wanted: Wanted, asking: Asking, show: Callable[[str, Sequence["Expansion"]], Sql]) -> Sql:
+    """Return the statement of a page's rows one by one: `token` in the last, `looks`, and the columns that `show` says.
+
+    `show` gets the alias of a row and what is expanded of it.
+    """
+    row = asking.alias()
+    rows, names = page(wanted, asking)
+    expansions = expanded(wanted, row, asking)
+    return fill(
+        _TABLE,
+        row=Sql(row),
+        last=value(wanted.options.limit),
+        token=token(names),
+        looks=seen_of(wanted, row, expansions) if asking.looks else _NULL,
+        columns=show(row, expansions),
+        rows=rows,
         expansions=join("", [each.join for each in expansions]),
     )
 
@@ -145,11 +169,15 @@ def _known_times(wanted: Wanted, found: Reached) -> Sql:
 
 @dataclass(frozen=True)
 class Expansion:
-    """What is expanded: a join that brings it, its members of the JSON object, and what it shows that is not public."""
+    """What is expanded: a join that brings it, its members of the JSON object, and what it shows that is not public.
+
+    `value`: the object, or all objects of the page, without a name.
+    """
 
     relation: Relation
     join: Sql
     members: Sql
+    value: Sql
     looks: Sql
 
 
@@ -165,7 +193,9 @@ def _expansion(expand: Expand, origin: Origin, asking: Asking) -> Expansion:
     wanted = Wanted(relation.target, expand.options, origin)
     statement = listing(wanted, asking) if relation.many else single(wanted, asking)
     members = _many(wanted, origin, relation, x, asking) if relation.many else _one(relation, x)
-    return Expansion(relation, fill(f" LEFT JOIN LATERAL ({{}}) {x} ON TRUE", statement), members, Sql(f"{x}.looks"))
+    joined = fill(" LEFT JOIN LATERAL ({}) {} ON TRUE", statement, Sql(x))
+    bare = Sql(f"concat('[', {x}.items, ']')" if relation.many else f"{x}.item")
+    return Expansion(relation, joined, members, bare, Sql(f"{x}.looks"))
 
 
 def _one(relation: Relation, x: str) -> Sql:

@@ -63,6 +63,19 @@ def place_of(skiptoken: str | None) -> datetime | None:
         raise _wrong() from None
 
 
+def token_of(place: Sequence[Any]) -> str:
+    """Return the token of a place, as PostgreSQL makes it."""
+    return base64.urlsafe_b64encode(json.dumps(place, default=str).encode()).rstrip(b"=").decode()
+
+
+def values_of(skiptoken: str, number: int) -> list[Any]:
+    """Return what a token says, of which there are to be so many. Raises QueryProblem."""
+    place = _read(skiptoken)
+    if len(place) != number:
+        raise _wrong()
+    return place
+
+
 def _behind(rest: Sequence[tuple[Key, Any]]) -> Sql:
     """Behind in the first key; or the same in it, and behind in those that follow."""
     (key, said), *others = rest

@@ -1,40 +1,27 @@
 """What a path and its options ask for, as an answer ready to send: a statement, and the frame around what it found."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import DataError
 
 from smilecity.people.keys.rules import Caller
-from smilecity.sense.things.queries import addresses, lists, paths
+from smilecity.sense.things.queries import addresses, formats, lists, paths, summing
+from smilecity.sense.things.queries.answers import JSON, TEXT, Answer, drawn_on, quoted, seen
 from smilecity.sense.things.queries.asking import Asking
 from smilecity.sense.things.queries.sql import rows
 from smilecity.sense.things.queries.wanted import Wanted
 from smilecity.sense.things.queries.windows import window
-from smilecity.sense.things.rules.paths import Resource
+from smilecity.sense.things.rules.paths import Resource, Special
 from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.schema import ID, Type
 from smilecity.sense.things.rules.tree import Options
 
-JSON = "application/json"
-TEXT = "text/plain; charset=utf-8"
-
-
 # What a listing selects: items, the token of the next page, how many there are, what is not public.
 _Page = tuple[str | None, str | None, int | None, str | None]
 _NOTHING: _Page = (None, None, 0, None)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`looks`: ids of datastreams that are not public and that the answer may have drawn on, for the log of access."""
-
-    status: int
-    media_type: str
-    body: bytes | Iterator[bytes]
-    looks: tuple[int, ...] = ()
 
 
 def read(
@@ -60,6 +47,8 @@ def read(
 
 
 def _answer(resource: Resource, options: Options, asking: Asking, url: str, only: tuple[int, ...] | None) -> Answer:
+    if resource.special is Special.AGGREGATES:
+        return summing.answer(paths.walk(resource.steps, asking), options, url)
     *before, last = resource.steps
     reach = paths.walk(before, asking) if before else None
     wanted = Wanted(
@@ -69,21 +58,24 @@ def _answer(resource: Resource, options: Options, asking: Asking, url: str, only
         ref=resource.ref,
         only=only,
     )
-    passed = reach.looks if reach else ()
+    passed = (*(reach.looks if reach else ()), *drawn_on(wanted, asking))
+    if resource.many and not resource.ref and options.result_format in formats.ANSWERS:
+        found = formats.ANSWERS[options.result_format](wanted, asking, url)
+        return replace(found, looks=tuple(sorted({*passed, *found.looks})))
     if resource.many:
-        return _list(wanted, asking, url, reach)
+        return _list(wanted, asking, url, reach, passed)
     narrowing = [] if last.id is None else [last.id]
     if resource.leaf:
         return _property(resource, wanted, asking, narrowing, passed)
     return _one(resource, wanted, asking, narrowing, passed)
 
 
-def _list(wanted: Wanted, asking: Asking, url: str, reach: paths.Reach | None) -> Answer:
+def _list(wanted: Wanted, asking: Asking, url: str, reach: paths.Reach | None, passed: tuple[int, ...]) -> Answer:
     items, token, count, looks = _page(wanted, asking, reach)
     counted = f'"@iot.count":{count},' if wanted.options.count else ""
-    following = f'"@iot.nextLink":{_quoted(addresses.next_of(url, token))},' if token else ""
+    following = f'"@iot.nextLink":{quoted(addresses.next_of(url, token))},' if token else ""
     body = f'{{{counted}{following}"value":[{items or ""}]}}'
-    return Answer(200, JSON, body.encode(), seen(reach.looks if reach else (), looks))
+    return Answer(200, JSON, body.encode(), seen(passed, looks))
 
 
 def _page(wanted: Wanted, asking: Asking, reach: paths.Reach | None) -> _Page:
@@ -116,7 +108,7 @@ def _property(
         return Answer(204, JSON, b"", seen(passed, looks))
     if not resource.value:
         name = "@iot.id" if leaf.type is Type.ID else leaf.name
-        return Answer(200, JSON, f"{{{_quoted(name)}:{said}}}".encode(), seen(passed, looks))
+        return Answer(200, JSON, f"{{{quoted(name)}:{said}}}".encode(), seen(passed, looks))
     return Answer(200, *_bare(said), seen(passed, looks))
 
 
@@ -126,12 +118,3 @@ def _bare(said: str) -> tuple[str, bytes]:
     if isinstance(value, str):
         return TEXT, value.encode()
     return (JSON if said[0] in "{[" else TEXT), said.encode()
-
-
-def seen(passed: tuple[int, ...], looks: str | None) -> tuple[int, ...]:
-    """Return the ids of the datastreams that a way passed and an answer shows, each once."""
-    return tuple(sorted({*passed, *(int(each) for each in (looks or "").split(",") if each)}))
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

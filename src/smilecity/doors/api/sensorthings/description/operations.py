@@ -174,8 +174,9 @@ def _batch() -> Item:
 def _aggregates() -> Item:
     options: Choices = {
         "step": ({"enum": ["hour", "day", "month"]}, "How long the times are that are summed up."),
-        "start": ({"type": "string", "format": "date-time"}, "From when on."),
-        "end": ({"type": "string", "format": "date-time"}, "Until when."),
+        "from": ({"type": "string", "format": "date-time"}, "From when on."),
+        "to": ({"type": "string", "format": "date-time"}, "Until when; what begins then is left out."),
+        "component": ({"type": "integer", "minimum": 0}, "Of a multi datastream, the position in its results."),
     }
     read = _reading("Mean, least and most by hour, day or month.", "Error", "getAggregates", options)
     read["responses"]["200"] = {"description": "Found.", "content": {JSON: {"schema": {"type": "object"}}}}
