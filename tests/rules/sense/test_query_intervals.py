@@ -7,7 +7,7 @@ import pytest
 from smilecity.sense.things.rules.grammar import parse_filter
 from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.schema import Kind
-from smilecity.sense.things.rules.tree import Interval
+from smilecity.sense.things.rules.tree import Compare, Interval, Literal
 from tests.support.sense_evaluate import holds
 
 NOW = datetime(2024, 5, 10, tzinfo=UTC)
@@ -139,3 +139,17 @@ def test_an_interval_is_written_in_several_ways(text: str) -> None:
 def test_an_interval_that_never_was_is_refused(text: str) -> None:
     with pytest.raises(QueryProblem):
         parse_filter(f"phenomenonTime eq {text}", Kind.OBSERVATIONS)
+
+
+def test_times_are_kept_in_utc() -> None:
+    found = parse_filter("time eq 2024-05-01T00:00:00+02:00", Kind.HISTORICAL_LOCATIONS)
+    assert isinstance(found, Compare)
+    assert isinstance(found.right, Literal)
+    assert str(found.right.value) == "2024-04-30 22:00:00+00:00"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2024-02-30T00:00:00Z"])
+def test_a_time_beyond_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(QueryProblem) as told:
+        parse_filter(f"time eq {text}", Kind.HISTORICAL_LOCATIONS)
+    assert "is not a time of the calendar." in told.value.message

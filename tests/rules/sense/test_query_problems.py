@@ -160,6 +160,14 @@ def test_a_filter_goes_only_so_many_different_ways() -> None:
     assert "at most 12 different ways" in problem.message
 
 
+def test_a_path_goes_over_six_relations_at_most() -> None:
+    long = "Datastream/Thing/Datastreams/Sensor/Datastreams/Thing/{}name eq 'a'"
+    assert told(lambda: parse_filter(long.format(""), Kind.OBSERVATIONS)) is None
+    problem = told(lambda: parse_filter(long.format("Locations/"), Kind.OBSERVATIONS))
+    assert problem is not None
+    assert problem.message.endswith("a path goes over at most 6 relations.")
+
+
 def test_expansions_are_neither_too_deep_nor_too_many() -> None:
     deep = "/".join(["Datastreams", "Thing"] * 10)
     assert "at most 6 deep" in str(told(lambda: parse_expand(deep, Kind.THINGS)))
