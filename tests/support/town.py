@@ -144,7 +144,7 @@ def town(home: Path, worker: str, blocker: DjangoDbBlocker) -> Generator[Town]:
         share_static(home)
         for name, argv in _programs(place, home).items():
             stack.enter_context(running(argv, output=home / f"{name}.log", **_environment(place, home)))
-        until(lambda: answer(place.address) == 200, 90)
+        until(lambda: answer(place.address) == 200, 300)
         yield place
 
 
