@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -20,6 +20,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from smilecity.doors.mqtt.broker import Broker
+from smilecity.doors.mqtt.receiving import Arrived, QuickClient
 from smilecity.doors.mqtt.topics import SUBSCRIBED
 
 log = logging.getLogger(__name__)
@@ -131,9 +132,7 @@ class Connection:
 
     def acknowledge(self, messages: Iterable[Message]) -> None:
         """Tell the broker, in their order, that these need not be sent again. Those of a broken connection it will."""
-        for message in messages:
-            if message.packet and message.session == self._session:
-                self._client.ack(message.packet, 1)
+        self._client.acknowledge([each.packet for each in messages if each.packet and each.session == self._session])
 
     def tell(self, tellings: Sequence[Telling]) -> None:
         """Publish all of it and return when the broker has acknowledged each; waits for a broker that is away.
@@ -160,14 +159,14 @@ class Connection:
         # Without a connection it waits within paho, under the same packet id.
         return self._client.publish(telling.topic, telling.payload, qos=1, retain=telling.retain).mid
 
-    def _new_client(self) -> Client:
+    def _new_client(self) -> QuickClient:
         newest = self._broker.version == MQTTv5
-        client = Client(
+        client = QuickClient(
             CallbackAPIVersion.VERSION2,
+            take=self._arrived,
             client_id=self._name,
             clean_session=None if newest else False,
             protocol=MQTTProtocolVersion(self._broker.version),
-            manual_ack=True,
         )
         client.reconnect_delay_set(1, _LONGEST_PAUSE)
         client.max_inflight_messages_set(_ON_THE_WAY)
@@ -176,8 +175,7 @@ class Connection:
         if self._broker.tls:
             client.tls_set(self._broker.ca or None, self._broker.certificate or None, self._broker.key or None)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
-        client.on_connect_fail, client.on_message = self._on_connect_fail, self._on_message
-        client.on_publish = self._on_publish
+        client.on_connect_fail, client.on_publish = self._on_connect_fail, self._on_publish
         return client
 
     def _on_connect(
@@ -222,38 +220,38 @@ class Connection:
         self._published.add(packet)
         self._one_more.set()
 
-    def _on_message(self, client: Client, _: Any, message: MQTTMessage) -> None:
-        if message.topic.startswith("$"):
-            self._on_subscription(message)
-        elif message.retain or self._is_own(message):
-            self._client.ack(message.mid, message.qos)
-        else:
-            self._keep(message)
+    def _arrived(self, arrived: Sequence[Arrived]) -> None:
+        done = []
+        for each in arrived:
+            if each.topic == SUBSCRIBED and self._heard:
+                self._heard(each.payload.decode(errors="replace"))
+            elif not (each.retained or self._is_own(each)):
+                self._keep(Message(each.topic, each.payload, each.packet, each.again, self._session))
+                continue
+            done.append(each.packet)
+        self._client.acknowledge([packet for packet in done if packet])
+        with self._changed:
+            self._changed.notify_all()
 
-    def _on_subscription(self, message: MQTTMessage) -> None:
-        if message.topic == SUBSCRIBED and self._heard:
-            self._heard(message.payload.decode(errors="replace"))
-        self._client.ack(message.mid, message.qos)
-
-    def _is_own(self, message: MQTTMessage) -> bool:
+    def _is_own(self, arrived: Arrived) -> bool:
         """Whether we published it: before MQTT 5 everything comes back to whoever listens to its topic."""
         if not self._own:
             return False
-        digest = _digest(message.topic, bytes(message.payload))
+        digest = _digest(arrived.topic, arrived.payload)
         if digest not in self._own:
             return False
         self._own -= Counter([digest])
         return True
 
-    def _keep(self, message: MQTTMessage) -> None:
-        packet = message.mid if message.qos else 0
-        kept = Message(message.topic, bytes(message.payload), packet, message.dup, self._session)
+    def _keep(self, message: Message) -> None:
+        waiting = self._waiting
         with self._changed:
-            # Whoever stores it needs no network, so this ends; meanwhile the broker has to wait.
-            self._changed.wait_for(lambda: self._closed or self._waiting.bytes < _MOST_BYTES)
-            self._waiting.messages.append(kept)
-            self._waiting.bytes += len(kept.payload)
-            self._changed.notify_all()
+            if waiting.bytes >= _MOST_BYTES:
+                # Whoever stores it needs no network, so this ends; meanwhile the broker has to wait.
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._closed or waiting.bytes < _MOST_BYTES)
+            waiting.messages.append(message)
+            waiting.bytes += len(message.payload)
 
 
 def _digest(topic: str, payload: bytes) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from smilecity.sense.things.actions import wire
 from smilecity.sense.things.models import Change, Taken
@@ -41,4 +41,6 @@ def told(*, changes: Collection[int]) -> None:
 @transaction.atomic
 def forget_taken(*, client: str, packets: Collection[int]) -> None:
     """Forget messages whose acknowledgement the broker has; their packet ids will come again with others."""
-    Taken.objects.filter(client=client, packet__in=packets).delete()
+    with connection.cursor() as cursor:
+        # One parameter for all of them: this stands in the way of every two thousandth message.
+        cursor.execute("DELETE FROM things_taken WHERE client = %s AND packet = ANY(%s)", [client, list(packets)])
