@@ -23,6 +23,8 @@ Smile City: an open platform with which a town hall runs its smart city.
     smilecity migrate              bring the database up to date
     smilecity city import ...      districts from GeoJSON, population from CSV (smilecity city import --help)
     smilecity contributions import ...  ideas and places of another platform (smilecity contributions import --help)
+    smilecity sense import ...     values from a file, gone on with after an interrupt (smilecity sense import --help)
+    smilecity sense replay ...     sends a recorded series as if it were live (smilecity sense replay --help)
     smilecity contacts proofs ADDRESS  what can be proved of an address: when it was confirmed, and what for
     smilecity staff ...            give roles to accounts, take them away (smilecity staff --help)
     smilecity help                 every other command

@@ -78,7 +78,7 @@ class TestTheList:
     def test_values_that_are_not_public_are_not_in_it(self, who: Colleague) -> None:
         make_observation(make_datastream(access=Access.INTERNAL), 4711)
         page = who.opens("messwerte/")
-        page.says("nur intern", "vor 0 Minuten")
+        page.says("nur intern", "gerade eben")
         assert "4.711" not in page.words
         assert not Look.objects.exists()
 

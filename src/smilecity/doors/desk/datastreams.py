@@ -101,4 +101,5 @@ def _shown(row: DatastreamRow, at: datetime) -> dict[str, Any]:
         "generated": row.generated,
         "looks_url": f"{reverse('desk:looks')}?messreihe={row.id}" if row.access is not Access.PUBLIC else "",
         "remove_url": reverse("desk:remove_datastream", args=[row.id]),
+        "public_url": reverse("web:measured_series", args=[row.id]) if row.access is Access.PUBLIC else "",
     }

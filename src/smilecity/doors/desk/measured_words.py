@@ -49,12 +49,16 @@ def age(instant: datetime | None, at: datetime) -> str:
     passed = at - instant
     if passed < timedelta(0):
         return gettext("für {day}").format(day=words.day(instant))
-    if passed > _MONTH:
-        return words.day(instant)
+    return words.day(instant) if passed > _MONTH else _passed(passed)
+
+
+def _passed(passed: timedelta) -> str:
     if passed >= _DAY:
         return ngettext("vor {n} Tag", "vor {n} Tagen", passed.days).format(n=passed.days)
     if passed >= _HOUR:
         return ngettext("vor {n} Stunde", "vor {n} Stunden", passed // _HOUR).format(n=passed // _HOUR)
+    if passed < _MINUTE:
+        return gettext("gerade eben")
     return ngettext("vor {n} Minute", "vor {n} Minuten", passed // _MINUTE).format(n=passed // _MINUTE)
 
 

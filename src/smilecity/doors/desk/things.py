@@ -48,7 +48,8 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Die Messstelle ist angelegt. Jetzt kann der Anbieter Werte senden."))
             return redirect("desk:thing", made)
     title = _("Neue Messstelle")
-    return _form_page(request, "desk/thing_new.html", title, way(here=title), form, searched=searched)
+    save = _("Messstelle anlegen")
+    return _form_page(request, "desk/thing_new.html", title, way(here=title), form, save, searched=searched)
 
 
 def _searching(request: HttpRequest, kind: Any, initial: dict[str, Any], **offered: Any) -> tuple[Any, bool]:
@@ -81,7 +82,7 @@ def _saved(request: HttpRequest, form: Form, act: Callable[..., Any]) -> Any:
 
 
 def _form_page(
-    request: HttpRequest, template: str, title: str, crumbs: Any, form: Any, *, searched: bool = False
+    request: HttpRequest, template: str, title: str, crumbs: Any, form: Any, save: str, *, searched: bool = False
 ) -> HttpResponse:
     if form.errors:
         validation_error(request, NOT_SAVED, form)
@@ -94,7 +95,7 @@ def _form_page(
         form=form,
         searched=searched,
         found=bool(getattr(form, "found", ())),
-        submit_button_label=title,
+        submit_button_label=save,
     )
 
 
@@ -134,7 +135,12 @@ def _thing(row: ThingDetail) -> dict[str, Any]:
         "move_url": reverse("desk:move_thing", args=[row.id]),
         "add_url": reverse("desk:new_datastream", args=[row.id]),
         "remove_url": reverse("desk:remove_thing", args=[row.id]),
+        "public_url": reverse("web:measured_thing", args=[row.id]) if _is_public(row) else "",
     }
+
+
+def _is_public(row: ThingDetail) -> bool:
+    return not row.datastreams or any(series.access is Access.PUBLIC for series in row.datastreams)
 
 
 def _place(place: PlaceRow) -> dict[str, str]:
@@ -172,7 +178,7 @@ def add(request: HttpRequest, thing: int) -> HttpResponse:
             messages.success(request, _("Die Messreihe ist angelegt."))
             return redirect("desk:datastream", made)
     title = _("Neue Messreihe")
-    return _form_page(request, "desk/datastream_new.html", title, _below(row, title), form)
+    return _form_page(request, "desk/datastream_new.html", title, _below(row, title), form, _("Messreihe anlegen"))
 
 
 def _below(row: ThingDetail, here: str) -> Any:
@@ -193,7 +199,8 @@ def move(request: HttpRequest, thing: int) -> HttpResponse:
             messages.success(request, _("Der neue Ort ist gespeichert. Der alte bleibt im Verlauf."))
             return redirect("desk:thing", thing)
     title = _("Ort ändern")
-    return _form_page(request, "desk/thing_move.html", title, _below(row, title), form, searched=searched)
+    save = _("Ort speichern")
+    return _form_page(request, "desk/thing_move.html", title, _below(row, title), form, save, searched=searched)
 
 
 def _here(row: ThingDetail) -> dict[str, Any]:

@@ -164,7 +164,8 @@ def _observed(quantity: Quantity) -> dict[str, Any]:
 
 
 def _sensor(series: Series) -> dict[str, Any]:
-    name = series.sensor or series.quantity.name
+    # The standard knows no value without the procedure it came from.
+    name = series.sensor or "ohne Angabe"
     return {"name": name, "description": name, "encodingType": "text/plain", "metadata": name}
 
 

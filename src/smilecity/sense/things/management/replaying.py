@@ -14,6 +14,7 @@ from smilecity.sense.things.reading.files import Row
 from smilecity.sense.things.rules.mapping import BadRow, FileMapping, reader
 from smilecity.sense.things.rules.values import NewObservation
 
+Read = Callable[[Any, int], NewObservation]
 _PATIENCE = 30
 _CREATED = 201
 
@@ -48,9 +49,23 @@ class Replay:
         """Send one value after the other when its time has come; yield how many were. Raises CannotReplay."""
         if mapping.target.id is None:
             raise CannotReplay("Zum Senden nennt die Zuordnung die Messreihe mit ihrer Nummer: „datastream“: 12.")
-        read, first, begun = reader(mapping), None, clock()
+        try:
+            yield from self._send_all(rows, reader(mapping), mapping.target.id, clock=clock, wait=wait)
+        finally:
+            self._close()
+
+    def _send_all(
+        self,
+        rows: Iterable[Row],
+        read: Read,
+        datastream: int,
+        *,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], None],
+    ) -> Iterator[int]:
+        first, begun = None, clock()
         for row in rows:
-            value = self._read(read, row, mapping.target.id)
+            value = self._read(read, row, datastream)
             if value is None:
                 continue
             first = first or value.phenomenon_start
@@ -59,7 +74,7 @@ class Replay:
             self._post(value, clock())
             yield self.sent
 
-    def _read(self, read: Callable[[Any, int], NewObservation], row: Row, datastream: int) -> NewObservation | None:
+    def _read(self, read: Read, row: Row, datastream: int) -> NewObservation | None:
         try:
             return read(row.cells, datastream)
         except BadRow as bad:
@@ -92,10 +107,15 @@ class Replay:
                 answer = connection.getresponse()
                 return answer.status, answer.read(2000).decode("utf-8", "replace")
             except (OSError, http.client.HTTPException) as error:
-                self._open = None
+                self._close()
                 if last_try:
                     raise CannotReplay(f"Der Server {self.url.netloc} antwortet nicht: {error}") from None
         raise AssertionError("unreachable: the second try returns or raises")
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open = None
 
     def _connection(self) -> http.client.HTTPConnection:
         if self._open is None:
