@@ -28,7 +28,7 @@ def called(function: str, given: Sequence[Any], at: datetime) -> Any:
         return None
     try:
         return FUNCTIONS[function](*given)
-    except (ValueError, TypeError, KeyError, OverflowError, GEOSException):
+    except (AttributeError, ValueError, TypeError, KeyError, OverflowError, GEOSException):
         return None
 
 
