@@ -99,12 +99,18 @@ def _decision(node: Call) -> Callable[[Sequence[Shape]], Any]:
     def decide(shapes: Sequence[Shape]) -> Any:
         try:
             if node.function == "geo.length":
-                return shapes[0].length
+                return _length(shapes[0])
             return getattr(shapes[0], _METHODS[node.function])(shapes[1], *pattern)
         except (GEOSException, ValueError):
             return None
 
     return decide
+
+
+def _length(shape: Shape) -> float:
+    """Only lines have one, as the conformance tests of the standard have it."""
+    members = getattr(shape, "geoms", [shape])
+    return float(sum(each.length for each in members if each.geom_type == "LineString"))
 
 
 def _constant(decide: Callable[[Sequence[Shape]], Any], shapes: Sequence[Shape | None]) -> Sql:
