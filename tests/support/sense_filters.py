@@ -31,10 +31,13 @@ from smilecity.sense.things.rules.tree import (
     Operator,
     Path,
     Value,
+    parts,
 )
 
 KEYS = ("a", "b", "list", "deep")
 LETTERS = "abcXYZ '%_\\0é"
+# Beyond these Python has no times, and PostgreSQL has.
+EDGES = frozenset({"mindatetime", "maxdatetime"})
 PATTERNS = ("T*F**F***", "FF*FF****", "T********")
 INSIDE = {
     Type.JSON: ((), *((key,) for key in KEYS), ("list", "0"), ("deep", "a")),
@@ -237,7 +240,10 @@ class Grower:
         """Arithmetic that ends in the type."""
         if wanted is Type.TIME:
             period = Literal(self.draw(periods()), Type.DURATION)
-            return Arithmetic(self.pick((Operator.ADD, Operator.SUB)), self.value(wanted, depth), period, wanted)
+            moment = self.value(wanted, depth)
+            if any(isinstance(each, Call) and each.function in EDGES for each in parts(moment)):
+                moment = self.literal(wanted, depth)
+            return Arithmetic(self.pick((Operator.ADD, Operator.SUB)), moment, period, wanted)
         if self.pick((True, False, False)):
             return Negative(self.value(wanted, depth), wanted)
         operators, left, right = self.pick(CALCULATED[wanted])
