@@ -71,7 +71,7 @@ _FROM_VALUES = f"""
         FROM things_observation o
         {_PARTS}
         WHERE o.datastream_id = new.stream AND o.phenomenon_start BETWEEN new.start AND new.last
-            AND (doubted OR number IS NOT NULL)
+            AND o.phenomenon_start BETWEEN {{first}} AND {{last}} AND (doubted OR number IS NOT NULL)
         GROUP BY component
     ) sums
 """  # noqa: S608 -- our own numbers
@@ -203,9 +203,14 @@ def renew(touched: Iterable[tuple[int, datetime]]) -> None:
     others = [key for key in ordered if key[1] is not Step.MONTH]
     wire.ask_together(
         (_CLEAR, _keys(ordered)),
-        (_FROM_VALUES, (*_keys(others), _lasts(others))),
+        (wire.within(_FROM_VALUES, _around(others)), (*_keys(others), _lasts(others))),
         (_FROM_DAYS, (*_keys(months), _lasts(months))),
     )
+
+
+def _around(keys: Sequence[tuple[int, Step, int]]) -> list[datetime]:
+    calendar = buckets.calendar(settings.TIME_ZONE)
+    return [buckets.moment(each) for _, step, start in keys for each in (start, calendar.last(step, start))]
 
 
 def _keys(keys: Sequence[tuple[int, Step, int]]) -> tuple[str, str, str]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from smilecity.sense.things.actions import wire
 from smilecity.sense.things.actions.knowing import Pair, Span
 from smilecity.sense.things.actions.rows import Row
 from smilecity.sense.things.actions.stored import Stored
-from smilecity.sense.things.rules.buckets import moment
+from smilecity.sense.things.rules.buckets import first_of_month, last_of_month, moment
 
 Box = tuple[float | None, float | None, float | None, float | None]  # west, south, east, north
 _NOWHERE: Box = (None, None, None, None)
@@ -137,24 +137,13 @@ def widening_features(found: dict[Pair, Reach], seen: dict[Pair, Span]) -> wire.
     return _WIDEN_FEATURES, (
         wire.numbers([feature for feature, _ in missing]),
         wire.numbers([stream for _, stream in missing]),
-        wire.words([_first_of_month(found[pair].first).isoformat() for pair in missing]),
-        wire.words([_last_of_month(found[pair].latest).isoformat() for pair in missing]),
+        wire.words([first_of_month(found[pair].first).isoformat() for pair in missing]),
+        wire.words([last_of_month(found[pair].latest).isoformat() for pair in missing]),
     )
 
 
 def _is_within(reach: Reach, span: Span | None) -> bool:
     return span is not None and span[0] <= reach.first and reach.latest <= span[1]
-
-
-def _first_of_month(moment: datetime) -> datetime:
-    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def _last_of_month(moment: datetime) -> datetime:
-    try:
-        return _first_of_month(_first_of_month(moment) + timedelta(days=32)) - timedelta(microseconds=1)
-    except OverflowError:
-        return datetime.max.replace(tzinfo=UTC)
 
 
 _COUNT_DOWN = """
@@ -164,7 +153,7 @@ _COUNT_DOWN = """
 """
 # Those whose first or last values are among what went. What lay in between changes nothing.
 _TOUCHED = """
-    SELECT DISTINCT e.datastream_id FROM things_extent e
+    SELECT DISTINCT e.datastream_id, e.phenomenon_start, e.latest_start FROM things_extent e
     JOIN unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
         AS old (datastream, started, last, resulted) ON e.datastream_id = old.datastream
     WHERE old.started <= e.phenomenon_start OR old.started >= e.latest_start OR old.last >= e.phenomenon_end
@@ -183,7 +172,8 @@ _RENEW = """
         SELECT min(phenomenon_start) AS first, max(phenomenon_start) AS latest,
             max(coalesce(phenomenon_end, phenomenon_start)) AS last,
             min(result_time) AS result_first, max(result_time) AS result_last
-        FROM things_observation o WHERE o.datastream_id = stale.datastream
+        FROM things_observation o
+        WHERE o.datastream_id = stale.datastream AND o.phenomenon_start BETWEEN {first} AND {last}
     ) now
     WHERE e.datastream_id = stale.datastream
 """
@@ -210,10 +200,13 @@ def shrink(removed: Sequence[Stored]) -> None:
         _texts(each.result_time for each in removed),
     )
     if touched:
-        wire.ask(_RENEW, wire.numbers(sorted(stream for (stream,) in touched)))
+        # What was known reaches at least as far as what is left.
+        reach = [moment for row in touched for moment in row[1:]]
+        wire.ask(wire.within(_RENEW, reach), wire.numbers(sorted(row[0] for row in touched)))
 
 
 def rebuild(datastreams: Collection[int]) -> None:
     """Make extents anew; reads all values of these datastreams."""
     streams = wire.numbers(sorted(datastreams))
-    wire.ask_together((_RECOUNT, (streams,)), (_RENEW, (streams,)))
+    always = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    wire.ask_together((_RECOUNT, (streams,)), (wire.within(_RENEW, always), (streams,)))

@@ -1,9 +1,9 @@
 """Finds stored values by their ids, in the one partition where each lies."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from smilecity.sense.things.actions import wire
@@ -23,9 +23,12 @@ _FIND = """
     ) wanted
     CROSS JOIN LATERAL (
         SELECT * FROM things_observation t
-        WHERE t.id = wanted.id AND t.phenomenon_start >= wanted.first AND t.phenomenon_start < wanted.until OFFSET 0
+        WHERE t.id = wanted.id AND t.phenomenon_start >= wanted.first AND t.phenomenon_start < wanted.until
+            AND t.phenomenon_start BETWEEN {first} AND {last} OFFSET 0
     ) o
 """
+_MOVED = "SELECT phenomenon_start FROM things_moved WHERE observation = ANY (%s::bigint[])"
+_ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +41,28 @@ class Found:
 
 
 def find(ids: Collection[int]) -> dict[int, Found]:
-    """Return stored values by their ids; those that are not there are left out. 1 SQL."""
+    """Return stored values by their ids; those that are not there are left out. 2 SQL."""
     possible = sorted({id_ for id_ in ids if is_possible(id_)})
     if not possible:
         return {}
     spans = [months_of_ids(id_) for id_ in possible]
     rows = wire.ask(
-        _FIND,
+        wire.within(_FIND, [*_ends(spans), *_moved(possible)]),
         wire.numbers(possible),
         wire.words([_or(first, "-infinity") for first, _ in spans]),
         wire.words([_or(until, "infinity") for _, until in spans]),
     )
     return {row[0]: _found(*row) for row in rows}
+
+
+def _ends(spans: Iterable[tuple[datetime | None, datetime | None]]) -> Iterator[datetime]:
+    for first, until in spans:
+        yield first or _ALWAYS[0]
+        yield _ALWAYS[1] if until is None else until - timedelta(microseconds=1)
+
+
+def _moved(ids: Sequence[int]) -> list[datetime]:
+    return [start for (start,) in wire.ask(_MOVED, wire.numbers(ids))]
 
 
 def _or(moment: datetime | None, instead: str) -> str:

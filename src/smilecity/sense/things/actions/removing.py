@@ -9,6 +9,7 @@ _DELETE = """
     DELETE FROM things_observation o
     USING unnest(%s::bigint[], %s::timestamptz[], %s::bigint[]) AS old (datastream, started, id)
     WHERE o.datastream_id = old.datastream AND o.phenomenon_start = old.started AND o.id = old.id
+        AND o.phenomenon_start BETWEEN {first} AND {last}
 """
 _FORGET = "DELETE FROM things_moved WHERE observation = ANY (%s::bigint[])"
 
@@ -20,7 +21,8 @@ def take_out(removed: Sequence[Stored]) -> None:
     ids = wire.numbers([each.id for each in removed])
     streams = wire.numbers([each.stream for each in removed])
     starts = wire.words([each.start.isoformat() for each in removed])
-    wire.ask_together((_DELETE, (streams, starts, ids)), (_FORGET, (ids,)))
+    delete = wire.within(_DELETE, [each.start for each in removed])
+    wire.ask_together((delete, (streams, starts, ids)), (_FORGET, (ids,)))
 
 
 def put_right(removed: Sequence[Stored]) -> None:

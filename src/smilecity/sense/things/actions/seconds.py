@@ -22,7 +22,8 @@ _STORED = """
     FROM unnest(%s::bigint[], %s::timestamptz[]) AS new (datastream, started)
     CROSS JOIN LATERAL (
         SELECT * FROM things_observation t
-        WHERE t.datastream_id = new.datastream AND t.phenomenon_start = new.started OFFSET 0
+        WHERE t.datastream_id = new.datastream AND t.phenomenon_start = new.started
+            AND t.phenomenon_start BETWEEN {first} AND {last} OFFSET 0
     ) o
     ORDER BY o.id
 """
@@ -96,7 +97,9 @@ def moment_of(row: Row) -> Moment:
 def _there(strict: Sequence[Row]) -> dict[Moment, list[Stored]]:
     starts = sorted({(row.stream.id, row.value.phenomenon_start) for row in strict})
     found = wire.ask(
-        _STORED, wire.numbers([stream for stream, _ in starts]), wire.words([each.isoformat() for _, each in starts])
+        wire.within(_STORED, [start for _, start in starts]),
+        wire.numbers([stream for stream, _ in starts]),
+        wire.words([start.isoformat() for _, start in starts]),
     )
     there: dict[Moment, list[Stored]] = {}
     for each in (Stored(*row) for row in found):

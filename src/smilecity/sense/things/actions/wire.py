@@ -3,17 +3,22 @@
 Values never become part of a statement; lists of them travel as one text parameter that the statement casts.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, LiteralString
 from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
+from psycopg import sql
+
+from smilecity.sense.things.rules.buckets import first_of_month, last_of_month
 
 Rows = list[tuple[Any, ...]]
-Statement = tuple[LiteralString, tuple[object, ...]]
+Text = LiteralString | sql.Composed
+Statement = tuple[Text, tuple[object, ...]]
 
 
 @dataclass
@@ -46,7 +51,7 @@ def remembered() -> Remembered:
     return _memory[own]
 
 
-def ask(statement: LiteralString, *params: object) -> Rows:
+def ask(statement: Text, *params: object) -> Rows:
     """Run a statement and return its rows."""
     with connection.wrap_database_errors, psycopg.Cursor(raw()) as cursor:
         cursor.execute(statement, params, binary=True)
@@ -71,6 +76,15 @@ def copying(statement: LiteralString) -> "Generator[psycopg.Copy]":
     """Open a COPY into a table."""
     with connection.wrap_database_errors, psycopg.Cursor(raw()) as cursor, cursor.copy(statement) as copy:
         yield copy
+
+
+def within(statement: LiteralString, moments: Collection[datetime]) -> sql.Composed:
+    """Write into {first} and {last} of a statement the months around moments, so that it is planned for these only.
+
+    As a parameter they would come too late: each of a hundred months would be planned before it is left out.
+    """
+    first, last = first_of_month(min(moments)), last_of_month(max(moments))
+    return sql.SQL(statement).format(first=sql.Literal(first.isoformat()), last=sql.Literal(last.isoformat()))
 
 
 def numbers(items: Iterable[int | float | None]) -> str:

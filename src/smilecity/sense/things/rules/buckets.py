@@ -44,6 +44,19 @@ def moment(count: int) -> datetime:
     return EPOCH + timedelta(microseconds=count)
 
 
+def first_of_month(moment: datetime) -> datetime:
+    """Return when the month of a time began, in its own zone."""
+    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def last_of_month(moment: datetime) -> datetime:
+    """Return the last microsecond of the month of a time in UTC."""
+    try:
+        return first_of_month(first_of_month(moment) + timedelta(days=32)) - _MICROSECOND
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
 def slot_of(count: int) -> int:
     """Return a time that lies in the same hour, day and month; few of them stand for many values."""
     return count - count % QUARTER if count >= _WHOLE_OFFSETS_SINCE else count
