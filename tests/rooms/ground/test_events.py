@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,12 +30,23 @@ class RedLampLit(LampLit):
     """A kind of its own: subscribers of LampLit have not asked for it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LampsCounted(Event):
+    lamps: tuple[int, ...]
+    street_id: int
+
+
 HEARD: list[tuple[str, str]] = []
 
 
 @app.task(name="tests.tell")
 def tell(lamp_id: str) -> None:
     HEARD.append(("tell", lamp_id))
+
+
+@app.task(name="tests.tell_numbers")
+def tell_numbers(lamps: list[int], street_id: int) -> None:
+    HEARD.append(("numbers", f"{lamps} {street_id}"))
 
 
 @app.task(name="tests.count")
@@ -76,11 +88,19 @@ def test_who_asked_for_one_kind_of_event_hears_no_other() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("reason", ["max@example.org", "", "x" * 40])
-def test_an_event_carries_opaque_ids_only_because_finished_jobs_may_keep_them(reason: str) -> None:
+@pytest.mark.parametrize("reason", ["max@example.org", "", "x" * 40, True, ("x",)])
+def test_an_event_carries_opaque_ids_only_because_finished_jobs_may_keep_them(reason: Any) -> None:
     subscribe(LampBroken, tell)
     with pytest.raises(TypeError, match="opaque"):
         publish(LampBroken(lamp_id=uuid4(), reason=reason))
+
+
+@pytest.mark.django_db
+def test_numbers_and_lists_of_ids_are_opaque_too() -> None:
+    subscribe(LampsCounted, tell_numbers)
+    publish(LampsCounted(lamps=(1, 2), street_id=7))
+    run_jobs()
+    assert HEARD == [("numbers", "[1, 2] 7")]
 
 
 @pytest.mark.django_db
