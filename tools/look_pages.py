@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smilecity.doors.web.styleguide import CARD, SCALE, Values
-from tools import look_contributions
+from tools import look_contributions, look_measured
 
 SURVEY = {
     "title": "Wie leben Sie in Rostock?",
@@ -310,4 +310,5 @@ PAGES: dict[str, tuple[str, Values]] = {
     "429": ("errors/429", {"wait_text": "in 10 Minuten"}),
     "500": ("errors/500", {}),
     **look_contributions.PAGES,
+    **look_measured.PAGES,
 }

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 import pytest
 
 from smilecity.doors.web import measured_filters
+from smilecity.sense.things.rules.words import Access
 from tests import factories_sense as sense
 from tests.factories_contributions import make_district
-from tests.factories_measured import AT, CELSIUS, gauge, hidden
+from tests.factories_measured import CELSIUS, gauge, hidden
+from tests.factories_sense import AT
 from tests.support.clock import Clock
 from tests.support.visitor import Page, Visitor
 
@@ -63,7 +65,9 @@ def test_what_is_not_public_is_nowhere() -> None:
 
 def test_a_thing_shows_only_its_public_series() -> None:
     stream = gauge()
-    sense.make_datastream("Nur intern", thing=stream.thing, access="internal", observed=[sense.make_observed("Geheim")])
+    sense.make_datastream(
+        "Nur intern", thing=stream.thing, access=Access.INTERNAL, observed=[sense.make_observed("Geheim")]
+    )
     page = listed()
     assert "Geheim" not in page.html
     assert "Geheim" not in listed(suche="intern").html.replace("suche=intern", "")

@@ -1,4 +1,4 @@
-"""The page of a series: the finding, periods as charts and tables, quality, source, files; hidden ones are not there."""
+"""The page of a series: the finding, periods as charts and tables, quality, source, files; hidden ones are away."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +8,8 @@ import pytest
 
 from smilecity.sense.things.models import Datastream
 from tests import factories_sense as sense
-from tests.factories_measured import AT, CELSIUS, TEN, fill, gauge, many
+from tests.factories_measured import CELSIUS, TEN, fill, gauge, many
+from tests.factories_sense import AT
 from tests.support.clock import Clock
 from tests.support.visitor import Page, Visitor
 

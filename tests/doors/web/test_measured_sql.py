@@ -5,7 +5,8 @@ import pytest
 from smilecity.sense.things.models import Datastream
 from tests import factories_sense as sense
 from tests.factories_contributions import make_district
-from tests.factories_measured import AT, gauge, many
+from tests.factories_measured import gauge, many
+from tests.factories_sense import AT
 from tests.support.statements import statements
 from tests.support.visitor import Visitor
 

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from smilecity.sense.things.rules.words import Access
 from tests import factories_sense as sense
 from tests.factories_contributions import make_district
-from tests.factories_measured import AT, CELSIUS, fill, gauge, hidden
+from tests.factories_measured import CELSIUS, fill, gauge, hidden
+from tests.factories_sense import AT
 from tests.support.visitor import Page, Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time")]
@@ -54,7 +56,7 @@ def test_without_a_place_it_says_so() -> None:
 
 def test_only_public_series_are_shown() -> None:
     thing = gauge().thing
-    sense.make_datastream("Nur intern", thing=thing, access="internal", observed=[sense.make_observed("Geheim")])
+    sense.make_datastream("Nur intern", thing=thing, access=Access.INTERNAL, observed=[sense.make_observed("Geheim")])
     assert "Geheim" not in opened(thing.pk).html
 
 

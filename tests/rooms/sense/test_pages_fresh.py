@@ -10,6 +10,7 @@ from smilecity.sense.things.queries import things
 from smilecity.sense.things.queries.pages_places import located_in
 from smilecity.sense.things.queries.rows import ThingFilter
 from smilecity.sense.things.rules.pace import Pace, pace, usual_gap
+from smilecity.sense.things.rules.words import Access
 from tests import factories_sense as sense
 from tests.factories_sense import AT
 
@@ -38,7 +39,7 @@ def test_the_filter_says_what_the_rule_says() -> None:
 def test_a_hidden_series_makes_nothing_fresh() -> None:
     thing = sense.make_thing()
     sense.make_datastream(thing=thing)
-    secret = sense.make_datastream(thing=thing, access="internal")
+    secret = sense.make_datastream(thing=thing, access=Access.INTERNAL)
     sense.make_observation(secret, 1.0, at=AT)
     assert things(ThingFilter(fresh_at=AT)).cards == []
 
