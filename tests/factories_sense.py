@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import JSONField, Max, Min, Value
 
 from smilecity.people.keys.models import Party
 from smilecity.people.keys.rules import Caller, Scope
@@ -139,7 +139,7 @@ def make_observation(
         phenomenon_start=at,
         result_number=result if number else None,
         # None is a value here, not the absence of one.
-        result_other=None if number else result,
+        result_other=None if number else Value(result, JSONField()),
         **fields,
     )
     keep_in_step(stream)

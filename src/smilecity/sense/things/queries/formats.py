@@ -118,7 +118,7 @@ def _feature(wanted: Wanted, row: str, asking: Asking, expansions: Sequence[Expa
 
 
 def table(wanted: Wanted, asking: Asking, url: str) -> Answer:
-    """Return CSV: a line per entity, a column per property, and what is expanded as JSON. Without $top: all there is."""
+    """Return CSV: a line per entity, a column per property; what is expanded as JSON. Without $top: all there is."""
     del url
     columns = _columns(wanted)
     pages = _pages(wanted, asking, columns)

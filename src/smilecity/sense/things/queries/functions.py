@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from smilecity.sense.things.queries.expressions import Scope
 
 # A position in a text is cut to what PostgreSQL counts with.
-_PLACE = "greatest(least(floor({}::float8), 2147483000), 0)::int"
+_PLACE = "(CASE WHEN {0} IS NOT NULL THEN greatest(least(floor({0}::float8), 2147483000), 0)::int END)"
 _UTC = "({} AT TIME ZONE 'UTC')"
 _TEMPLATES = {
     "substringof": "(strpos({1}, {0}) > 0)",
@@ -65,10 +65,10 @@ def call(node: Call, scope: Scope) -> Sql:
 
 def _substring(given: list[Sql]) -> Sql:
     text, start, *length = given
-    first = fill(_PLACE, start)
+    first = fill(_PLACE, **{"0": start})
     if not length:
         return fill("substr({}, {} + 1)", text, first)
-    return fill("substr({}, {} + 1, {})", text, first, fill(_PLACE, length[0]))
+    return fill("substr({}, {} + 1, {})", text, first, fill(_PLACE, **{"0": length[0]}))
 
 
 def _part(name: str, type_: Type, given: Sql) -> Sql:

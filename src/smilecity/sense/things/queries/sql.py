@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+from smilecity.sense.things.rules.problems import QueryProblem
+
+_LONGEST = 1_000_000
 # Whatever psycopg can adapt.
 Param = Any
 
@@ -45,7 +48,11 @@ def fill(template: str, *parts: Sql, **named: Sql) -> Sql:
         part = named[name] if name else next(rest)
         pieces += [part.text, after]
         params += part.params
-    return Sql("".join(pieces), tuple(params))
+    text = "".join(pieces)
+    # What lies deep within each other can double with each step; nobody asks for that in good faith.
+    if len(text) > _LONGEST:
+        raise QueryProblem(400, "this is too complicated; please ask in several steps.")
+    return Sql(text, tuple(params))
 
 
 def join(glue: str, parts: Iterable[Sql]) -> Sql:

@@ -225,7 +225,8 @@ def _against_null(comparison: Comparison, given: Expression, scope: Scope) -> Sq
 
 def _compare_times(comparison: Comparison, left: tuple[Sql, Sql], right: tuple[Sql, Sql]) -> Sql:
     """Earlier is what ends when the other begins, `le` what begins and ends no later. Beginnings name partitions."""
-    same = fill("({} = {} AND {} = {})", left[0], right[0], left[1], right[1])
+    nothing = fill("({} IS NULL AND {} IS NULL)", left[0], right[0])
+    same = some([fill("({} = {} AND {} = {})", left[0], right[0], left[1], right[1]), nothing])
     match comparison:
         case Comparison.EQ:
             return same
