@@ -48,7 +48,7 @@ class PlacedForm(forms.Form):
     )
     point = forms.ChoiceField(label=gettext_lazy("Gefundene Orte"), required=False, widget=forms.RadioSelect)
     latitude = forms.FloatField(
-        label=gettext_lazy("Breite"),
+        label=gettext_lazy("Breitengrad"),
         required=False,
         min_value=-90,
         max_value=90,
@@ -57,7 +57,7 @@ class PlacedForm(forms.Form):
         help_text=gettext_lazy("In Grad, zum Beispiel 54,181"),
     )
     longitude = forms.FloatField(
-        label=gettext_lazy("Länge"),
+        label=gettext_lazy("Längengrad"),
         required=False,
         min_value=-180,
         max_value=180,
