@@ -108,6 +108,7 @@ def phone(browser: Browser, demo: Demo) -> Iterator[str]:
     page.locator("main section").nth(1).evaluate("part => part.scrollIntoView()")
     yield _keep(page, "result-phone")
     yield from _voices(page, demo)
+    yield from _measured(page, demo)
     page.close()
 
 
@@ -123,6 +124,18 @@ def _voices(page: Page, demo: Demo) -> Iterator[str]:
     yield _keep(page, "write-phone")
 
 
+def _measured(page: Page, demo: Demo) -> Iterator[str]:
+    """Show what the city measures: the list, a gauge, its water level."""
+    page.goto(f"{demo.url}/messwerte/")
+    yield _keep(page, "measured-phone")
+    page.goto(f"{demo.url}/messwerte/?suche=pegel")
+    page.locator(".thing h3 a").first.click()
+    yield _keep(page, "thing-phone")
+    page.locator(".tile h3 a").first.click()
+    page.locator(".uplot canvas").wait_for()
+    yield _keep(page, "series-phone")
+
+
 def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
     """What residents see on a large screen, and what staff see at the desk."""
     page = browser.new_page(locale="de-DE", reduced_motion="reduce")
@@ -135,6 +148,10 @@ def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
     yield _keep(page, "map-desktop")
     page.goto(f"{demo.url}/was-wurde-daraus/")
     yield _keep(page, "outcomes-desktop")
+    page.goto(f"{demo.url}/messwerte/?suche=pegel")
+    page.locator(".reading a").first.click()
+    page.locator(".uplot canvas").wait_for()
+    yield _keep(page, "series-desktop")
     page.set_viewport_size({"width": 1180, "height": 620})
     _sign_in(page, demo)
     yield _keep(page, "desk-home")
