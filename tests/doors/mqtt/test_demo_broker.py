@@ -1,4 +1,4 @@
-"""The demo's broker, which knows no MQTT 5: the bridge takes and tells all the same, and no message goes in a circle."""
+"""The demo's broker, which knows no MQTT 5: the bridge works all the same, and no message goes in a circle."""
 
 import json
 import subprocess
