@@ -1,9 +1,12 @@
 """Times as the standard writes them (ISO 8601, with an offset; 18-088 clause 8.2.8) to times in UTC."""
 
+import re
 from datetime import UTC, datetime
 
 from smilecity.sense.things.rules.problems import Problem, quoted
 
+# A slip of the standard's own test suite: the offset counts, the Z after it says nothing more.
+_OFFSET_AND_Z = re.compile(r"[+-]\d{2}:?\d{2}Z\Z")
 _EXAMPLE = "Write it like 2026-03-02T12:00:00Z, with an offset from UTC and a year from 1 to 9999."
 
 
@@ -17,7 +20,8 @@ def read_instant(text: object, name: str) -> datetime:
             if moment.tzinfo is not None:
                 return moment.astimezone(UTC)
         except (ValueError, OverflowError):
-            pass
+            if _OFFSET_AND_Z.search(text):
+                return read_instant(text[:-1], name)
     shown = quoted(text) if isinstance(text, str) else "What was given"
     raise Problem(400, f"{name}: {shown} is not a time. {_EXAMPLE}")
 
