@@ -17,6 +17,7 @@ import pytest
 
 from smilecity.ground.postgres import Server, ensure
 from smilecity.ground.postgres_place import find
+from tests.doors.mqtt.conftest import NewBroker
 from tests.support.broker import Mosquitto
 from tests.support.homes import new_home
 from tests.support.programs import PROGRAM, ROOT
@@ -87,7 +88,8 @@ class City:
 
 
 @pytest.fixture
-def city(broker: Mosquitto) -> Generator[City]:
+def city(new_broker: NewBroker) -> Generator[City]:
+    broker = new_broker(autosave=100)
     with ExitStack() as stack:
         home = stack.enter_context(new_home())
         server = ensure(home)
