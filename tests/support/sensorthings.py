@@ -184,7 +184,17 @@ def serving(database: str, log: Path, blocker: DjangoDbBlocker, **settings: str)
     """A server on this database, ready to answer. It starts without looking after pages, which takes a while."""
     port = free_port()
     words = ["--interface", "asgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    argv = [sys.executable, "-m", "granian", *words, "--workers", "1", "smilecity.config.asgi:application"]
+    argv = [
+        sys.executable,
+        "-m",
+        "granian",
+        *words,
+        "--workers",
+        "1",
+        "--workers-kill-timeout",
+        "5",
+        "smilecity.config.asgi:application",
+    ]
     place = {"DATABASE_URL": database_url(database), "SMILECITY_BASE_URL": f"http://127.0.0.1:{port}"}
     # Tests ask more often than anybody who is not exempt.
     place["SMILECITY_LIMIT_EXEMPT"] = "127.0.0.0/8"

@@ -49,16 +49,13 @@ async def application(scope: HTTPScope, receive: Receive, send: Send) -> None:
     """Answer one request below /sensorthings."""
     running = engine()
     request = Request(scope["method"], "", headers=_headers(scope["headers"]))
-    outlet = Outlet(send)
+    outlet = Outlet(send, running.ending)
     try:
         await _take_in(request, scope, receive, running)
         reply = await answer(request, running, outlet)
     except Gone:
         return
-    except Exception as error:
-        if outlet.begun:
-            # Without its end, so that the connection breaks off and nobody takes a part for the whole.
-            raise
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the sender gets an answer
         reply = reply_to(error)
     if reply:
         await _give_out(reply, request, send)
@@ -107,8 +104,10 @@ async def _give_out(reply: Reply, request: Request, send: Send) -> None:
         reply = await asyncio.to_thread(packed, reply, request)
     else:
         reply = packed(reply, request)
-    body = reply.body if isinstance(reply.body, bytes) else b"".join(reply.body)
-    headers = [*headers_of(reply, request), (b"content-length", str(len(body)).encode())]
+    headers, body = [*headers_of(reply, request)], b""
+    if isinstance(reply.body, bytes):
+        body = reply.body
+        headers.append((b"content-length", str(len(body)).encode()))
     if request.method == "OPTIONS":
         headers += _PREFLIGHT
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})

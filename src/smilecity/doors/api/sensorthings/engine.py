@@ -4,6 +4,7 @@ Made in the first moment of an event loop, stopped in its last: what senders wer
 """
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -20,7 +21,7 @@ from smilecity.sense.things import actions
 from smilecity.sense.things.rules.values import NewObservation
 
 _WAITING = 64
-_STREAMS = 2
+_STREAMS = 4
 _LONG_WRITES = 30
 
 
@@ -37,13 +38,16 @@ class Engine:
         self._keys = Pool("keys", threads=1, waiting=_WAITING * 4, prepare=prepare)
         self.keyring = KeyRing(self._keys, anonymous_a_minute=settings.SENSORTHINGS_A_MINUTE)
         self.intake = Intake()
+        self.ending = threading.Event()
         self.committer = Committer(_record, prepare=prepare)
 
     async def stop(self) -> None:
-        """Store what waits, then end."""
+        """Store what waits, then end. Files that somebody still reads break off."""
+        self.ending.set()
         await asyncio.to_thread(self.committer.stop)
         for pool in (self.reads, self.writes, self.streams, self._keys):
-            pool.stop()
+            # Not in the event loop, which hands over what they still write.
+            await asyncio.to_thread(pool.stop)
         close_all()
 
 

@@ -1,27 +1,33 @@
 """Writes a long answer from a thread: it goes on when the reader has taken a piece, and not without end."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import wait
 from typing import Any
 
 from a2wsgi.asgi_typing import Send
 
-from smilecity.doors.api.sensorthings.messages import Headers
+from smilecity.doors.api.sensorthings.messages import Headers, Refusal
 
 PATIENCE = 15 * 60.0
 _PIECE = 64 * 1024
+_LOOK_EVERY = 1.0
 
 
-class Stalled(Exception):
-    """The reader has gone, or takes too long."""
+class Stalled(Refusal):
+    """The reader has gone, takes too long, or the server is about to end."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "The answer was not read in time.")
 
 
 class Outlet:
-    """One answer to be written. Made in the event loop, used by one thread."""
+    """One answer to be written. Made in the event loop, used by one thread; `ending`: the server is about to end."""
 
-    def __init__(self, send: Send) -> None:
-        self._send, self._loop = send, asyncio.get_running_loop()
+    def __init__(self, send: Send, ending: threading.Event) -> None:
+        self._send, self._ending, self._loop = send, ending, asyncio.get_running_loop()
         self._until = time.monotonic() + PATIENCE
         self.begun = False
 
@@ -39,10 +45,13 @@ class Outlet:
 
     def _wait(self, sending: Any) -> None:
         future = asyncio.run_coroutine_threadsafe(_told(sending), self._loop)
+        while not wait([future], timeout=_LOOK_EVERY).done:
+            if self._ending.is_set() or time.monotonic() > self._until:
+                future.cancel()
+                raise Stalled
         try:
-            future.result(max(0.0, self._until - time.monotonic()))
-        except (TimeoutError, OSError, RuntimeError):
-            future.cancel()
+            future.result()
+        except (OSError, RuntimeError):
             raise Stalled from None
 
 

@@ -27,7 +27,9 @@ def find(request: Request, resource: Resource, outlet: Outlet | None = None) -> 
     reply = Reply(answer.status, answer.body, answer.media_type if answer.status != 204 else "")
     if isinstance(answer.body, bytes):
         return reply
-    if outlet is None or request.method == "HEAD":
+    if request.method == "HEAD":
+        return Reply(answer.status, iter(()), answer.media_type)
+    if outlet is None:
         return Reply(answer.status, _whole(answer.body), answer.media_type)
     outlet.pour(answer.status, headers_of(reply, request), answer.body)
     return None

@@ -18,10 +18,10 @@ async def answer(request: Request, engine: Engine, outlet: Outlet | None = None)
         if request.method == "POST" and (series := observing.series_of(request.path)) is not None:
             return await observing.one(request, engine, series)
         return await _routed(request, engine, outlet)
-    except Exception as error:
-        if outlet and outlet.begun:
-            raise
-        return reply_to(error)
+    except Exception as error:  # noqa: BLE001 -- each has its own sentence, those we know nothing of a general one
+        reply = reply_to(error)
+        # What has begun stays without its end: the connection breaks off, and nobody takes a part for the whole.
+        return None if outlet and outlet.begun else reply
 
 
 async def _routed(request: Request, engine: Engine, outlet: Outlet | None) -> Reply | None:
