@@ -100,7 +100,7 @@ class Places:
 
     @property
     def chart(self) -> Path:
-        """uPlot as npm installed it."""
+        """The library of the chart as npm installed it."""
         return self.root / "node_modules/uplot"
 
     @property

@@ -132,7 +132,6 @@ def _measured(page: Page, demo: Demo) -> Iterator[str]:
     page.locator(".thing h3 a").first.click()
     yield _keep(page, "thing-phone")
     page.locator(".tile h3 a").first.click()
-    page.locator(".uplot canvas").wait_for()
     yield _keep(page, "series-phone")
 
 
@@ -150,7 +149,6 @@ def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
     yield _keep(page, "outcomes-desktop")
     page.goto(f"{demo.url}/messwerte/?suche=pegel")
     page.locator(".reading a").first.click()
-    page.locator(".uplot canvas").wait_for()
     yield _keep(page, "series-desktop")
     page.set_viewport_size({"width": 1180, "height": 620})
     _sign_in(page, demo)

@@ -72,7 +72,7 @@ class _Sheet:
     marks: int
 
 
-_SHEETS = (_Sheet("wide", 760, 300, 8.4, 8), _Sheet("narrow", 340, 250, 7.6, 4))
+_SHEETS = (_Sheet("wide", 760, 300, 8.4, 8), _Sheet("narrow", 340, 250, 7.6, 5))
 _TOP, _RIGHT, _FOOT = 14, 12, 30
 
 

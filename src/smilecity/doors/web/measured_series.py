@@ -28,7 +28,7 @@ Values = dict[str, object]
 SENSORTHINGS = "/sensorthings/v1.1"
 # Seconds between two looks at the latest value.
 EVERY = 30
-# An address may hold this many values; who wants more follows its nextLink.
+# A page of JSON holds this many values, then its nextLink goes on; CSV holds all.
 _FILE_MOST = 10_000
 
 
@@ -155,12 +155,12 @@ def _since(row: DatastreamRow) -> str:
 def _ways(row: DatastreamRow, period: Period) -> Values:
     """Return where programs get the same: files of the period, and a request to copy."""
     address = f"{SENSORTHINGS}/{'MultiDatastreams' if row.multi else 'Datastreams'}({row.id})"
-    query = "&".join([f"$orderby=phenomenonTime&$top={_FILE_MOST}", *_times(period)])
+    query = "&".join(["$orderby=phenomenonTime", *_times(period)])
     request = f"{settings.BASE_URL}{address}/Observations?$orderby=phenomenonTime%20desc&$top=10"
     return {
         "files": [
             ("CSV", f"{address}/Observations?$resultFormat=CSV&{query}"),
-            ("JSON", f"{address}/Observations?{query}"),
+            ("JSON", f"{address}/Observations?$top={_FILE_MOST}&{query}"),
         ],
         "request_url": request,
         "request_curl": f"curl '{request}'",

@@ -1,5 +1,5 @@
-// Draws a series with uPlot, so that a finger or a mouse reads single values, and keeps it up to date. Without this
-// script, or where it fails, the drawing of the server stays; the table below says the same in either case.
+// Draws a series with uPlot once a finger or a mouse comes to it, so that single values can be read, and once a new value
+// arrives. Until then, and without this script, the drawing of the server stands; the table below says the same.
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const LANGUAGE = document.documentElement.lang;
@@ -8,13 +8,20 @@ const TIMES = {
   day: { dateStyle: "medium" },
   month: { month: "long", year: "numeric" },
 };
-const HIGH = { wide: 330, narrow: 280 };
 
-for (const root of document.querySelectorAll("[data-plot]")) draw(root).catch(() => {});
+for (const root of document.querySelectorAll("[data-plot]")) {
+  let drawn;
+  const wake = () => (drawn ??= draw(root).catch(() => {}));
+  root.addEventListener("pointerenter", wake, { once: true });
+  document.addEventListener("measured", wake, { once: true });
+  root.querySelector("[data-plot-told]").hidden = false;
+}
 
 async function draw(root) {
   const [{ default: uPlot }, data] = await Promise.all([import(root.dataset.plotLibrary), points(root), styles(root)]);
   const stage = root.querySelector("[data-plot-stage]");
+  // As high as the drawing it takes the place of: nothing below it moves.
+  const high = [...root.querySelectorAll("svg")].map((drawing) => drawing.clientHeight).find(Boolean) ?? 280;
   stage.setAttribute("role", "img");
   stage.setAttribute("aria-label", root.dataset.plotTitle);
   root.classList.add("is-moving");
@@ -22,11 +29,11 @@ async function draw(root) {
 
   const anew = () => {
     plot?.destroy();
-    plot = new uPlot(optionsOf(root, uPlot, stage, shown), columnsOf(shown), stage);
+    plot = new uPlot(optionsOf(root, uPlot, sizeOf(stage, high), shown), columnsOf(shown), stage);
   };
   anew();
   DARK.addEventListener("change", anew);
-  new ResizeObserver(() => plot.width !== stage.clientWidth && plot.setSize(sizeOf(stage))).observe(stage);
+  new ResizeObserver(() => plot.width !== stage.clientWidth && plot.setSize(sizeOf(stage, high))).observe(stage);
   document.addEventListener("measured", async () => {
     shown = await points(root).catch(() => shown);
     anew();
@@ -52,11 +59,9 @@ function styles(root) {
 
 const columnsOf = (data) => [data.times, ...(data.least ? [data.most, data.least] : []), data.values];
 
-function sizeOf(stage) {
-  return { width: stage.clientWidth, height: stage.clientWidth >= 600 ? HIGH.wide : HIGH.narrow };
-}
+const sizeOf = (stage, height) => ({ width: stage.clientWidth, height });
 
-function optionsOf(root, uPlot, stage, data) {
+function optionsOf(root, uPlot, size, data) {
   const style = getComputedStyle(root);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const words = root.dataset;
@@ -76,7 +81,7 @@ function optionsOf(root, uPlot, stage, data) {
     ticks: { show: false },
   };
   return {
-    ...sizeOf(stage),
+    ...size,
     series: [
       { label: words.wordTime, value: (_plot, at) => (at == null ? "–" : moment.format(begun(at))) },
       ...(data.least ? [{ ...edge, label: words.wordMost }, { ...edge, label: words.wordLeast }] : []),
@@ -90,7 +95,12 @@ function optionsOf(root, uPlot, stage, data) {
     ],
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), words.plotZone),
     cursor: { drag: { x: false, y: false }, points: { size: 9 } },
-    legend: { live: true, isolate: false, markers: { show: false } },
+    legend: {
+      live: true,
+      isolate: false,
+      markers: { show: false },
+      mount: (_plot, legend) => root.querySelector("[data-plot-told]").replaceChildren(legend),
+    },
     // Where nothing is pointed at, the legend says the latest value.
     hooks: { setLegend: [(plot) => plot.legend.idx == null && plot.setLegend({ idx: last })] },
   };
