@@ -61,8 +61,9 @@ def _times(moments: Sequence[datetime | None]) -> str:
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 _NULL = b"\xff\xff\xff\xff"
-# Most values are a number at a moment and nothing else.
+# Most values are a number at a moment, perhaps with a flag, and nothing else.
 _PLAIN = Struct(">hiqiqiqiqiiidiiiiii")
+_FLAGGED = Struct(">hiqiqiqiqiiidiiihiii")
 _LENGTH = Struct(">i")
 _Packer = Callable[[Any], bytes]
 
@@ -79,16 +80,16 @@ def _is_plain(row: Row) -> bool:
         and value.phenomenon_end is None
         and value.result_time is None
         and value.valid_start is None
-        and value.quality is None
         and row.quality_other is None
         and row.parameters is None
     )
 
 
 def _plain(row: Row) -> bytes:
-    return _PLAIN.pack(
-        13, 8, row.id, 8, row.stream.id, 8, row.feature, 8, row.count, -1, -1, 8, row.number, -1, -1, -1, -1, -1, -1
-    )
+    begin = (13, 8, row.id, 8, row.stream.id, 8, row.feature, 8, row.count, -1, -1, 8, row.number, -1, -1)
+    if row.value.quality is None:
+        return _PLAIN.pack(*begin, -1, -1, -1, -1)
+    return _FLAGGED.pack(*begin, 2, row.value.quality, -1, -1, -1)
 
 
 def _any(row: Row) -> bytes:
