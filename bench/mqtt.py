@@ -25,7 +25,7 @@ allow_anonymous true
 persistence true
 persistence_location {folder}/
 autosave_on_changes true
-autosave_interval 100
+autosave_interval {autosave}
 max_queued_messages 0
 max_queued_bytes 0
 max_inflight_messages 0
@@ -50,11 +50,14 @@ class Found:
         return self.bridged / self.alone
 
 
-def measure(datastreams: Sequence[int], messages: int = 20_000, senders: int = 4) -> Found:
-    """Send so many observations of these datastreams twice: to a listener that drops them, and to the bridge."""
-    with _broker() as port:
+def measure(datastreams: Sequence[int], messages: int = 20_000, senders: int = 4, *, autosave: int = 100) -> Found:
+    """Send so many observations of these datastreams twice: to a listener that drops them, and to the bridge.
+
+    `autosave`: after how many changes the broker writes to the disk; 1 where its own death may lose nothing.
+    """
+    with _broker(autosave) as port:
         alone = _alone(port, datastreams, messages, senders)
-    with _broker() as port, _bridge(port):
+    with _broker(autosave) as port, _bridge(port):
         bridged = _bridged(port, datastreams, messages, senders)
     return Found(alone, bridged)
 
@@ -112,11 +115,11 @@ def _stored(datastreams: Sequence[int]) -> int:
 
 
 @contextmanager
-def _broker() -> Generator[int]:
+def _broker(autosave: int) -> Generator[int]:
     with tempfile.TemporaryDirectory() as folder:
         port = _free_port()
         config = Path(folder) / "mosquitto.conf"
-        config.write_text(_CONFIG.format(port=port, folder=folder, user=getpass.getuser()))
+        config.write_text(_CONFIG.format(port=port, folder=folder, user=getpass.getuser(), autosave=autosave))
         with _running([_found("mosquitto"), "-c", str(config)]):
             while not _answers(port):
                 time.sleep(0.05)

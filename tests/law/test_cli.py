@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_it_explains_itself(words: tuple[str, ...]) -> None:
     done = run(*words)
     assert done.returncode == 0
-    for command in ("demo", "serve", "worker", "check", "migrate", "city import", "staff"):
+    for command in ("demo", "serve", "worker", "mqtt", "check", "migrate", "city import", "staff"):
         assert f"smilecity {command}" in done.stdout
 
 
