@@ -97,7 +97,10 @@ def _statement(reach: Reach, asked: _Asked, options: Options, form: str) -> Sql:
         parts.append(fill("a.component = {}", value(asked.component)))
     if options.skiptoken is not None:
         parts.append(_behind(options.skiptoken))
-    return fill(_SUMS, form=Sql(form), where=every(parts), last=value(options.limit), most=value(options.limit + 1))
+    glue = Sql("''" if form is _LINE else "','")
+    return fill(
+        _SUMS, form=Sql(form), glue=glue, where=every(parts), last=value(options.limit), most=value(options.limit + 1)
+    )
 
 
 def _behind(skiptoken: str) -> Sql:
@@ -109,16 +112,16 @@ def _behind(skiptoken: str) -> Sql:
 _MOMENT = "btrim(to_json(a.start AT TIME ZONE 'UTC')::text, '\"') || 'Z'"
 _OBJECT = f"""concat(chr(123), '"start":"', {_MOMENT}, '","component":', a.component, ',"count":', a.count, ',"mean":',
     coalesce(a.mean::text, 'null'), ',"least":', coalesce(a.least::text, 'null'), ',"most":',
-    coalesce(a.most::text, 'null'), ',"total":', a.total, ',"doubtful":', a.doubtful, chr(125),
-    CASE WHEN a.n < a.rows THEN ',' END)"""
+    coalesce(a.most::text, 'null'), ',"total":', a.total, ',"doubtful":', a.doubtful, chr(125))"""
 _LINE = f"""concat({_MOMENT}, ',', a.component, ',', a.count, ',', a.mean, ',', a.least, ',', a.most, ',', a.total, ',',
     a.doubtful, chr(13) || chr(10))"""
+# Rows stay in the order of the innermost statement: nothing joins them on their way out.
 _SUMS = """
-SELECT string_agg({form}, '' ORDER BY a.n) FILTER (WHERE a.n <= {last}),
+SELECT string_agg({form}, {glue}) FILTER (WHERE a.n <= {last}),
     CASE WHEN max(a.n) > {last} THEN max(a.start) FILTER (WHERE a.n = {last}) END,
     max(a.component) FILTER (WHERE a.n = {last})
 FROM (
-    SELECT p.*, row_number() OVER () AS n, least(count(*) OVER (), {last}) AS rows FROM (
+    SELECT p.*, row_number() OVER () AS n FROM (
         SELECT a.*, CASE WHEN a.count > 0 THEN a.total / a.count END AS mean FROM things_aggregate a
         WHERE {where} ORDER BY a.start, a.component LIMIT {most}
     ) p
