@@ -20,8 +20,9 @@ def assert_all_agree() -> None:
         values = list(Observation.objects.filter(datastream=stream))
         assert_same_sums(kept_sums(stream.pk), sums_of(values, multi=stream.multi))
         assert kept_extent(stream.pk) == extent_of(values)
+        reaches = {reach.feature_id: reach for reach in FeatureExtent.objects.filter(datastream=stream)}
         for value in values:
-            reach = FeatureExtent.objects.get(datastream=stream, feature=value.feature_id)
+            reach = reaches[value.feature_id]
             assert reach.first <= value.phenomenon_start <= reach.last
 
 
