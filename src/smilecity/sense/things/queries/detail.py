@@ -22,6 +22,7 @@ from smilecity.sense.things.rules.schema import Kind
 from smilecity.sense.things.rules.words import Access, SecondValue
 
 _WORDS_MOST = 8
+_NOT_SHOWN = frozenset({"sorted", "silent", "west", "south", "east", "north"})
 # A page of a thing shows this many of its datastreams at most.
 DATASTREAMS_MOST = 500
 
@@ -46,25 +47,28 @@ def datastream(datastream: int, *, caller: Caller = PUBLIC) -> DatastreamRow | N
 def datastreams(
     wanted: DatastreamFilter = EVERY_DATASTREAM, *, caller: Caller = PUBLIC, after: str | None = None, most: int = 50
 ) -> DatastreamList:
-    """Return a page of datastreams by name; a cursor that is none begins anew. 1 SQL."""
-    name = SORTED.format("d")
-    where = every([_wanted(wanted), beyond(after, name, "d.id")])
-    found = named_rows(_statement(where, caller, most + 1, by=f"{name}, d.id"))
+    """Return a page of datastreams by name or by silence; a cursor that is none begins anew. 1 SQL."""
+    key = _SILENT if wanted.silent_first else SORTED.format("d")
+    where = every([_wanted(wanted), beyond(after, key, "d.id")])
+    found = named_rows(_statement(where, caller, most + 1, by=f"{key}, d.id"))
     more = len(found) > most
+    column = "silent" if wanted.silent_first else "sorted"
     return DatastreamList(
         [_stream(row) for row in found[:most]],
-        cursor(found[most - 1]["sorted"], found[most - 1]["id"]) if more else None,
+        cursor(found[most - 1][column], found[most - 1]["id"]) if more else None,
     )
 
 
 def _wanted(wanted: DatastreamFilter) -> Sql:
     parts = [
-        fill("(d.name ILIKE {word} OR d.description ILIKE {word})", word=like(word))
+        fill("(d.name ILIKE {word} OR d.description ILIKE {word} OR t.name ILIKE {word})", word=like(word))
         for word in wanted.words.split()[:_WORDS_MOST]
     ]
     for column, given in (("access", wanted.access), ("owner_id", wanted.owner), ("thing_id", wanted.thing)):
         if given is not None:
             parts.append(fill(f"d.{column} = {{}}", value(given)))
+    if wanted.of_the_city:
+        parts.append(Sql("d.owner_id IS NULL"))
     return every(parts)
 
 
@@ -78,7 +82,7 @@ def _statement(where: Sql, caller: Caller, most: int, *, by: str) -> Sql:
 
 
 def _stream(row: Mapping[str, Any]) -> DatastreamRow:
-    plain = {name: given for name, given in row.items() if name not in {"sorted", "west", "south", "east", "north"}}
+    plain = {name: given for name, given in row.items() if name not in _NOT_SHOWN}
     box = None if row["west"] is None else Box(row["west"], row["south"], row["east"], row["north"])
     return DatastreamRow(
         **plain
@@ -96,6 +100,8 @@ def _stream(row: Mapping[str, Any]) -> DatastreamRow:
     )
 
 
+# When the latest value is of, as a text that sorts like it; empty for what has never said anything.
+_SILENT = "coalesce(to_char(e.latest_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '')"
 _THING = """
 SELECT t.id, t.name, t.description, t.properties, t.owner_id AS owner, o.name AS provider, t.changed_at, coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'description', l.description,
@@ -109,6 +115,7 @@ _STREAM = f"""
 SELECT d.id, d.name, d.description, d.multi, d.thing_id AS thing, t.name AS thing_name, d.units, d.observation_type,
     d.access, d.second_value, d.licence, d.legal_basis, d.contact, d.generated, d.owner_id AS owner, o.name AS provider,
     coalesce(o.contact, '') AS provider_contact, d.properties, d.changed_at, {SORTED.format("d")} AS sorted,
+    {_SILENT} AS silent,
     coalesce(e.observations, 0) AS observations, e.phenomenon_start AS first, e.phenomenon_end AS last,
     e.west, e.south, e.east, e.north, {LATEST} AS latest,
     (SELECT array_agg(h.party_id ORDER BY h.party_id) FROM things_datastreamshare h WHERE h.datastream_id = d.id)
