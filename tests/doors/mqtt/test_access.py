@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from smilecity.sense.things.rules.words import Access
 from tests.doors.mqtt.conftest import NewBroker
 from tests.factories_sense import AT, make_datastream, make_party, make_thing
 from tests.support.bridge import NAME, running
-from tests.support.broker import Mosquitto, program
+from tests.support.broker import Listener, Mosquitto, program
 from tests.support.processes import until
 from tests.support.programs import ROOT
 
@@ -28,7 +29,8 @@ PASSWORD = "correct horse"
 
 def block(beginning: str) -> str:
     """A block of the page, by how it begins."""
-    return next(text for text in re.findall(r"```\w*\n(.*?)```", PAGE, re.DOTALL) if text.startswith(beginning))
+    blocks = (found[1] for found in re.finditer(r"```\w*\n(.*?)```", PAGE, re.DOTALL))
+    return next(text for text in blocks if text.startswith(beginning))
 
 
 @pytest.fixture
@@ -59,6 +61,10 @@ def as_user(user: str) -> list[str]:
     return ["-u", user, "-P", PASSWORD] if user else []
 
 
+def hears(listener: Listener, words: str) -> bool:
+    return any(words in said.replace(" ", "") for _, said in listener.heard)
+
+
 def settle(settings: Settings, url: str, home: Path) -> None:
     settings.MQTT_URL, settings.MQTT_CLIENT, settings.HOME, settings.MQTT_INTERNAL = url, NAME, home, True
 
@@ -83,7 +89,7 @@ def test_strangers_hear_what_is_public_and_nothing_else(
         until(lambda: Observation.objects.count() == 2)
         assert json.loads(partner.wait(1)[0][1])["code"] == 400
         for heard in (stranger, other_user):
-            until(lambda heard=heard: any('"result":1' in said.replace(" ", "") for _, said in heard.heard))
+            until(partial(hears, heard, '"result":1'))
             assert all(topic.startswith("v1.1/") for topic, _ in heard.heard)
             assert '"result":66' not in "".join(said for _, said in heard.heard).replace(" ", "")
     assert set(Observation.objects.values_list("result_number", flat=True)) == {666, 1}
