@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from smilecity.people.keys.models import Party
 from smilecity.people.keys.rules import CITY, PUBLIC, Caller, Scope
 from smilecity.sense.things import models, queries
+from smilecity.sense.things.queries import formats, geography
 from smilecity.sense.things.rules import rights
 from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.words import Access, Step
@@ -111,49 +112,52 @@ def there(address: str) -> Callable[[Caller], bool]:
     return asked
 
 
+# Every way that could show the datastream or something that only it uses.
+ADDRESSES = (
+    "Datastreams({stream})",
+    "Datastreams({stream})/name",
+    "Datastreams({stream})/Observations",
+    "Datastreams({stream})/Observations?$resultFormat=dataArray",
+    "Datastreams({stream})/Observations?$resultFormat=CSV",
+    "Datastreams({stream})/Aggregates?step=hour",
+    "Datastreams({stream})/Aggregates?step=hour&$resultFormat=CSV",
+    "Datastreams({stream})/Thing",
+    "Things({thing})",
+    "Things({thing})/Datastreams",
+    "Things({thing})/Locations",
+    "Things({thing})/HistoricalLocations",
+    "Sensors({sensor})",
+    "Sensors({sensor})/Datastreams",
+    "ObservedProperties({observed})",
+    "ObservedProperties({observed})/Datastreams",
+    "FeaturesOfInterest({feature})",
+    "FeaturesOfInterest({feature})/Observations",
+    "Observations({value})",
+    "Observations({value})/result/$value",
+    "Observations({value})/Datastream",
+    "Observations({value})/FeatureOfInterest",
+    "Datastreams?$count=true",
+    "Things?$count=true",
+    "Things?$filter=Datastreams/name eq 'Geheim'",
+    "Things?$filter=Datastreams/Observations/result eq 42",
+    "Locations?$filter=Things/Datastreams/name eq 'Geheim'",
+    "Locations",
+    "Locations?$resultFormat=GeoJSON",
+    "HistoricalLocations",
+    "Sensors",
+    "ObservedProperties?$filter=Datastreams/id gt 0",
+    "FeaturesOfInterest?$filter=st_intersects(feature,geography'POINT(12.09 54.18)')",
+    "Observations?$count=true",
+    "Observations?$filter=result eq 42&$count=true",
+    "Observations?$filter=Datastream/Thing/name eq 'Geheim'",
+    "Datastreams?$resultFormat=GeoJSON",
+)
+
+
 def ways(hidden: Hidden) -> dict[str, Callable[[Caller], bool]]:
-    """Every way that could show the datastream or something that only it uses."""
+    """Return for each way whether a caller gets anything on it."""
     h = hidden
-    addresses = (
-        f"Datastreams({h.stream})",
-        f"Datastreams({h.stream})/name",
-        f"Datastreams({h.stream})/Observations",
-        f"Datastreams({h.stream})/Observations?$resultFormat=dataArray",
-        f"Datastreams({h.stream})/Observations?$resultFormat=CSV",
-        f"Datastreams({h.stream})/Aggregates?step=hour",
-        f"Datastreams({h.stream})/Aggregates?step=hour&$resultFormat=CSV",
-        f"Datastreams({h.stream})/Thing",
-        f"Things({h.thing})",
-        f"Things({h.thing})/Datastreams",
-        f"Things({h.thing})/Locations",
-        f"Things({h.thing})/HistoricalLocations",
-        f"Sensors({h.sensor})",
-        f"Sensors({h.sensor})/Datastreams",
-        f"ObservedProperties({h.observed})",
-        f"ObservedProperties({h.observed})/Datastreams",
-        f"FeaturesOfInterest({h.feature})",
-        f"FeaturesOfInterest({h.feature})/Observations",
-        f"Observations({h.value})",
-        f"Observations({h.value})/result/$value",
-        f"Observations({h.value})/Datastream",
-        f"Observations({h.value})/FeatureOfInterest",
-        "Datastreams?$count=true",
-        "Things?$count=true",
-        "Things?$filter=Datastreams/name eq 'Geheim'",
-        "Things?$filter=Datastreams/Observations/result eq 42",
-        "Locations?$filter=Things/Datastreams/name eq 'Geheim'",
-        "Locations",
-        "Locations?$resultFormat=GeoJSON",
-        "HistoricalLocations",
-        "Sensors",
-        "ObservedProperties?$filter=Datastreams/id gt 0",
-        "FeaturesOfInterest?$filter=st_intersects(feature,geography'POINT(12.09 54.18)')",
-        "Observations?$count=true",
-        "Observations?$filter=result eq 42&$count=true",
-        "Observations?$filter=Datastream/Thing/name eq 'Geheim'",
-        "Datastreams?$resultFormat=GeoJSON",
-    )
-    found = {address: there(address) for address in addresses}
+    found = {address: there(address.format(**asdict(h))) for address in ADDRESSES}
     return found | {
         "things on the page": lambda caller: bool(queries.things(caller=caller).cards),
         "their number": lambda caller: bool(queries.total(caller=caller)),
@@ -235,6 +239,9 @@ def test_hidden_is_the_same_as_not_there(town: Town) -> None:
         ("Things?$expand=Datastreams($expand=Observations)", True),
         ("FeaturesOfInterest?$expand=Observations", True),
         ("Observations?$resultFormat=GeoJSON", True),
+        ("Observations?$resultFormat=CSV", True),
+        ("Things?$resultFormat=CSV&$expand=Datastreams($select=name)", True),
+        ("Things?$resultFormat=CSV", False),
         ("Things?$filter=Datastreams/Observations/result eq 42&$select=name", True),
         ("Things?$filter=Datastreams/Observations/result eq 43&$select=name", True),
         ("Things?$expand=Locations($filter=Things/Datastreams/name eq 'Geheim')", True),
@@ -250,3 +257,24 @@ def test_an_answer_says_which_hidden_datastreams_it_drew_on(town: Town, address:
     assert answer.looks == ((hidden.stream,) if looks else ())
     if "({stream})" not in address and "({value})" not in address:
         assert ask(asked).looks == ()
+
+
+def test_a_file_says_what_its_later_pages_draw_on(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "_CSV_PAGE", 1)
+    make_observation(make_datastream("Offen"), 1)
+    hidden = make_hidden(town, Access.SHARED)
+    for asked in ("Observations?$resultFormat=CSV", "Things?$resultFormat=CSV&$expand=Datastreams"):
+        assert ask(asked, town.callers["partner"]).looks == (hidden.stream,)
+
+
+def test_how_many_places_are_hidden_is_not_told_by_a_filter_that_looks_at_too_many(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geography, "_MOST", 1)
+    make_thing(at=WARNEMUENDE)
+    hidden = make_thing(at=WARNEMUENDE)
+    make_datastream(thing=hidden, access=Access.INTERNAL, owner=town.provider)
+    near = "Locations?$filter=geo.distance(location,geography'POINT(12 54)') lt 100"
+    assert len(ids(near)) == 1
+    with pytest.raises(QueryProblem):
+        ask(near, town.callers["provider"])
