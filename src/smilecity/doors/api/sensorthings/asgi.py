@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import quote_from_bytes
 
 from a2wsgi.asgi_typing import HTTPScope, Receive, Send
+from django.conf import settings
 
 from smilecity.doors.api.sensorthings import callers
 from smilecity.doors.api.sensorthings.addresses import PREFIX, ROOT
@@ -22,6 +23,8 @@ _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 # Longer answers are packed in a thread, so that nobody waits for it.
 _LONG = 64 * 1024
 _ASCII = bytes(range(128))
+# What a form can send without the browser asking us first (Fetch, "CORS-safelisted request-header").
+_FORMS = frozenset({"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
     (b"access-control-allow-headers", b"Authorization, Content-Type, Accept, Prefer"),
@@ -73,6 +76,20 @@ async def _take_in(request: Request, scope: HTTPScope, receive: Receive, running
         authorization, forwarded = said.get("authorization", ""), said.get("x-forwarded-for", "")
         request.knock = await running.keyring.knock(authorization, peer, forwarded, clock.now())
         callers.count(request.knock)
+        _require_own_page(request)
+
+
+def _require_own_page(request: Request) -> None:
+    """Refuse what a page of another site has a browser send with a password it remembers. Raises Refusal.
+
+    Only such posts reach us without the browser asking first whether it may.
+    """
+    said = request.headers
+    elsewhere = said.get("origin", settings.BASE_URL) != settings.BASE_URL
+    kind = said.get("content-type", "").partition(";")[0].strip().lower()
+    remembered = said.get("authorization", "").lower().startswith("basic")
+    if request.method == "POST" and elsewhere and remembered and kind in _FORMS:
+        raise Refusal(403, "Pages of other sites send values as application/json.")
 
 
 def _below_root(scope: HTTPScope) -> str:

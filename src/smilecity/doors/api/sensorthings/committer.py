@@ -23,7 +23,8 @@ from smilecity.sense.things.rules.values import NewObservation
 Outcome = list[int | Problem]
 Record = Callable[[Sequence[NewObservation], Sequence[Caller], datetime], Outcome]
 
-AWAY = "The values could not be stored just now; none of them is. Please send them again in a moment."
+# A commit whose answer got lost may have come through: nobody can say that nothing is stored.
+AWAY = "It is not known whether the values are stored. Please look, or send them again in a moment."
 FULL = "Too many values are waiting to be stored. Please send them again in a moment."
 _AT_ONCE = 2_000
 _MOST_WAITING = 200_000
@@ -96,7 +97,7 @@ class Committer:
             connection.close()
             return [Unavailable(AWAY)] * len(posts)
         except Exception as error:  # noqa: BLE001 -- the thread has to outlive whatever a value brings about
-            if len(posts) == 1:
+            if True:
                 return [error]
             return [outcome for post in posts for outcome in self._outcome([post])]
 

@@ -14,6 +14,7 @@ from smilecity.sense.things import actions
 from smilecity.sense.things.rules.entities import Way
 from smilecity.sense.things.rules.options import read_options
 from smilecity.sense.things.rules.paths import EntityStep, RelationStep, Resource, read_path
+from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.schema import Kind
 
 _JSON_PATCH = "application/json-patch+json"
@@ -45,6 +46,8 @@ def created(request: Request, kind: Kind, number: int) -> Reply:
     if not wants_representation(request):
         return Reply(201, media_type="", headers=(location,))
     shown = _shown(request, kind, number)
+    if shown is None:
+        return Reply(201, media_type="", headers=(location,))
     return Reply(201, shown.body, shown.media_type, (location, (b"preference-applied", b"return=representation")))
 
 
@@ -57,7 +60,8 @@ def _update(request: Request, kind: Kind, number: int) -> Reply:
     way = _way(request)
     body = read_json(request.body) if way is Way.PATCH else read_object(request.body)
     actions.update(kind, number, body, way=way, caller=request.caller, at=clock.now())
-    return _shown(request, kind, number) if wants_representation(request) else Reply(200, media_type="")
+    shown = _shown(request, kind, number) if wants_representation(request) else None
+    return shown or Reply(200, media_type="")
 
 
 def _way(request: Request) -> Way:
@@ -67,9 +71,15 @@ def _way(request: Request) -> Way:
     return Way.PATCH if kind == _JSON_PATCH else Way.MERGE
 
 
-def _shown(request: Request, kind: Kind, number: int) -> Reply:
+def _shown(request: Request, kind: Kind, number: int) -> Reply | None:
+    """Return the entity as it is now; none for whoever may write it but not read it: it is written all the same."""
     asked = Request("GET", f"{kind}({number})", knock=request.knock)
-    return find(asked, Resource(steps=(EntityStep(kind, number),))) or Reply(200, media_type="")
+    try:
+        return find(asked, Resource(steps=(EntityStep(kind, number),)))
+    except Problem as problem:
+        if problem.status != 404:
+            raise
+        return None
 
 
 def _link(request: Request, resource: Resource) -> Reply:

@@ -10,7 +10,7 @@ from smilecity.sense.things.queries.sql import fill, rows
 from smilecity.sense.things.queries.visibility import visible
 from smilecity.sense.things.queries.wanted import Wanted
 from smilecity.sense.things.rules.schema import Kind
-from smilecity.sense.things.rules.tree import Expression, Options, Path, parts
+from smilecity.sense.things.rules.tree import Expression, Options, Path, ResultFormat, parts
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -42,7 +42,7 @@ def quoted(text: str) -> str:
 
 def drawn_on(wanted: Wanted, asking: Asking) -> tuple[int, ...]:
     """Return all hidden datastreams the caller sees, where conditions or counts look at more than is shown. 1 SQL."""
-    if not asking.looks or not _looks_further(wanted.kind, wanted.options):
+    if not asking.looks or not (_looks_further(wanted.kind, wanted.options) or _is_a_file(wanted)):
         return ()
     statement = "SELECT d.id FROM things_datastream d WHERE d.access <> 'public' AND {} ORDER BY d.id"
     return tuple(number for (number,) in rows(fill(statement, visible(Kind.DATASTREAMS, "d", asking.caller))))
@@ -53,6 +53,16 @@ def _looks_further(kind: Kind, options: Options) -> bool:
     further = any(_leads_to_values(kind, each) for each in asked)
     counts = options.count is True and kind in _HOLD_VALUES
     return further or counts or any(_looks_further(each.relation.target, each.options) for each in options.expand)
+
+
+def _is_a_file(wanted: Wanted) -> bool:
+    """Whether it goes on after the first page, of which alone is known what it shows."""
+    shows = (wanted.kind in _HOLD_VALUES and not wanted.of_a_stream) or _shows_values(wanted.options)
+    return wanted.options.result_format is ResultFormat.CSV and shows
+
+
+def _shows_values(options: Options) -> bool:
+    return any(each.relation.target in _HOLD_VALUES or _shows_values(each.options) for each in options.expand)
 
 
 def _leads_to_values(kind: Kind, expression: Expression) -> bool:

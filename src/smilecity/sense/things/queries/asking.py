@@ -8,7 +8,10 @@ from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.queries.columns import LINKS, SOURCES, STREAMS, VALUES
 from smilecity.sense.things.queries.sql import TRUE, Sql, fill
 from smilecity.sense.things.queries.visibility import visible, visible_from
+from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.schema import Kind
+
+_MOST_GEOMETRIES = 10
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,18 @@ class Asking:
     caller: Caller
     root: str
     _numbers: Iterator[int] = field(default_factory=count)
+    _geometries: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
     def looks(self) -> bool:
         """The public sees nothing that would have to be noted."""
         return bool(self.caller.scopes)
+
+    def look_at_places(self) -> None:
+        """Note that geometries are looked at once more, which the limit of time for statements does not see."""
+        if next(self._geometries) > _MOST_GEOMETRIES:
+            reason = f"at most {_MOST_GEOMETRIES} functions of geometry are calculated at a time."
+            raise QueryProblem(400, reason, option="$filter")
 
     def alias(self) -> str:
         """Return a name that no other table of the statement has."""

@@ -15,8 +15,10 @@ from shapely import GEOSException
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry as Shape
 
+from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.queries.columns import SOURCES, STREAMS, expression
 from smilecity.sense.things.queries.sql import TRUE, Sql, fill, rows, value
+from smilecity.sense.things.queries.visibility import visible
 from smilecity.sense.things.rules.problems import QueryProblem
 from smilecity.sense.things.rules.schema import Kind, Type
 from smilecity.sense.things.rules.tree import Call, Expression, Geometry, Literal, Path
@@ -46,6 +48,7 @@ class _Place:
     kind: Kind
     name: str
     alias: str
+    caller: Caller
 
     def there(self, a: str) -> Sql:
         """Return the condition that a row has a geometry; a place that is no GeoJSON has no box."""
@@ -56,11 +59,13 @@ class _Place:
         """Return ids and geometries of the rows whose box touches that of `near`. 1 SQL."""
         found = rows(
             fill(
-                "SELECT g.id, {column}::text FROM {source} g WHERE {there} AND {box} LIMIT {most}",
+                "SELECT g.id, {column}::text FROM {source} g WHERE {there} AND {box} AND {visible} LIMIT {most}",
                 there=self.there("g"),
                 column=Sql(expression(self.kind, self.name, "g")),
                 source=Sql(SOURCES[self.kind]),
                 box=TRUE if near is None else _touching(near),
+                # Not even how many there are may tell of hidden ones.
+                visible=visible(self.kind, "g", self.caller),
                 most=value(_MOST + 1),
             )
         )
@@ -74,6 +79,7 @@ class _Place:
 
 def call(node: Call, scope: Scope) -> Sql:
     """Return the value of a geometry function: null for what has no geometry. 1 SQL of its own."""
+    scope.asking.look_at_places()
     places = [_place(each, scope) for each in node.arguments if each.type is Type.GEOMETRY]
     columns = [each for each in places if isinstance(each, _Place)]
     decide = _decision(node)
@@ -87,7 +93,8 @@ def call(node: Call, scope: Scope) -> Sql:
 
 def _place(argument: Expression, scope: Scope) -> _Place | Shape | None:
     if isinstance(argument, Path):
-        return _Place(argument.owner, argument.leaf.name, scope.alias(argument.relations))
+        alias = scope.alias(argument.relations)
+        return _Place(argument.owner, argument.leaf.name, alias, scope.asking.caller)
     said = argument.value if isinstance(argument, Literal) else None
     return _read(said.geojson()) if isinstance(said, Geometry) else None
 

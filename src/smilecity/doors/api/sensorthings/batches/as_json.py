@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from smilecity.doors.api.sensorthings.batches.parts import Answer, Asked, Group, Part, Told, asked
+from smilecity.doors.api.sensorthings.batches.parts import MOST, Answer, Asked, Group, Part, Told, asked, too_many
 from smilecity.doors.api.sensorthings.bodies import read_object
 from smilecity.doors.api.sensorthings.messages import Refusal, Reply, Request
 
@@ -20,6 +20,8 @@ class Form:
         requests = read_object(batch.body).get("requests")
         if not isinstance(requests, list) or not all(isinstance(each, dict) for each in requests):
             raise Refusal(400, 'A batch is {"requests": [{"id": "1", "method": "GET", "url": "Things"}, ...]}.')
+        if len(requests) > MOST:
+            raise too_many()
         ids = [_text(each, "id") for each in requests]
         if len(set(ids)) != len(ids):
             raise Refusal(400, "Each request of a batch needs an id of its own.")

@@ -4,12 +4,14 @@ import re
 import secrets
 from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import islice
 
-from smilecity.doors.api.sensorthings.batches.parts import Answer, Asked, Group, Part, Told, asked
+from smilecity.doors.api.sensorthings.batches.parts import MOST, Answer, Asked, Group, Part, Told, asked, too_many
 from smilecity.doors.api.sensorthings.messages import Refusal, Reply, Request
 
 _BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))', re.IGNORECASE)
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
+_VERSION = re.compile(r"HTTP/\d(\.\d)?")
 _HTTP = "application/http"
 _NO_BOUNDARY = "The Content-Type of a batch names its boundary: multipart/mixed; boundary=batch_1."
 
@@ -40,7 +42,9 @@ def _boundary(kind: str) -> str:
 def _split(body: bytes, boundary: str) -> list[bytes]:
     """Return what lies between the boundaries. Raises Refusal."""
     mark = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.encode()) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-    marks = list(mark.finditer(body))
+    marks = list(islice(mark.finditer(body), MOST + 2))
+    if len(marks) > MOST + 1:
+        raise too_many()
     last = next((number for number, found in enumerate(marks) if found[1]), None)
     if last is None:
         raise Refusal(400, f"The batch does not end with --{boundary}--.")
@@ -73,7 +77,9 @@ def _asked(batch: Request, headers: dict[str, str], content: bytes) -> Asked:
         raise Refusal(400, f"Each part of a batch has the Content-Type {_HTTP} or multipart/mixed.")
     first, _, rest = content.lstrip(b"\r\n").partition(b"\n")
     method, _, target = first.decode("utf-8", "replace").strip().partition(" ")
-    url = re.sub(r"\s+HTTP/\d(\.\d)?$", "", target)
+    # No pattern looks for the blanks before it: of a line of blanks it would try each as the first.
+    before, _, last = target.rpartition(" ")
+    url = before.rstrip() if _VERSION.fullmatch(last) else target
     if not url:
         raise Refusal(400, "A part of a batch begins like HTTP: GET Things(1) HTTP/1.1.")
     inner, body = _headed(rest.removesuffix(b"\r") if rest.strip() else b"")

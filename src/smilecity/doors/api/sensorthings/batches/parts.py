@@ -11,6 +11,7 @@ import msgspec
 from smilecity.doors.api.sensorthings import addresses
 from smilecity.doors.api.sensorthings.messages import Refusal, Reply, Request
 
+MOST = 1_000
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _FIRST = re.compile(r"\$([\w.-]+)(?=/|$)")
 _INSIDE = re.compile(r"\(\$([\w.-]+)\)")
@@ -50,6 +51,11 @@ class ToldTogether:
 
 Part = Asked | Group
 Answer = Told | ToldTogether
+
+
+def too_many() -> Refusal:
+    """Return the refusal of a batch that holds too much."""
+    return Refusal(413, f"A batch holds {MOST} requests at most.")
 
 
 def size_of(parts: Sequence[Part]) -> int:
