@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from smilecity.ground.models import AuditEntry
 from smilecity.ground.refusals import Refused
@@ -88,7 +88,7 @@ def test_shares_follow_what_is_said() -> None:
         assert set(DatastreamShare.objects.values_list("party", flat=True)) == friends
 
 
-def test_subscribers_are_told_where_there_is_a_broker(settings: SettingsWrapper) -> None:
+def test_subscribers_are_told_where_there_is_a_broker(settings: Settings) -> None:
     series, multi = make_datastream(), make_datastream(multi=True)
     describe(datastream=series.pk, said=SAID, by=None, at=AT)
     assert not Change.objects.exists()

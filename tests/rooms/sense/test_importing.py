@@ -17,8 +17,8 @@ from django.db import connection
 from smilecity.ground import clock
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.rules import CITY, Scope
-from smilecity.sense.things.actions import importing
 from smilecity.sense.things.actions.importing import BATCH, begin, import_values
+from smilecity.sense.things.actions.recording import record
 from smilecity.sense.things.models import Datastream, Extent, Import, Observation
 from smilecity.sense.things.reading.files import BEGIN, BadFile, ValueFile
 from smilecity.sense.things.rules.mapping import read_mapping
@@ -29,6 +29,7 @@ from tests.support.clock import Clock
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 1, 31, 22, tzinfo=UTC)
+RECORD = "smilecity.sense.things.actions.importing.record"
 COLUMNS = {"time": "time", "result": "value", "quality": "flag"}
 WARNEMUENDE = {
     "name": "Wasserstand am Pegel Warnemünde",
@@ -176,21 +177,33 @@ def test_a_batch_that_fails_is_not_counted_and_comes_next_time(
     tmp_path: Path, series: Datastream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, how = write(tmp_path / "a.csv", 30), mapping(tmp_path, series.pk)
-    whole, calls = importing.record, []
+    calls: list[int] = []
 
     def failing(*args: Any, **kwargs: Any) -> Any:
         calls.append(1)
         if len(calls) == 3:
             raise ConnectionError("the plug")
-        return whole(*args, **kwargs)
+        return record(*args, **kwargs)
 
-    monkeypatch.setattr(importing, "record", failing)
+    monkeypatch.setattr(RECORD, failing)
     with pytest.raises(ConnectionError):
         run(path, how, "--batch", "10")
     assert Observation.objects.count() == Import.objects.get().stored == 20
     said, _complained = run(path, how, "--batch", "10")
     assert "Es geht nach Zeile 21 weiter" in said
     assert results() == [n / 2 for n in range(30)]
+
+
+def test_values_and_how_far_the_file_was_read_are_kept_together_or_not_at_all(
+    tmp_path: Path, series: Datastream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_args: Any, **_kwargs: Any) -> None:
+        raise ConnectionError("the plug")
+
+    monkeypatch.setattr("smilecity.sense.things.actions.importing._keep", failing)
+    with pytest.raises(ConnectionError):
+        run(write(tmp_path / "a.csv", 5), mapping(tmp_path, series.pk))
+    assert Observation.objects.count() == Import.objects.get().stored == 0
 
 
 def test_what_is_in_already_does_not_come_again(tmp_path: Path, series: Datastream) -> None:
@@ -266,13 +279,12 @@ class TestAKey:
     ) -> None:
         path, how = write(tmp_path / "a.csv", 30), mapping(tmp_path, "Reihe")
         key = self.key(party, expires_at=AT + timedelta(minutes=1))
-        whole = importing.record
 
         def slow(*args: Any, **kwargs: Any) -> Any:
             time.at += timedelta(seconds=40)
-            return whole(*args, **kwargs)
+            return record(*args, **kwargs)
 
-        monkeypatch.setattr(importing, "record", slow)
+        monkeypatch.setattr(RECORD, slow)
         _said, complained = run(path, how, "--key", key, "--batch", "10")
         assert "Der Schlüssel gilt nicht mehr" in complained
         assert "Bis Zeile 21 ist alles eingelesen; derselbe Befehl geht dort weiter." in complained
