@@ -97,7 +97,7 @@ class Committer:
             connection.close()
             return [Unavailable(AWAY)] * len(posts)
         except Exception as error:  # noqa: BLE001 -- the thread has to outlive whatever a value brings about
-            if True:
+            if len(posts) == 1:
                 return [error]
             return [outcome for post in posts for outcome in self._outcome([post])]
 
