@@ -87,6 +87,7 @@ def test_9_3_3_1_orderby_sorts_both_ways_and_by_several(server: Server, values: 
     assert results(server, f"{values}?$orderby=result") == [1, 2, 3, 4, 5]
     assert results(server, f"{values}?$orderby=result asc") == [1, 2, 3, 4, 5]
     assert results(server, f"{values}?$orderby=result desc") == [5, 4, 3, 2, 1]
+    assert results(server, f"{values}?$orderby=result DESC") == [5, 4, 3, 2, 1]
     assert results(server, f"{values}?$orderby=result mod 2 desc,result") == [1, 3, 5, 2, 4]
 
 

@@ -35,9 +35,12 @@ def _ordering(tokens: Tokens, kind: Kind) -> Ordering:
 def _descending(tokens: Tokens) -> bool:
     if tokens.ahead.mark is not Mark.NAME:
         return False
-    if tokens.ahead.text not in DIRECTIONS:
+    # Clients in use write DESC.
+    word = tokens.ahead.text.lower()
+    if word not in DIRECTIONS:
         raise tokens.problem(f"expected asc or desc, found {tokens.ahead.said()}.")
-    return DIRECTIONS[tokens.take().text]
+    tokens.take()
+    return DIRECTIONS[word]
 
 
 def read_selection(tokens: Tokens, kind: Kind) -> Selection | None:
