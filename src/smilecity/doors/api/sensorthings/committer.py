@@ -1,7 +1,7 @@
 """Stores values of many senders in one transaction: one thread per process takes all that wait and commits them.
 
 In: values with their caller. Out: the id of each or why not, after the commit only. On trouble with the database
-every sender is told to try again; nothing of theirs is stored.
+every sender is told so; of a transaction that failed nothing is stored.
 """
 
 import asyncio
