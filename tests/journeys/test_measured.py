@@ -67,7 +67,8 @@ def test_from_the_list_to_the_numbers_of_a_month(person: NewPerson, measured: Me
     anna.page.locator("figure").hover()
     expect(anna.page.locator(".uplot")).to_have_count(1 if javascript else 0)
     expect(anna.page.locator(".plot__sheet--narrow")).to_be_visible(visible=not javascript)
-    expect(anna.page.get_by_text("kleinster:")).to_have_count(1 if javascript else 0)
+    if javascript:
+        expect(anna.page.locator("[data-plot-told]")).to_contain_text("kleinster")
 
 
 def test_the_map_of_the_list_leads_to_the_same_things(person: NewPerson, measured: Measured) -> None:

@@ -49,6 +49,7 @@ def page(number: int, given: Mapping[str, str], at: datetime) -> Values | None:
         "generated": row.generated,
         "live_url": reverse("web:measured_now", args=[row.id]) if row.observations else "",
         "every": EVERY,
+        "latest_at": _latest_at(row),
         "unknown": period.unknown,
         "periods": measured_periods.links(period),
         "earlier_url": measured_periods.earlier(period, row.first),
@@ -86,7 +87,7 @@ def now(number: int, at: datetime) -> Values | None:
         "note": found.note,
         "measured_at": words.moment(row.latest.at) if row.latest else "",
         "value": found.value,
-        "at": row.latest.at.isoformat() if row.latest else "",
+        "at": _latest_at(row),
     }
 
 
@@ -103,6 +104,10 @@ def history(number: int, given: Mapping[str, str], at: datetime) -> Values | Non
     columns = measured_chart.columns(plot.dots, plot.gap)
     span = {"start": period.start.timestamp(), "end": period.end.timestamp()}
     return {**span, "step": plot.step.value if plot.step else "", **columns}
+
+
+def _latest_at(row: DatastreamRow) -> str:
+    return row.latest.at.isoformat() if row.latest else ""
 
 
 def _history_url(row: DatastreamRow, period: Period) -> str:

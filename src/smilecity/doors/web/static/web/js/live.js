@@ -7,7 +7,7 @@ function follow(root) {
   const find = (name) => root.querySelector(`[data-live-${name}]`);
   const [pause, told, said] = [find("pause"), find("told"), find("said")];
   const wait = Math.max(Number(root.dataset.liveEvery), 30) * 1000;
-  let [timer, stopped, known] = [0, false, find("moment")?.textContent];
+  let [timer, stopped, known] = [0, false, root.dataset.liveAt];
 
   const again = () => {
     clearTimeout(timer);
@@ -34,8 +34,8 @@ function follow(root) {
     status.lastChild.textContent = ` ${now.label} `;
     find("note").textContent = now.note;
     find("note").hidden = !now.note;
-    if (now.measured_at === known) return;
-    known = now.measured_at;
+    if (now.at === known) return;
+    known = now.at;
     if (find("moment")) find("moment").textContent = now.measured_at;
     said.textContent = now.sentence;
     document.dispatchEvent(new CustomEvent("measured", { detail: now }));
