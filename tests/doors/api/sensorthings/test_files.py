@@ -46,6 +46,7 @@ def test_a_wrong_question_for_a_file_gets_its_sentence(sensorthings_server: Serv
 
 def test_readers_who_stop_reading_hold_nobody_up(sensorthings_server: Server, stream: int) -> None:
     request = f"GET {ROOT}/Datastreams({stream})/Observations?$resultFormat=CSV HTTP/1.1\r\nHost: x\r\n\r\n"
+    other = sensorthings_server.make_datastream()
     with ExitStack() as slow:
         for _ in range(4):
             link = slow.enter_context(socket.create_connection(("127.0.0.1", sensorthings_server.port), timeout=20))
@@ -53,7 +54,7 @@ def test_readers_who_stop_reading_hold_nobody_up(sensorthings_server: Server, st
         assert link.fileno() > 0
         for _ in range(10):
             assert sensorthings_server.get(f"Datastreams({stream})/Observations?$top=1").status == 200
-            assert sensorthings_server.observe(stream, 1).status == 201
+            assert sensorthings_server.observe(other, 1).status == 201
     # Who hangs up gives the thread back, which has read on to the end of the file meanwhile.
     again = f"Datastreams({stream})/Observations?$resultFormat=CSV&$top=10"
     until(lambda: sensorthings_server.get(again).status == 200, 60)
