@@ -83,7 +83,8 @@ def test_12_relations_an_observation_of_one_kind_of_datastream_has_none_of_the_o
 
 @pytest.mark.parametrize("name", ["multiObservationDataTypes", "unitOfMeasurements", "ObservedProperties"])
 def test_12_constraints_there_are_as_many_types_as_units_as_observed_properties(server: Server, name: str) -> None:
-    for wrong in (multi_datastream()[name][:1], multi_datastream()[name] * 2, []):
+    right = multi_datastream()[name]
+    for wrong in (right[:1], right * 2, right[:0]):
         assert refusal(server, "MultiDatastreams", multi_datastream() | {name: wrong})
 
 
@@ -109,3 +110,21 @@ def test_12_constraints_no_observed_property_is_added_or_taken_alone(server: Ser
     assert send(server, "DELETE", f"{address}({before[0]})/$ref").status == 400
     assert send(server, "PATCH", f"MultiDatastreams({climate})", {"unitOfMeasurements": [CELSIUS]}).status == 400
     assert ids(server, address) == before
+
+
+def test_12_relations_an_observation_does_not_change_over_to_the_other_kind(server: Server, climate: int) -> None:
+    value = server.observe(server.make_datastream(), 1).id
+    assert send(server, "PATCH", f"Observations({value})", {"MultiDatastream": link(climate)}).status == 400
+    assert server.get(f"Observations({value})/Datastream").status == 200
+
+
+def test_12_constraints_no_multi_datastream_is_added_to_an_observed_property(server: Server, climate: int) -> None:
+    other = server.create("ObservedProperties", observed_property())
+    body = {"MultiDatastreams": [link(climate)]}
+    assert send(server, "PATCH", f"ObservedProperties({other})", body).status == 400
+    assert ids(server, f"ObservedProperties({other})/MultiDatastreams") == []
+
+
+def test_12_properties_the_observation_type_goes_without_saying(server: Server) -> None:
+    made = server.create("MultiDatastreams", without(multi_datastream(), "observationType"))
+    assert server.get(f"MultiDatastreams({made})").json()["observationType"] == COMPLEX

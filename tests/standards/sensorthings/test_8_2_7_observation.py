@@ -20,7 +20,7 @@ def shown(server: Server, number: int) -> dict[str, Any]:
 
 
 def test_8_2_7_the_properties_of_an_observation_come_back_as_they_went_in(server: Server, stream: int) -> None:
-    sent = {
+    sent: dict[str, Any] = {
         "phenomenonTime": "2026-03-01T00:00:00Z/2026-03-01T01:00:00Z",
         "resultTime": "2026-03-01T02:00:00Z",
         "validTime": "2026-03-01T00:00:00Z/2026-03-02T00:00:00Z",

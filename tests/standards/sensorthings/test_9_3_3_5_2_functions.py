@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.conforming import datastream, feature, holds, location, send, thing
+from tests.support.conforming import Body, datastream, feature, holds, location, send, thing
 from tests.support.sensorthings import Server
 
 TEXTS = [
@@ -68,8 +68,10 @@ PLACES = [
     ("geo.distance({0}, geography'POINT(12.5 54)') le 0.5", (True, True, True)),
     ("geo.distance({0}, geography'POINT(12.5 54)') lt 0.4", (False, False, False)),
     ("geo.length({0}) eq 1", (False, True, False)),
+    ("geo.length({0}) ne 1", (True, False, True)),
+    ("geo.length({0}) le 4", (True, True, True)),
 ]
-SHAPES = [
+SHAPES: list[Body] = [
     {"type": "Point", "coordinates": [12.5, 54.5]},
     {"type": "LineString", "coordinates": [[12.5, 54.5], [13.5, 54.5]]},
     {"type": "Polygon", "coordinates": [[[12.5, 54.5], [13.5, 54.5], [13.5, 55.5], [12.5, 55.5], [12.5, 54.5]]]},

@@ -39,6 +39,10 @@ def series(service: Service, **more: Any) -> Any:
     return made
 
 
+def status(told: requests.HTTPError) -> int:
+    return told.response.status_code if told.response is not None else 0
+
+
 def observe(service: Service, stream: Any, *results: float) -> list[Any]:
     made = []
     for hour, result in enumerate(results):
@@ -118,13 +122,13 @@ def test_it_deletes_an_entity(service: Service) -> None:
     service.delete(stream)
     with pytest.raises(requests.HTTPError) as told:
         service.datastreams().find(stream.id)
-    assert told.value.response.status_code == 404
+    assert status(told.value) == 404
 
 
 def test_it_is_told_why_something_is_refused(service: Service, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(requests.HTTPError) as told:
         service.create(frost.Datastream(name="Temperatur", description="in 2 m", observation_type=MEASUREMENT))
-    assert told.value.response.status_code == 400
+    assert status(told.value) == 400
     assert "unitOfMeasurement" in caplog.text
 
 
@@ -134,9 +138,9 @@ def test_without_a_key_it_reads_and_does_not_write(server: Server, service: Serv
     assert anybody.datastreams().find(stream.id).name == "Temperatur"
     with pytest.raises(requests.HTTPError) as told:
         anybody.delete(stream)
-    assert told.value.response.status_code == 401
+    assert status(told.value) == 401
     stranger = server.make_key(OF_A_PARTY)
     other = frost.SensorThingsService(server.root, auth_handler=frost.AuthHandler("key", stranger))
     with pytest.raises(requests.HTTPError) as refused:
         other.delete(stream)
-    assert refused.value.response.status_code == 403
+    assert status(refused.value) == 403
