@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from smilecity.sense.things.queries import reading
 from smilecity.sense.things.rules.problems import QueryProblem
 from tests.factories_sense import AT, WARNEMUENDE, make_datastream, make_location, make_observation, make_thing, place
 from tests.support.sense_asking import ROOT, ask, get, ids, pages, values
@@ -174,3 +175,17 @@ def test_a_place_that_is_none_is_refused(stream: Any, token: str) -> None:
     with pytest.raises(QueryProblem) as refused:
         ask(f"Observations?$skiptoken={token}")
     assert refused.value.status == 400
+
+
+@pytest.mark.parametrize("asked", ["Datastreams?$expand=Observations", "Datastreams({stream})?$expand=Observations"])
+def test_an_answer_that_has_multiplied_beyond_measure_is_refused(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = make_datastream()
+    for number in range(20):
+        make_observation(stream, number, at=AT + timedelta(hours=number))
+    address = asked.format(stream=stream.pk)
+    assert ask(address).status == 200
+    monkeypatch.setattr(reading, "_LARGEST", 2_000)
+    assert ask(f"{address}($top=1)").status == 200
+    with pytest.raises(QueryProblem, match="ask for less") as refused:
+        ask(address)
+    assert refused.value.status == 413

@@ -9,10 +9,11 @@ import pytest
 
 from smilecity.people.keys.models import Party
 from smilecity.people.keys.rules import CITY, PUBLIC, Caller, Scope
-from smilecity.sense.things import models, queries
+from smilecity.sense.things import actions, models, queries
 from smilecity.sense.things.queries import formats, geography
 from smilecity.sense.things.rules import rights
 from smilecity.sense.things.rules.problems import QueryProblem
+from smilecity.sense.things.rules.schema import Kind
 from smilecity.sense.things.rules.words import Access, Step
 from tests.factories_sense import (
     AT,
@@ -278,3 +279,22 @@ def test_how_many_places_are_hidden_is_not_told_by_a_filter_that_looks_at_too_ma
     assert len(ids(near)) == 1
     with pytest.raises(QueryProblem):
         ask(near, town.callers["provider"])
+
+
+@pytest.mark.parametrize("access", [Access.INTERNAL, Access.SHARED])
+def test_where_somebody_was_stays_hidden_when_the_datastream_goes(town: Town, access: Access) -> None:
+    where = make_feature()
+    stream = make_datastream(access=access, owner=town.provider)
+    make_observation(stream, 1, feature=where)
+    actions.delete(Kind.DATASTREAMS, stream.pk, caller=CITY, at=AT)
+    assert ids("FeaturesOfInterest") == []
+    assert ids("FeaturesOfInterest", CITY) == [where.pk]
+    make_observation(make_datastream("Offen"), 2, feature=where)
+    assert ids("FeaturesOfInterest") == [where.pk]
+
+
+def test_the_feature_of_a_public_datastream_stays_open_when_the_datastream_goes() -> None:
+    where, stream = make_feature(), make_datastream()
+    make_observation(stream, 1, feature=where)
+    actions.delete(Kind.DATASTREAMS, stream.pk, caller=CITY, at=AT)
+    assert ids("FeaturesOfInterest") == [where.pk]

@@ -68,6 +68,7 @@ def test_a_result_of_nearly_ten_megabytes_is_refused_in_words(sensorthings_serve
         "$top=-1",
         "$top=x",
         "$count=x",
+        "$orderby=null",
         "$filter=name eq '%00'",
         "$skiptoken=x",
         "$filter=%ff",

@@ -26,11 +26,16 @@ from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.rights import may_manage
 from smilecity.sense.things.rules.schema import Kind
 
+# That a feature had values which were not public is never forgotten: without a datastream it would be open to all, and
+# it may say where somebody was.
+_FORGET_PUBLIC = """
+    DELETE FROM things_featureextent e USING things_datastream d
+    WHERE d.id = e.datastream_id AND d.access = 'public' AND d.id = ANY (%s::bigint[])
+"""
 # What goes with datastreams, table by table; the values last, for they are the most.
 _OF_STREAMS = (
     "things_measured",
     "things_datastreamshare",
-    "things_featureextent",
     "things_aggregate",
     "things_extent",
     "things_observation",
@@ -135,6 +140,8 @@ def _drop_streams(streams: QuerySet[Datastream], caller: Caller) -> None:
     ids = _lock_streams(streams, caller)
     if ids:
         _drop("things_moved", "datastream", ids)
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGET_PUBLIC, [ids])
         for table in _OF_STREAMS:
             _drop(table, "datastream_id", ids)
         _drop("things_datastream", "id", ids)

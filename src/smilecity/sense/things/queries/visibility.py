@@ -65,8 +65,11 @@ def _observed_property(alias: str, caller: Caller) -> Sql:
 
 
 def _feature(alias: str, caller: Caller) -> Sql:
-    values = "things_featureextent vf JOIN things_datastream vd ON vd.id = vf.datastream_id"
-    return _by_streams(alias, caller, f"{values} WHERE vf.feature_id = {alias}.id")
+    """The extent of what was not public stays without its datastream: the feature does not become open by that."""
+    of_it = f"WHERE vf.feature_id = {alias}.id"
+    values = f"things_featureextent vf JOIN things_datastream vd ON vd.id = vf.datastream_id {of_it}"
+    unused = f"NOT EXISTS (SELECT FROM things_featureextent vf {of_it})"
+    return some([_own(alias, caller), _exists(values, caller), Sql(unused)])
 
 
 def _location(alias: str, caller: Caller) -> Sql:

@@ -29,6 +29,8 @@ def _ordering(tokens: Tokens, kind: Kind) -> Ordering:
         raise tokens.problem("this path leads to several values; one of them had to be the order.", start)
     if value.type is Type.GEOMETRY:
         raise tokens.problem("geometries have no order; geo.distance gives one.", start)
+    if value.type is Type.NULL:
+        raise tokens.problem("null is no order.", start)
     return Ordering(value, _descending(tokens))
 
 
