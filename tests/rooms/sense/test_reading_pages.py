@@ -189,3 +189,11 @@ def test_an_answer_that_has_multiplied_beyond_measure_is_refused(asked: str, mon
     with pytest.raises(QueryProblem, match="ask for less") as refused:
         ask(address)
     assert refused.value.status == 413
+
+
+@pytest.mark.parametrize("order", ["true", "not false", "true or name eq 'x'", "1", "'x'", "now()", "1 eq 1 desc"])
+def test_an_order_that_is_the_same_for_all_leaves_them_in_theirs(order: str) -> None:
+    made = [make_location().pk for _ in range(3)]
+    backwards = order.endswith("desc")
+    found = [each for page in pages(f"Locations?$orderby={order}&$top=1") for each in page]
+    assert [each["@iot.id"] for each in found] == (made[::-1] if backwards else made)

@@ -280,5 +280,6 @@ def sortable(expression: Expression, scope: Scope) -> Sequence[tuple[Sql, str]]:
     if expression.type is Type.INTERVAL:
         return [(start(expression, scope), "timestamptz")]
     if expression.type is Type.BOOLEAN:
-        return [(fill("({})", truth(expression, scope)), "boolean")]
+        # PostgreSQL orders by no bare constant, which `true or ...` has become.
+        return [(fill("coalesce({}, NULL)", truth(expression, scope)), "boolean")]
     return [(scalar(expression, scope), _SORTS[expression.type])]
