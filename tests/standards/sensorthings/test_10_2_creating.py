@@ -124,3 +124,9 @@ def test_10_2_entities_are_created_in_collections_alone(server: Server) -> None:
     assert send(server, "POST", f"Things({of})/name", thing()).status == 405
     body = alone(Sensor=sensor(), ObservedProperty=observed_property())
     assert send(server, "POST", f"Things({NOWHERE})/Datastreams", body).status == 404
+
+
+def test_10_2_1_nothing_is_created_along_a_path_that_does_not_lead_there(server: Server) -> None:
+    stream, other = server.create("Datastreams", datastream()), server.create("Things", thing())
+    assert send(server, "POST", f"Things({other})/Datastreams({stream})/Observations", {"result": 1}).status == 404
+    assert server.results(stream) == []

@@ -140,3 +140,22 @@ def test_10_3_1_the_id_of_an_entity_does_not_change(server: Server, mast: str) -
 def test_10_3_2_what_is_not_there_cannot_be_updated(server: Server, method: str) -> None:
     assert send(server, method, f"Things({NOWHERE})", thing()).status == 404
     assert send(server, method, "Things", thing()).status == 405
+
+
+def test_10_3_1_put_replaces_an_observation_and_keeps_its_datastream(server: Server) -> None:
+    stream = server.create("Datastreams", datastream())
+    made = server.observe(stream, 1, parameters={"Wind": 3}).id
+    body = {"phenomenonTime": "2026-03-01T00:00:00Z", "result": 2}
+    assert send(server, "PUT", f"Datastreams({stream})/Observations({made})", body).status == 200
+    after = shown(server, f"Observations({made})")
+    assert (after["result"], after.get("parameters")) == (2, None)
+    assert id_of(server, f"Observations({made})/Datastream") == stream
+
+
+def test_10_3_2_what_is_not_at_the_end_of_a_path_is_neither_updated_nor_deleted(server: Server) -> None:
+    stream, other = (server.create("Datastreams", datastream()) for _ in range(2))
+    made = server.observe(stream, 1).id
+    for method in ("PUT", "PATCH", "DELETE"):
+        wrong = f"Datastreams({other})/Observations({made})"
+        assert send(server, method, wrong, {"phenomenonTime": "2026-03-01T00:00:00Z", "result": 2}).status == 404
+    assert shown(server, f"Observations({made})")["result"] == 1

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from tests.support.conforming import datastream, ids, location, send, thing
+from tests.support.conforming import alone, datastream, ids, location, observed_property, send, sensor, thing
 from tests.support.sensorthings import Answered, Server
 
 BATCH, SET = "batch_36522ad7", "changeset_77162fcd"
@@ -119,3 +119,22 @@ def test_11_a_batch_is_posted_and_bears_requests(server: Server) -> None:
     assert server.get("$batch").status == 405
     assert send(server, "POST", "$batch", {"nothing": []}).status == 400
     assert send(server, "POST", "$batch", b"x", Content_Type="multipart/mixed").status == 400
+
+
+def test_11_2_2_requests_of_a_change_set_link_to_new_entities_within_their_bodies(server: Server) -> None:
+    of = server.create("Things", thing())
+    body = alone(Sensor={"@iot.id": "$sensor1"}, ObservedProperty=observed_property())
+    first = part("POST Sensors", sensor(), name="sensor1")
+    answered = multipart(server, change_set(first, part(f"POST Things({of})/Datastreams", body, name="any")))
+    assert statuses(answered) == [201, 201]
+    made, stream = re.findall(rb"location: \S+?/(\w+\(\d+\))", answered.body, re.IGNORECASE)
+    assert server.get(f"{made.decode()}/Datastreams").json()["value"][0]["@iot.selfLink"].endswith(stream.decode())
+
+
+def test_11_2_addresses_are_relative_to_the_service_or_whole(server: Server) -> None:
+    of = server.create("Things", thing())
+    for beginning in ("", "/v1.1/", "/sensorthings/v1.1/", f"{server.root}/"):
+        asked = part(f"GET {beginning}Things?$filter=id%20eq%20{of}&$select=id")
+        answered = multipart(server, asked)
+        assert statuses(answered) == [200]
+        assert f'"@iot.id":{of}'.encode() in answered.body.replace(b" ", b"")

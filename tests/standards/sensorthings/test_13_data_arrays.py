@@ -108,3 +108,14 @@ def test_13_2_what_cannot_be_read_as_rows_is_refused(server: Server, stream: int
     assert refused.status in {400, 404}, refused.body
     assert refused.message
     assert server.results(stream) == []
+
+
+def test_13_1_without_a_selection_rows_hold_all_that_there_is_and_say_how_many_they_are(
+    server: Server, stream: int
+) -> None:
+    create(server, array(stream, [[at, number] for number, at in enumerate(TIMES)]))
+    (only,) = server.get(f"Datastreams({stream})/Observations?$resultFormat=dataArray").json()["value"]
+    assert {"phenomenonTime", "result", "resultTime"} <= set(only["components"])
+    assert {"id", "@iot.id"} & set(only["components"])
+    assert only["dataArray@iot.count"] == len(only["dataArray"]) == 3
+    assert {len(row) for row in only["dataArray"]} == {len(only["components"])}

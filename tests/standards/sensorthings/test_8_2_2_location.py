@@ -62,3 +62,8 @@ def test_8_2_2_a_location_has_many_historical_locations_and_each_leads_back(serv
     past = ids(server, f"Locations({made})/HistoricalLocations")
     assert [id_of(server, f"HistoricalLocations({each})/Thing") for each in past] == pair
     assert all(ids(server, f"HistoricalLocations({each})/Locations") == [made] for each in past)
+
+
+def test_8_2_2_a_location_in_words_may_be_empty(server: Server) -> None:
+    made = server.create("Locations", location(encodingType="text/plain") | {"location": ""})
+    assert server.get(f"Locations({made})").json()["location"] == ""

@@ -84,3 +84,11 @@ def test_8_2_8_without_a_feature_the_location_of_the_thing_becomes_one_once(serv
     found = {id_of(server, f"Observations({each})/FeatureOfInterest") for each in pair}
     assert len(found) == 1
     assert server.get(f"FeaturesOfInterest({found.pop()})").json()["feature"] == location()["location"]
+
+
+def test_8_2_8_a_feature_that_was_made_is_made_anew_after_it_was_deleted(server: Server) -> None:
+    own = server.create("Datastreams", datastream(Thing=thing(Locations=[location()])))
+    first = id_of(server, f"Observations({server.observe(own, 1).id})/FeatureOfInterest")
+    assert server.ask("DELETE", f"FeaturesOfInterest({first})", key=server.key).status == 200
+    second = id_of(server, f"Observations({server.observe(own, 2).id})/FeatureOfInterest")
+    assert second != first
