@@ -18,6 +18,15 @@ from tests.support.programs import database_url
 from tests.support.sensorthings import Server, give_keys, serving
 
 THING = {"name": "Pegel", "description": ""}
+# Each of them is related to each other one, by their datastream.
+MANY = """
+    INSERT INTO things_observation (id, datastream_id, feature_id, phenomenon_start, result_number)
+    SELECT 3000000000000 + n, %s, (SELECT min(id) FROM things_featureofinterest),
+        '1999-01-01'::timestamptz + n * '1s'::interval, n
+    FROM generate_series(1, 20000) n
+    ; UPDATE things_extent SET observations = 20000, phenomenon_start = '1999-01-01', latest_start = '2000-01-01',
+    phenomenon_end = '2000-01-01' WHERE datastream_id = %s
+"""
 PARTED = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 
 
@@ -76,6 +85,28 @@ def test_a_question_that_takes_too_long_is_stopped_and_others_are_not(server: Se
             assert each.result().status == 503
             assert "too long" in each.result().message
     assert server.get("Sensors").status == 200
+
+
+def test_questions_that_would_take_minutes_are_stopped_in_time_and_others_are_answered_quickly(server: Server) -> None:
+    stream = server.make_datastream()
+    server.observe(stream, 0)
+    server.sql(MANY, stream, stream)
+    crossed = "Observations?$filter=Datastream/Observations/result add result eq -5"
+    with ThreadPoolExecutor(8) as clients:
+        began = time.monotonic()
+        slow = [clients.submit(server.get, crossed) for _ in range(3)]
+        waited = []
+        while not all(each.done() for each in slow):
+            asked = time.monotonic()
+            assert server.get("Things?$top=1", key=server.key).status == 200
+            assert server.observe(stream, 1).status == 201
+            waited.append(time.monotonic() - asked)
+        assert time.monotonic() - began < 30
+        for each in slow:
+            assert each.result().status == 503
+            assert int(each.result().headers["retry-after"]) > 0
+            assert "less" in each.result().message
+    assert sorted(waited)[len(waited) // 2] < 2
 
 
 class locked:  # noqa: N801 -- a context manager read like a function
