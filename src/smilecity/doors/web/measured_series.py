@@ -124,7 +124,7 @@ def _empty(row: DatastreamRow, period: Period) -> Values:
         }
     return {
         "title": _("In dieser Zeit kam kein Wert"),
-        "text": _("Der neueste Wert ist von {moment}.").format(moment=said.times(row.latest)),
+        "text": _("Der neueste Wert kam am {moment}.").format(moment=said.times(row.latest)),
         "url": f"?{measured_periods.PERIOD}={measured_periods.ALL}",
         "link_text": _("Alle Werte zeigen"),
     }

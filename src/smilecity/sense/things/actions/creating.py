@@ -15,6 +15,8 @@ from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.schema import SCHEMA, Kind
 
 Parent = tuple[Kind, int]
+# Each costs statements of its own, while everybody who links to the same ones waits.
+_MOST_ENTITIES = 5_000
 
 
 @one_act
@@ -22,8 +24,11 @@ def create(kind: Kind, body: Any, *, parent: Parent | None = None, caller: Calle
     """Create an entity and what its body holds within it. Raises Problem; then nothing of it stays."""
     draft = _read(kind, body, parent)
     drafts = [draft, *(member for member in draft.all() if isinstance(member, Draft))]
-    if any(each.kind is not Kind.OBSERVATIONS for each in drafts):
+    entities = sum(each.kind is not Kind.OBSERVATIONS for each in drafts)
+    if entities:
         must_create(caller)
+    if entities > _MOST_ENTITIES:
+        raise Problem(413, f"At most {_MOST_ENTITIES} entities are created at a time, not {entities}.")
     hold_links(drafts, parent=parent, caller=caller)
     making = Making(caller, at)
     id_ = making.make(draft)

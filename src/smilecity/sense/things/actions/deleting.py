@@ -12,7 +12,7 @@ from psycopg import sql
 
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.actions import changing
-from smilecity.sense.things.actions.acting import Lock, missing, must_manage, note, one_act, owners
+from smilecity.sense.things.actions.acting import Created, Lock, missing, must_manage, note, one_act, owners, tell
 from smilecity.sense.things.models import (
     Datastream,
     Extent,
@@ -58,19 +58,21 @@ def delete_all(kind: Kind, ids: Sequence[int], *, caller: Caller, at: datetime) 
         if id_ not in found:
             raise missing(kind, id_)
     must_manage(kind, found, caller=caller)
-    _DELETE[kind](sorted(found), caller)
+    # Brokers keep the latest values of datastreams until they hear of this.
+    tell(_DELETE[kind](sorted(found), caller), at=at)
     for id_ in sorted(found):
         note("delete", kind, id_, caller=caller, at=at)
 
 
-def _things(ids: Sequence[int], caller: Caller) -> None:
-    _drop_streams(Datastream.objects.filter(thing__in=ids), caller)
+def _things(ids: Sequence[int], caller: Caller) -> list[Created]:
+    gone = _drop_streams(Datastream.objects.filter(thing__in=ids), caller)
     _drop_moments(HistoricalLocation.objects.filter(thing__in=ids))
     _drop("things_thingplace", "thing_id", ids)
     _drop("things_thing", "id", ids)
+    return gone
 
 
-def _locations(ids: Sequence[int], caller: Caller) -> None:
+def _locations(ids: Sequence[int], caller: Caller) -> list[Created]:
     """Things stay, without this place; moments of their history that name it go."""
     there = HistoricalLocationPlace.objects.filter(location__in=ids).values("historical_location")
     moments = HistoricalLocation.objects.filter(pk__in=there)
@@ -78,38 +80,44 @@ def _locations(ids: Sequence[int], caller: Caller) -> None:
     _drop_moments(moments)
     _drop("things_thingplace", "location_id", ids)
     _drop("things_location", "id", ids)
+    return []
 
 
-def _moments(ids: Sequence[int], caller: Caller) -> None:
+def _moments(ids: Sequence[int], caller: Caller) -> list[Created]:
     _drop_moments(HistoricalLocation.objects.filter(pk__in=ids))
+    return []
 
 
-def _sensors(ids: Sequence[int], caller: Caller) -> None:
-    _drop_streams(Datastream.objects.filter(sensor__in=ids), caller)
+def _sensors(ids: Sequence[int], caller: Caller) -> list[Created]:
+    gone = _drop_streams(Datastream.objects.filter(sensor__in=ids), caller)
     _drop("things_sensor", "id", ids)
+    return gone
 
 
-def _observed_properties(ids: Sequence[int], caller: Caller) -> None:
+def _observed_properties(ids: Sequence[int], caller: Caller) -> list[Created]:
     measured = Measured.objects.filter(observed_property__in=ids).values("datastream")
-    _drop_streams(Datastream.objects.filter(pk__in=measured), caller)
+    gone = _drop_streams(Datastream.objects.filter(pk__in=measured), caller)
     _drop("things_observedproperty", "id", ids)
+    return gone
 
 
-def _features(ids: Sequence[int], caller: Caller) -> None:
+def _features(ids: Sequence[int], caller: Caller) -> list[Created]:
     """The values of a feature go with it; a location makes a new one when it needs it."""
     users = FeatureExtent.objects.filter(feature__in=ids).values("datastream")
-    streams = _lock_streams(Datastream.objects.filter(pk__in=users), caller)
+    streams = [each.id for each in _lock_streams(Datastream.objects.filter(pk__in=users), caller)]
     changing.delete_of_features(ids, datastreams=streams)
     Location.objects.filter(feature__in=ids).update(feature=None)
     _drop("things_featureextent", "feature_id", ids)
     _drop("things_featureofinterest", "id", ids)
+    return []
 
 
-def _streams(ids: Sequence[int], caller: Caller) -> None:
-    _drop_streams(Datastream.objects.filter(pk__in=ids), caller)
+def _streams(ids: Sequence[int], caller: Caller) -> list[Created]:
+    return _drop_streams(Datastream.objects.filter(pk__in=ids), caller)
 
 
-_DELETE: dict[Kind, Callable[[Sequence[int], Caller], None]] = {
+# Each returns the datastreams that have gone with it.
+_DELETE: dict[Kind, Callable[[Sequence[int], Caller], list[Created]]] = {
     Kind.THINGS: _things,
     Kind.LOCATIONS: _locations,
     Kind.HISTORICAL_LOCATIONS: _moments,
@@ -121,13 +129,13 @@ _DELETE: dict[Kind, Callable[[Sequence[int], Caller], None]] = {
 }
 
 
-def _lock_streams(streams: QuerySet[Datastream], caller: Caller) -> list[int]:
+def _lock_streams(streams: QuerySet[Datastream], caller: Caller) -> list[Created]:
     """Lock datastreams that a deletion reaches, then their extents, as whoever records values does. Raises Problem."""
-    owners_of = dict(streams.select_for_update(of=("self",)).order_by("pk").values_list("pk", "owner"))
-    _must_reach(Kind.DATASTREAMS, owners_of.values(), caller)
-    ids = sorted(owners_of)
+    locked = list(streams.select_for_update(of=("self",)).order_by("pk").values_list("pk", "owner", "multi"))
+    _must_reach(Kind.DATASTREAMS, (owner for _, owner, _ in locked), caller)
+    ids = [id_ for id_, _, _ in locked]
     list(Extent.objects.filter(pk__in=ids).select_for_update().order_by("pk").values_list("pk"))
-    return ids
+    return [Created(Kind.MULTI_DATASTREAMS if multi else Kind.DATASTREAMS, id_) for id_, _, multi in locked]
 
 
 def _must_reach(kind: Kind, owners_of: Iterable[int | None], caller: Caller) -> None:
@@ -136,8 +144,9 @@ def _must_reach(kind: Kind, owners_of: Iterable[int | None], caller: Caller) -> 
         raise Problem(403, f"A {kind.singular} that belongs to somebody else would be deleted, too.")
 
 
-def _drop_streams(streams: QuerySet[Datastream], caller: Caller) -> None:
-    ids = _lock_streams(streams, caller)
+def _drop_streams(streams: QuerySet[Datastream], caller: Caller) -> list[Created]:
+    gone = _lock_streams(streams, caller)
+    ids = [each.id for each in gone]
     if ids:
         _drop("things_moved", "datastream", ids)
         with connection.cursor() as cursor:
@@ -145,6 +154,7 @@ def _drop_streams(streams: QuerySet[Datastream], caller: Caller) -> None:
         for table in _OF_STREAMS:
             _drop(table, "datastream_id", ids)
         _drop("things_datastream", "id", ids)
+    return gone
 
 
 def _drop_moments(moments: QuerySet[HistoricalLocation]) -> None:

@@ -64,6 +64,8 @@ def _read_rows(
 
 def _read_pair(row: Any, default: NewObservation) -> NewObservation | Problem:
     """What most senders send, without the detour of one function per column."""
+    if not isinstance(row, list):
+        return _wrong_length(2)
     try:
         time, result = row
         start, end = (default.phenomenon_start, None) if time is None else read_time(time, "phenomenonTime")
