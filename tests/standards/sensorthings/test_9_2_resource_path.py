@@ -1,9 +1,11 @@
 """Resource paths (18-088, clause 9.2): the eight usages, and paths that lead nowhere."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.conforming import NOWHERE, SETS, datastream, ids, location, thing
-from tests.support.sensorthings import Server
+from tests.support.sensorthings import Server, serving
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +31,17 @@ def test_9_2_1_the_service_root_says_what_it_conforms_to(server: Server) -> None
     assert all(each.startswith("http://www.opengis.net/spec/iot_sensing/1.1/req/") for each in settings["conformance"])
     for name, said in settings.items():
         assert name == "conformance" or (name in settings["conformance"] and said["endpoints"])
+
+
+def test_9_2_1_the_service_root_says_where_a_broker_listens_if_there_is_one(server: Server, tmp_path: Path) -> None:
+    outside = "mqtts://mqtt.example.org:8883"
+    there = {"MQTT_URL": "mqtt://127.0.0.1:1", "MQTT_PUBLIC_URL": outside}
+    with serving(server.database, tmp_path / "log", server.blocker, **there) as other:
+        settings = other.get("").json()["serverSettings"]
+    both = [each for each in settings["conformance"] if "via-mqtt" in each]
+    assert len(both) == 2
+    assert [settings[each]["endpoints"] for each in both] == [[outside], [outside]]
+    assert "via-mqtt" not in server.get("").body.decode()
 
 
 @pytest.mark.parametrize("entities", SETS)
