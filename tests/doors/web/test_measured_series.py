@@ -104,7 +104,7 @@ class TestPeriods:
 
     def test_a_time_without_values_offers_all_of_them(self) -> None:
         page = opened(gauge(), zeitraum="24h", bis="2020-01-01")
-        assert page.says("In dieser Zeit kam kein Wert", "Der neueste Wert ist von 2. März 2026, 12:48.")
+        assert page.says("In dieser Zeit kam kein Wert", "Der neueste Wert kam am 2. März 2026, 12:48.")
 
 
 class TestMeans:

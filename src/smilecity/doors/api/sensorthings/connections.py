@@ -20,7 +20,7 @@ def connect(seconds: int) -> None:
     if getattr(_own, "connection", None) is not connection.connection:
         with connection.cursor() as cursor:
             cursor.execute(
-                # Without jit: compiling a statement over many months costs more than it saves (default of PostgreSQL 15).
+                # Without jit: to compile a statement over many months costs more than it saves.
                 "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false), "
                 "set_config('jit', 'off', false)",
                 [f"{seconds}s", f"{seconds}s"],
