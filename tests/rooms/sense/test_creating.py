@@ -244,3 +244,10 @@ def test_changes_wait_for_subscribers_only_where_there_is_a_broker(settings: Any
     told = {change.kind: change.entities for change in Change.objects.all()}
     assert told.keys() == {"Things", "Locations", "HistoricalLocations", "Sensors", "ObservedProperties", "Datastreams"}
     assert told["Things"] == [thing]
+
+
+def test_a_body_that_would_make_thousands_of_entities_is_refused_but_values_are_counted_apart() -> None:
+    many = [some.LOCATION | {"encodingType": f"text/{number}"} for number in range(5_000)]
+    refused = _refused(Kind.THINGS, some.THING | {"Locations": many})
+    assert refused.status == 413
+    assert not Thing.objects.exists()

@@ -8,6 +8,7 @@ from smilecity.people.keys.rules import CITY, PUBLIC, Caller, Scope
 from smilecity.sense.things import actions
 from smilecity.sense.things.models import (
     Aggregate,
+    Change,
     Datastream,
     Extent,
     FeatureExtent,
@@ -229,3 +230,12 @@ def test_what_a_key_deletes_is_in_the_log() -> None:
     _delete(Kind.SENSORS, sensor, caller)
     entry: Any = AuditEntry.objects.get(verb="things.delete")
     assert (entry.subject, entry.actor) == (f"sensor:{sensor}", caller.key)
+
+
+@pytest.mark.parametrize("kind", [Kind.THINGS, Kind.SENSORS, Kind.OBSERVED_PROPERTIES, Kind.DATASTREAMS])
+def test_brokers_hear_of_datastreams_that_are_gone(kind: Kind, settings: Any) -> None:
+    _world()
+    stream = _only(Kind.DATASTREAMS)
+    settings.MQTT_URL = "mqtt://127.0.0.1"
+    _delete(kind, _only(kind))
+    assert [(each.kind, each.entities) for each in Change.objects.all()] == [("Datastreams", [stream])]

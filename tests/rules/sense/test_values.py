@@ -134,7 +134,8 @@ def table(components: Any, rows: Any, **more: Any) -> list[Any]:
 
 def test_a_data_array_is_read_row_by_row_and_a_bad_row_spoils_no_other() -> None:
     time = "2026-03-02T13:00:00Z"
-    values = table(["phenomenonTime", "result"], [[time, 1], ["?", 2], [time], "ab", None, [time, 3, 4], [None, 5]])
+    odd = [["?", 2], [time], {time: 1, "result": 2}, None, [time, 3, 4]]
+    values = table(["phenomenonTime", "result"], [[time, 1], *odd, [None, 5]])
     read_ = [(each.phenomenon_start, each.result) if isinstance(each, NewObservation) else 400 for each in values]
     assert read_ == [(LATER, 1), 400, 400, 400, 400, 400, (AT, 5)]
 
