@@ -32,8 +32,6 @@ SEQUENCES = (
     *("thing", "sensor", "observedproperty", "location"),
     *("historicallocation", "featureofinterest", "datastream"),
 )
-    *["thing", "sensor", "observedproperty", "location", "historicallocation", "featureofinterest", "datastream"],
-)
 Asked = tuple[str, str, Any]
 
 
