@@ -83,7 +83,7 @@ def _shown(request: Request, kind: Kind, number: int) -> Reply | None:
 
 
 def _link(request: Request, resource: Resource) -> Reply:
-    """Link two entities, or part them (18-088, clause 9.2.8; OData 4, part 1, clause 11.4.6)."""
+    """Link two entities, or part them (18-088, clause 9.2.7; OData 4, part 1, clause 11.4.6)."""
     last = resource.steps[-1]
     if not isinstance(last, RelationStep):
         raise Refusal(405, "Links are written below an entity, such as Things(1)/Locations/$ref.")

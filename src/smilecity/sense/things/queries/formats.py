@@ -1,4 +1,4 @@
-"""Lists in other forms than JSON objects: dataArray (18-088, clause 12), GeoJSON (RFC 7946) and CSV (RFC 4180)."""
+"""Lists in other forms than JSON objects: dataArray (18-088, clause 13.1), GeoJSON (RFC 7946) and CSV (RFC 4180)."""
 
 import csv
 import io

@@ -38,7 +38,7 @@ def area(value: Any, where: str) -> Any:
 
 
 def complex_only(value: Any, where: str) -> str:
-    """Check the observation type of a multi datastream (18-088, clause 11.3)."""
+    """Check the observation type of a multi datastream (18-088, clause 12)."""
     if value != COMPLEX:
         raise bad(where, f'of a MultiDatastream must be "{COMPLEX}".')
     return COMPLEX

@@ -1,4 +1,4 @@
-"""Times as the standard writes them (ISO 8601, with an offset; 18-088 clause 8.2.8) to times in UTC."""
+"""Times as the standard writes them (ISO 8601, with an offset; 18-088 clause 8.2.7) to times in UTC."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""One value as it is sent (18-088 clause 8.2.8), read and checked; whether it fits its datastream is asked later."""
+"""One value as it is sent (18-088 clause 8.2.7), read and checked; whether it fits its datastream is asked later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
