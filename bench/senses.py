@@ -195,7 +195,7 @@ def copied(world: World, rows: int = 200_000) -> float:
     return rows / took
 
 
-def arrays(world: World, port: int, *, rows: int = 200_000, each: int = 1_000, at_once: int = 4) -> float:
+def arrays(world: World, port: int, *, rows: int = 200_000, each: int = 1_000, at_once: int = 8) -> float:
     """Return the values a second that come in as data arrays of `each` values."""
     return asyncio.run(_arrays(world, port, rows, each, at_once))
 
