@@ -32,12 +32,12 @@ def test_times_twice_out_of_order_and_of_other_centuries_are_kept_and_come_in_or
     for number, time in enumerate(TIMES):
         assert sensorthings_server.observe(stream, number, phenomenonTime=time).status == 201, time
     assert sensorthings_server.results(stream) == [6, 0, 2, 1, 3, 7, 4, 5]
-    page = sensorthings_server.get(f"Datastreams({stream})/Observations?$top=3")
     seen: list[Any] = []
-    while page:
-        found = page.json()
-        seen += [each["result"] for each in found["value"]]
-        page = sensorthings_server.get(found["@iot.nextLink"]) if "@iot.nextLink" in found else None
+    following: str | None = f"Datastreams({stream})/Observations?$top=3"
+    while following:
+        page = sensorthings_server.get(following).json()
+        seen += [each["result"] for each in page["value"]]
+        following = page.get("@iot.nextLink")
     assert seen == [6, 0, 2, 1, 3, 7, 4, 5]
     described = sensorthings_server.get(f"Datastreams({stream})").json()
     assert described["phenomenonTime"] == "0002-01-01T00:00:00Z/9998-12-31T23:59:59Z"
