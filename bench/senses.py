@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 import psutil
-from django.db import connection
+from django.db import connection, transaction
 
 from bench.http import Answer, Browser
 from smilecity.ground import clock
@@ -124,7 +124,9 @@ _COPY = "COPY things_observation (id, datastream_id, feature_id, phenomenon_star
 
 def fill(world: World, values: int = VALUES) -> int:
     """Lay the values down as months of use would have; return how many there are."""
-    feature = next(iter(actions.features_for([Datastream.objects.get(pk=world.streams[0]).thing_id]).values()))
+    thing = Datastream.objects.get(pk=world.streams[0]).thing_id
+    with transaction.atomic():
+        feature = actions.features_for([thing], at=clock.now())[thing]
     from django.conf import settings
 
     hours = values // len(world.streams)
@@ -135,7 +137,7 @@ def fill(world: World, values: int = VALUES) -> int:
     with connection.cursor() as cursor:
         for streams, start, step in spans:
             months.ensure(start + timedelta(days=15 * half) for half in range((NEWEST - start).days // 15 + 2))
-            said = {"streams": streams, "start": start, "end": NEWEST, "step": step, "feature": feature}
+            said: dict[str, Any] = {"streams": streams, "start": start, "end": NEWEST, "step": step, "feature": feature}
             cursor.execute(_FILL, said)
         for step in ("hour", "day", "month"):
             cursor.execute(_SUMS.format(step=step, zone=settings.TIME_ZONE), [world.streams[:20]])
