@@ -181,7 +181,7 @@ def test_nothing_goes_into_one_that_is_not_public_but_such_a_one_may_go_into_ano
     assert actions.merge(contribution=other.pk, into=one.pk, by=staff, at=AT) == one.pk
 
 
-@pytest.mark.parametrize("publicity", set(Publicity) - {Publicity.SHOWN})
+@pytest.mark.parametrize("publicity", sorted(set(Publicity) - {Publicity.SHOWN}))
 def test_the_public_history_names_what_is_not_shown_by_its_number_only(publicity: Publicity) -> None:
     (one, other, _), staff = _rows()
     actions.merge(contribution=other.pk, into=one.pk, by=staff, at=AT + timedelta(hours=1))

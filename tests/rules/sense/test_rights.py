@@ -17,6 +17,13 @@ SCOPES = [
     frozenset(scopes)
     for scopes in chain.from_iterable(combinations(Scope, count) for count in range(1, len(Scope) + 1))
 ]
+
+
+def _named(caller: Caller) -> str:
+    """Name a caller the same in every process: workers that share the tests must agree on their names."""
+    return f"{caller.party}, {', '.join(sorted(caller.scopes)) or 'nothing'}"
+
+
 CALLERS = [PUBLIC, CITY, *(Caller(key=KEY, party=US, scopes=scopes) for scopes in SCOPES)]
 STREAMS = [
     Stream(owner, access, shared)
@@ -41,7 +48,7 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("caller", CALLERS, ids=str)
+@pytest.mark.parametrize("caller", CALLERS, ids=_named)
 def test_a_datastream_is_read_by_all_if_public_else_by_the_city_its_owner_and_whom_it_is_shared_with(
     caller: Caller,
 ) -> None:
@@ -54,7 +61,7 @@ def test_a_datastream_is_read_by_all_if_public_else_by_the_city_its_owner_and_wh
         assert rights.sees(stream, caller=caller) is expected, stream
 
 
-@pytest.mark.parametrize("caller", CALLERS, ids=str)
+@pytest.mark.parametrize("caller", CALLERS, ids=_named)
 @pytest.mark.parametrize("owner", [None, US, THEM])
 def test_values_are_added_by_the_city_and_by_the_owners_keys_that_may_observe(
     caller: Caller, owner: int | None
@@ -63,7 +70,7 @@ def test_values_are_added_by_the_city_and_by_the_owners_keys_that_may_observe(
     assert rights.may_observe(owner, caller=caller) is expected
 
 
-@pytest.mark.parametrize("caller", CALLERS, ids=str)
+@pytest.mark.parametrize("caller", CALLERS, ids=_named)
 @pytest.mark.parametrize("owner", [None, US, THEM])
 def test_entities_are_changed_by_the_city_and_by_the_owners_keys_that_may_manage(
     caller: Caller, owner: int | None
@@ -72,7 +79,7 @@ def test_entities_are_changed_by_the_city_and_by_the_owners_keys_that_may_manage
     assert rights.may_manage(owner, caller=caller) is expected
 
 
-@pytest.mark.parametrize("caller", CALLERS, ids=str)
+@pytest.mark.parametrize("caller", CALLERS, ids=_named)
 def test_entities_are_created_by_the_city_and_by_keys_that_may_manage(caller: Caller) -> None:
     assert rights.may_create(caller) is bool(caller.scopes & {Scope.CITY, Scope.MANAGE})
 
@@ -110,6 +117,14 @@ def test_a_thing_is_seen_with_one_visible_datastream_or_none_at_all_and_by_its_o
     caller = Caller(key=KEY, party=US, scopes=frozenset({Scope.READ}))
     assert rights.sees_among(owner, streams, caller=caller) is seen
     assert rights.sees_among(owner, streams, caller=CITY)
+
+
+def test_what_a_hidden_datastream_used_stays_with_the_city_and_its_owner_when_the_use_has_ended() -> None:
+    caller = Caller(key=KEY, party=US, scopes=frozenset({Scope.READ}))
+    assert not rights.sees_among(THEM, [], caller=caller, confidential=True)
+    assert rights.sees_among(THEM, [PUBLIC_ONE], caller=caller, confidential=True)
+    assert rights.sees_among(US, [], caller=caller, confidential=True)
+    assert rights.sees_among(THEM, [], caller=CITY, confidential=True)
 
 
 def test_links_whose_rights_are_told_apart_exist_in_the_standard() -> None:

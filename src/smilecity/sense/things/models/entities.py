@@ -25,6 +25,18 @@ class Entity(models.Model):
         abstract = True
 
 
+class Used(models.Model):
+    """What datastreams use. Unused it is open to all, unless it was once used by one that is not public.
+
+    Set by triggers of the database, never taken back: who forgets a datastream does not make public where it was.
+    """
+
+    confidential = models.BooleanField(default=False, db_default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Boxed(Entity):
     """What lies somewhere: GeoJSON (or whatever the encoding type says), and its box in degrees where it is known."""
 
@@ -47,7 +59,7 @@ class FeatureOfInterest(Boxed):
         indexes = [models.Index(fields=["west", "south"], name="feature_by_place")]
 
 
-class Location(Boxed):
+class Location(Boxed, Used):
     """Where things are. `feature` is the feature of interest made from it, once one was needed."""
 
     location = models.JSONField()
@@ -57,7 +69,7 @@ class Location(Boxed):
         indexes = [models.Index(fields=["west", "south"], name="location_by_place")]
 
 
-class Thing(Entity):
+class Thing(Entity, Used):
     """An object of the world: a gauge, a car park, a container."""
 
     class Meta:
@@ -100,14 +112,14 @@ class HistoricalLocationPlace(models.Model):
         ]
 
 
-class Sensor(Entity):
+class Sensor(Entity, Used):
     """The procedure that measures. `metadata` is any JSON, most often a link."""
 
     encoding_type = models.CharField(max_length=200)
     metadata = models.JSONField()
 
 
-class ObservedProperty(Entity):
+class ObservedProperty(Entity, Used):
     """What is measured: a water level, a number of free spaces."""
 
     definition = models.TextField()

@@ -46,8 +46,8 @@ def _exists(source: str, caller: Caller) -> Sql:
 
 
 def _by_streams(alias: str, caller: Caller, source: str) -> Sql:
-    """What is used by no datastream is open to all; else one of those that use it has to be visible."""
-    unused = Sql(f"NOT EXISTS (SELECT FROM {source})")
+    """What is used by no datastream, and never was by a hidden one, is open; else one that uses it must be visible."""
+    unused = Sql(f"(NOT {alias}.confidential AND NOT EXISTS (SELECT FROM {source}))")
     return some([_own(alias, caller), _exists(source, caller), unused])
 
 
@@ -73,13 +73,14 @@ def _feature(alias: str, caller: Caller) -> Sql:
 
 
 def _location(alias: str, caller: Caller) -> Sql:
-    """Where nothing is or was is open to all; else a thing that is or was there has to be visible."""
+    """Where nothing is or was, and nothing hidden ever was, is open; else a thing of there must be visible."""
     now = f"things_thingplace vp JOIN things_thing vt ON vt.id = vp.thing_id WHERE vp.location_id = {alias}.id"
     once = (
         "things_historicallocationplace vp JOIN things_historicallocation vh ON vh.id = vp.historical_location_id "
         f"JOIN things_thing vt ON vt.id = vh.thing_id WHERE vp.location_id = {alias}.id"
     )
-    unused = f"NOT EXISTS (SELECT FROM {now}) AND NOT EXISTS (SELECT FROM {once})"  # noqa: S608 - our own words
+    nothing = f"NOT EXISTS (SELECT FROM {now}) AND NOT EXISTS (SELECT FROM {once})"  # noqa: S608 - our own words
+    unused = f"NOT {alias}.confidential AND {nothing}"
     used = f"EXISTS (SELECT FROM {now} AND {{}}) OR EXISTS (SELECT FROM {once} AND {{}})"  # noqa: S608 - our own words
     seen = _thing("vt", caller)
     return some([_own(alias, caller), fill(used, seen, seen), Sql(f"({unused})")])

@@ -50,12 +50,17 @@ def sees(stream: Stream, *, caller: Caller) -> bool:
     return stream.owner == caller.party or (stream.access == Access.SHARED and caller.party in stream.shared_with)
 
 
-def sees_among(owner: int | None, streams: Iterable[Stream], *, caller: Caller) -> bool:
-    """Say whether the caller may read a thing, sensor, observed property or feature that these datastreams use."""
+def sees_among(
+    owner: int | None, streams: Iterable[Stream], *, caller: Caller, confidential: bool = False
+) -> bool:
+    """Say whether the caller may read a thing, sensor, observed property or feature that these datastreams use.
+
+    `confidential`: one that is not public has used it.
+    """
     if caller.for_the_city or _is_own(owner, caller):
         return True
     streams = list(streams)
-    return not streams or any(sees(stream, caller=caller) for stream in streams)
+    return (not streams and not confidential) or any(sees(stream, caller=caller) for stream in streams)
 
 
 def may_observe(owner: int | None, *, caller: Caller) -> bool:
