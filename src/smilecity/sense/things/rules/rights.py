@@ -50,9 +50,7 @@ def sees(stream: Stream, *, caller: Caller) -> bool:
     return stream.owner == caller.party or (stream.access == Access.SHARED and caller.party in stream.shared_with)
 
 
-def sees_among(
-    owner: int | None, streams: Iterable[Stream], *, caller: Caller, confidential: bool = False
-) -> bool:
+def sees_among(owner: int | None, streams: Iterable[Stream], *, caller: Caller, confidential: bool = False) -> bool:
     """Say whether the caller may read a thing, sensor, observed property or feature that these datastreams use.
 
     `confidential`: one that is not public has used it.
