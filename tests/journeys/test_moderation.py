@@ -48,6 +48,8 @@ def idea(town: Town) -> UUID:
 
 def reads(kim: Person, title: str) -> None:
     expect(kim.page.locator("#gelesen")).to_contain_text(title)
+    # Keys do something only once the page's script is there.
+    kim.page.wait_for_load_state("load")
 
 
 def test_the_queue_is_worked_by_keys_alone(town: Town, person: NewPerson, idea: UUID) -> None:

@@ -20,6 +20,7 @@ STAFF_ONLY = re.compile(
     r"surveys/actions/editing\.py|surveys/rules\.py|results/actions\.py|views/home\.py|mfa/|accounts\.py"
     r"|contributions/actions/(?:calls|merging|steering|many|importing)\.py|deliver/answers/(?:actions|rules)"
     r"|moderation/actions|mail/(?:templates/mail/)?(?:staff|answers|overdue|reminder)|doors/mail/answers\.py"
+    r"|people/keys/|things/(?:actions|rules/quantities)"
 )
 INFORMAL = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Bb]itte (?:gib|habe|versuche|wähle))\b")
 

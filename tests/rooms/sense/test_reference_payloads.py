@@ -135,7 +135,8 @@ def test_a_unit_needs_name_symbol_and_definition(folder: Path, name: str) -> Non
             make(Kind.DATASTREAMS, body)
 
 
-def test_the_data_array_of_the_suite_has_times_that_are_none_and_components_that_are_known(folder: Path) -> None:
+def test_the_data_array_of_the_suite_is_read_with_its_odd_times_too(folder: Path) -> None:
     body, _ = _linked((folder / "observations_dataArray.json").read_text(encoding="utf-8"))
     answers = read_data_array(body, at=AT)
-    assert all(isinstance(each, Problem) and "-0700Z" in each.message for each in answers)
+    assert answers
+    assert not any(isinstance(each, Problem) for each in answers)

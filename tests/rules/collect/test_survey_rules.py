@@ -21,15 +21,15 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 # In each cell the states in which it is allowed: d(raft), o(pen), c(losed); a dash: never.
 RIGHTS = """
-            nobody  editor  moderator  clerk  analyst  administrator
-edit        -       d       -          -      -        d
-preview     -       doc     doc        doc    doc      doc
-open        -       d       -          -      -        d
-extend      -       o       -          -      -        o
-close       -       o       -          -      -        o
-release     -       -       c          -      -        c
-publish     -       c       -          -      -        c
-watch       -       doc     doc        doc    doc      doc
+            nobody  editor  moderator  clerk  analyst  administrator  steward
+edit        -       d       -          -      -        d             -
+preview     -       doc     doc        doc    doc      doc             doc
+open        -       d       -          -      -        d             -
+extend      -       o       -          -      -        o             -
+close       -       o       -          -      -        o             -
+release     -       -       c          -      -        c             -
+publish     -       c       -          -      -        c             -
+watch       -       doc     doc        doc    doc      doc             doc
 """
 
 
