@@ -239,7 +239,7 @@ class Asked:
 
 def ask(port: int, path: str, *, times: int = 15) -> Asked:
     """Ask the running server the same again and again, on one connection."""
-    return asyncio.run(_ask(port, path, times))
+    return asyncio.run(_ask(port, path.replace(" ", "%20"), times))
 
 
 async def _ask(port: int, path: str, times: int) -> Asked:
