@@ -95,7 +95,7 @@ def _warm_up() -> None:
     from django.utils import translation
 
     # Its limits are kept in memory that the workers share because it is there before them.
-    import smilecity.doors.api.sensorthings.asgi  # noqa: F401
+    import smilecity.doors.api.sensorthings.asgi  # noqa: F401 -- to import it is enough
 
     for code, _ in settings.LANGUAGES:
         translation.activate(code)

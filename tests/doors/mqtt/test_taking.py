@@ -204,7 +204,7 @@ def test_a_message_that_the_broker_sends_again_is_stored_once(broker: Mosquitto)
             broker.publish(f"v1.1/Datastreams({series.pk})/Observations", *(['{"result": 1}'] * 5))
             until(lambda: Observation.objects.count() == 5)
     finally:
-        Connection.acknowledge = acknowledge  # type: ignore[method-assign]
+        Connection.acknowledge = acknowledge  # type: ignore[method-assign] # as it was before the test
     with bridging(broker):
         broker.publish(f"v1.1/Datastreams({series.pk})/Observations", '{"result": 2}')
         until(lambda: Observation.objects.filter(result_number=2).exists())

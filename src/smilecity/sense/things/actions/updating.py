@@ -40,7 +40,8 @@ def update(kind: Kind, id_: int, body: Any, *, way: Way, caller: Caller, at: dat
         return
     find_one(kind, id_, caller=caller, lock=Lock.CHANGED)
     row = MODELS[kind]._default_manager.get(pk=id_)  # noqa: SLF001 -- public, as Django documents it
-    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001
+    fields = row._meta.concrete_fields  # noqa: SLF001 -- public, as Django documents it
+    columns = {field.attname: getattr(row, field.attname) for field in fields}
     if way is Way.PATCH:
         body = patched(document(kind, columns), body)
     draft = read_changes(kind, body, way=way)
