@@ -1,0 +1,1 @@
+"""The command `smilecity forge`: counts a file of ballots, explains, compares, verifies. Without a database."""

@@ -1,0 +1,1 @@
+"""What is decided together: proposals and the counting of votes (forge)."""
