@@ -6,8 +6,11 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# What tests want of the machine beside Python.
+PROGRAMS := chromium mosquitto nginx systemd gpg poppler
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check bench pictures lock messages assets chromium mosquitto clean
+.PHONY: help setup demo test test-long check bench pictures lock messages assets clean $(PROGRAMS)
 
 help: ## Print this list
 	@echo "Smile City: an open platform with which a town hall runs its smart city."
@@ -23,10 +26,10 @@ demo: export SMILECITY_DIE_WITH_PARENT = 1
 demo: setup ## Run everything at once with a made-up Rostock: http://127.0.0.1:8000
 	@$(BIN)/smilecity demo
 
-test: setup chromium mosquitto ## Run every test but the slow ones, in a real browser too
+test: setup $(PROGRAMS) ## Run every test but the slow ones, in a real browser too
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-test-long: setup chromium mosquitto ## Run every test, the slow ones as well
+test-long: setup $(PROGRAMS) ## Run every test, the slow ones as well
 	@$(BIN)/pytest -n 2 --dist loadfile -m "long or not long"
 
 check: setup ## Look at the code without running it: style, types, the map of rooms, templates, translations
@@ -68,20 +71,36 @@ $(VENV)/.installed: requirements-dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Smile City needs Python 3.11 or newer. PYTHON=/path/to/python3 names one."; exit 1; }
 	@echo "Setting up $(VENV) ..."
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Tests in the browser want Debian's Chromium. Where it cannot be had they are skipped and say so.
-chromium:
-	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null \
-		|| { echo "Installing Chromium ..."; export DEBIAN_FRONTEND=noninteractive; \
-			{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation; } \
-			>/dev/null 2>&1 || echo "Chromium could not be installed; the tests that need it are skipped."; }
+# $(call from_debian,PROGRAM,PACKAGES): where root has Debian, a program that is missing is installed. Where it cannot be
+# had, the tests that need it are skipped and say so.
+define from_debian
+	@PATH="$$PATH:/usr/sbin"; command -v $(1) >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null \
+		|| { echo "Installing $(1) ..."; export DEBIAN_FRONTEND=noninteractive; \
+			{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $(2); } \
+			>/dev/null 2>&1 || echo "$(1) could not be installed; the tests that need it are skipped."; }
+endef
+# Debian starts a server as soon as it is installed: only in containers, where no systemd does so.
+server_from_debian = $(if $(wildcard /run/systemd/system),,$(from_debian))
 
-# Tests of MQTT want a real broker: Debian's Mosquitto, with its own clients. Likewise.
+# A real browser; a real broker with clients of its own; what operators' files and printed sheets are read by.
+chromium:
+	$(call from_debian,chromium,chromium fonts-liberation)
+
 mosquitto:
-	@command -v mosquitto_pub >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null \
-		|| { echo "Installing Mosquitto ..."; export DEBIAN_FRONTEND=noninteractive; \
-			{ apt-get update -qq && apt-get install -y -qq --no-install-recommends mosquitto mosquitto-clients; } \
-			>/dev/null 2>&1 || echo "Mosquitto could not be installed; the tests that need it are skipped."; }
+	$(call server_from_debian,mosquitto_pub,mosquitto mosquitto-clients)
+
+nginx:
+	$(call server_from_debian,nginx,nginx openssl)
+
+systemd:
+	$(call from_debian,systemd-analyze,systemd)
+
+gpg:
+	$(call from_debian,gpg,gpg gpg-agent)
+
+poppler:
+	$(call from_debian,pdftotext,poppler-utils)

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from smilecity.config.database import own_or_named
+from smilecity.config.database import kept_alive, own_or_named
 from smilecity.ground import env, postgres
 from smilecity.ground.processes import die_with_parent
 
@@ -19,13 +19,17 @@ Smile City: an open platform with which a town hall runs its smart city.
     smilecity serve                the server            (HOST, PORT, SMILECITY_WORKERS, SMILECITY_THREADS)
     smilecity worker               what runs beside it: mails, evaluations, tidying up
     smilecity mqtt                 the bridge to an MQTT broker (MQTT_URL): takes values, tells what changed
-    smilecity check                are the settings right, is the database ready, are the pages complete?
-    smilecity migrate              bring the database up to date
+    smilecity check [--deploy]     are the settings right, is the database ready, could this be on the internet?
+    smilecity migrate              bring the database up to date; the site may stay open
+    smilecity backup FOLDER        database and media in one file, or - for a pipe (smilecity backup --help)
+    smilecity restore FILE         a backup into an empty database (smilecity restore --help)
     smilecity city import ...      districts from GeoJSON, population from CSV (smilecity city import --help)
     smilecity contributions import ...  ideas and places of another platform (smilecity contributions import --help)
     smilecity sense import ...     values from a file, gone on with after an interrupt (smilecity sense import --help)
     smilecity sense replay ...     sends a recorded series as if it were live (smilecity sense replay --help)
+    smilecity search rebuild       reads anew all that can be found, while searches go on (smilecity search --help)
     smilecity contacts proofs ADDRESS  what can be proved of an address: when it was confirmed, and what for
+    smilecity forge count FILE.pb ...  counts votes on projects, explains and repeats counts (smilecity forge --help)
     smilecity staff ...            give roles to accounts, take them away (smilecity staff --help)
     smilecity help                 every other command
 
@@ -59,13 +63,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     command = _COMMANDS.get(words[0], _django)
-    if command is _demo:
+    if command in {_demo, _forge}:
         return command(words)
     if _needs_no_database(words):
         # Settings want an address, but nobody will knock there.
         os.environ.setdefault("DATABASE_URL", "postgresql:///none")
         return command(words)
-    with own_or_named():
+    with own_or_named() as server, kept_alive(server):
         return command(words)
 
 
@@ -104,6 +108,30 @@ def _check(words: list[str]) -> int:
     return check(words[1:])
 
 
+def _migrate(words: list[str]) -> int:
+    from smilecity.config.migrating import migrate
+
+    return migrate(words[1:])
+
+
+def _backup(words: list[str]) -> int:
+    from smilecity.config.backup.command import backup
+
+    return backup(words[1:])
+
+
+def _restore(words: list[str]) -> int:
+    from smilecity.config.backup.command import restore
+
+    return restore(words[1:])
+
+
+def _forge(words: list[str]) -> int:
+    from smilecity.config.forge.command import forge
+
+    return forge(words[1:])
+
+
 def _demo(words: list[str]) -> int:
     from smilecity.config.demo import demo
 
@@ -115,5 +143,9 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "worker": _worker,
     "mqtt": _mqtt,
     "check": _check,
+    "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
     "demo": _demo,
+    "forge": _forge,
 }

@@ -5,6 +5,7 @@ In: an HTTP connection. Out: the same, with its body at hand and without headers
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from typing import IO
 from urllib.parse import quote_from_bytes
 
@@ -27,6 +28,10 @@ _TOO_SLOW = (
     "Die Übertragung hat zu lange gedauert.",
     "Bitte versuchen Sie es noch einmal.",
 )
+_NO_ROOM = (
+    "Bei uns ist gerade kein Platz für so große Dateien.",
+    "Bitte versuchen Sie es später noch einmal oder senden Sie weniger auf einmal.",
+)
 # It stands alone: nothing of the request is known yet but its size.
 _PAGE = """<!doctype html><html lang="de"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>{title} – Smile City</title>
@@ -42,6 +47,10 @@ class _Gone(Exception):
     """The sender hung up."""
 
 
+class _NoRoom(Exception):
+    """The disk is full."""
+
+
 async def take_in(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) -> None:
     """Call `app` once the body has arrived; answer 413 or 408 when it is too large or too slow."""
     # X_Forwarded_For would become the same WSGI variable as X-Forwarded-For, and no proxy removes it.
@@ -53,9 +62,11 @@ async def take_in(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) 
             async with asyncio.timeout(PATIENCE):
                 await _collect(receive, body, _largest(scope["path"]))
         except _TooLarge:
-            await _refuse(send, 413, _TOO_LARGE)
+            await refuse(send, 413, _TOO_LARGE)
         except TimeoutError:
-            await _refuse(send, 408, _TOO_SLOW)
+            await refuse(send, 408, _TOO_SLOW)
+        except _NoRoom:
+            await refuse(send, 507, _NO_ROOM)
         except _Gone:
             pass
         else:
@@ -81,10 +92,18 @@ async def _collect(receive: Receive, body: IO[bytes], most: int) -> None:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size <= most:
-            body.write(chunk)
+            _keep(body, chunk)
         more = message.get("more_body", False)
     if size > most:
         raise _TooLarge
+
+
+def _keep(body: IO[bytes], chunk: bytes) -> None:
+    try:
+        body.write(chunk)
+        body.flush()
+    except OSError as error:
+        raise _NoRoom from error
 
 
 class _Replay:
@@ -98,13 +117,17 @@ class _Replay:
         return {"type": "http.request", "body": piece, "more_body": len(piece) == _AT_ONCE}
 
 
-async def _refuse(send: Send, status: int, words: tuple[str, str]) -> None:
+async def refuse(
+    send: Send, status: int, words: tuple[str, str], more: Sequence[tuple[bytes, bytes]] = ((b"connection", b"close"),)
+) -> None:
+    """Answer with a page that stands alone: a title and a sentence."""
     title, text = words
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
         (b"x-content-type-options", b"nosniff"),
-        (b"connection", b"close"),
+        (b"cache-control", b"no-store"),
+        *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": _PAGE.format(title=title, text=text).encode()})

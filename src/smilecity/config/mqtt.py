@@ -9,6 +9,8 @@ import django
 from django.conf import settings
 from django.db import connection
 
+from smilecity.config import exposition
+
 
 def mqtt(words: list[str]) -> int:
     """Run the bridge until stopped; return the exit code."""
@@ -21,6 +23,8 @@ def mqtt(words: list[str]) -> int:
         return 1
     from smilecity.doors.mqtt import bridge
 
+    exposition.time_statements()
+    exposition.serve_within("mqtt")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

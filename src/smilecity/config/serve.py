@@ -8,12 +8,14 @@ import os
 import socket
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 import django
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from smilecity.config import exposition
 from smilecity.ground import env
 
 
@@ -33,11 +35,16 @@ def serve(words: list[str]) -> int:
     parser.parse_args(words)
     settings = _settings()
     require_free(settings.host, settings.port)
+    if figures_at := exposition.place("serve"):
+        require_free(*figures_at, name="METRICS_PORT")
+    exposition.share()
     django.setup()
+    exposition.time_statements()
     if refusal := _refusal():
         print(refusal, file=sys.stderr)
         return 1
     _warm_up()
+    exposition.serve_beside()
     _server(settings).serve()
     return 0
 
@@ -59,7 +66,7 @@ def threads() -> int:
     return env.number("SMILECITY_THREADS", 2, least=1, most=64)
 
 
-def require_free(host: str, port: int) -> None:
+def require_free(host: str, port: int, name: str = "PORT") -> None:
     """Exit with a clear sentence if something listens there already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -68,9 +75,10 @@ def require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            name = "HOST" if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL else "PORT"
+            wrong = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+            culprit = name.replace("PORT", "HOST") if wrong else name
             raise env.WrongSetting(
-                name, f"cannot listen on {host}:{port} ({error.strerror}); try PORT={port + 1}"
+                culprit, f"cannot listen on {host}:{port} ({error.strerror}); try {name}={port + 1}"
             ) from None
 
 
@@ -95,13 +103,16 @@ def _warm_up() -> None:
     from django.utils import translation
 
     # Its limits are kept in memory that the workers share because it is there before them.
-    import smilecity.doors.api.sensorthings.asgi  # noqa: F401 -- to import it is enough
+    import smilecity.config.pace
+    import smilecity.doors.api.sensorthings.asgi  # noqa: F401 -- to import them is enough
 
     for code, _ in settings.LANGUAGES:
         translation.activate(code)
     translation.deactivate()
     get_resolver().reverse_dict  # noqa: B018 -- asking builds it
     gc.freeze()
+    # What a request makes is many objects and hardly a circle among them.
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _server(settings: _Settings) -> MPServer:
@@ -121,4 +132,14 @@ def _server(settings: _Settings) -> MPServer:
         # Links carry secrets, so no address is written anywhere unless the operator's own proxy does it.
         log_access=False,
         log_level=LogLevels.warning,
+        log_dictconfig=_logging(),
     )
+
+
+def _logging() -> dict[str, Any]:
+    """Return the settings of the log with granian's own lines among the others."""
+    from django.conf import settings
+
+    ours: dict[str, Any] = {**settings.LOGGING}
+    plain = {"handlers": ["console"], "propagate": False}
+    return {**ours, "loggers": {**ours["loggers"], "_granian": {**plain}, "granian.access": {**plain}}}

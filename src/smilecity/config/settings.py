@@ -51,15 +51,23 @@ SECRET_KEY = _secret_key()
 # --- the program ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "smilecity.ground",
+    "smilecity.ground.search",
     "smilecity.city",
     "smilecity.people",
     "smilecity.people.register",
+    "smilecity.people.codes",
     "smilecity.people.contacts",
     "smilecity.people.keys",
+    "smilecity.people.owndata",
+    "smilecity.people.barriers",
+    "smilecity.people.privacy",
     "smilecity.collect.contributions",
     "smilecity.collect.surveys",
+    "smilecity.collect.library",
+    "smilecity.collect.calendar",
     "smilecity.understand.moderation",
     "smilecity.understand.results",
+    "smilecity.understand.exports",
     "smilecity.deliver.answers",
     "smilecity.deliver.notices",
     "smilecity.sense.things",
@@ -75,6 +83,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "django_htmx",
+    "wagtail.contrib.redirects",
     "wagtail.users",
     "wagtail.images",
     "wagtail.documents",
@@ -94,6 +103,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "smilecity.config.requests.observed",
+    "smilecity.doors.web.cache.recording.page_cache",
     "smilecity.doors.web.middleware.security_headers",
     "smilecity.doors.api.middleware.open_data",
     "django.middleware.security.SecurityMiddleware",
@@ -107,6 +118,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "smilecity.doors.desk.middleware.second_factor_for_staff",
     "smilecity.doors.web.refusals.Refusals",
+    "smilecity.doors.web.cache.visitor.visitor_noted",
 ]
 
 ROOT_URLCONF = "smilecity.config.urls"
@@ -197,14 +209,15 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smile City"
 SOCIALACCOUNT_ADAPTER = "smilecity.doors.web.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "smilecity.doors.web.account_forms.SocialSignupForm"}
-OIDC_SERVER = env.url("SMILECITY_OIDC_URL", "", schemes=("https", "http"))
+OIDC_SERVER = env.url("SMILECITY_OIDC_URL", "", schemes=("https", "http")).rstrip("/")
+OIDC_NAME = env.text("SMILECITY_OIDC_NAME", "Anmeldung der Stadt")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "oidc",
-                "name": env.text("SMILECITY_OIDC_NAME", "Anmeldung der Stadt"),
+                "name": OIDC_NAME,
                 "client_id": env.text("SMILECITY_OIDC_CLIENT"),
                 "secret": env.text("SMILECITY_OIDC_SECRET"),
                 "settings": {"server_url": OIDC_SERVER},
@@ -239,6 +252,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
+# Whole files of answers that staff asked for: no address leads there, and no backup holds them.
+EXPORTS_FOLDER = HOME / "exports"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -264,6 +279,8 @@ DEFAULT_FROM_EMAIL = env.text("SMILECITY_MAIL_FROM", "Smile City <smile-city@loc
 # How many questions each process answers at once, how long one may take, and how often a network may ask without a key.
 SENSORTHINGS_THREADS = env.number("SMILECITY_SENSORTHINGS_THREADS", 4, least=2, most=64)
 SENSORTHINGS_SECONDS = env.number("SMILECITY_SENSORTHINGS_SECONDS", 10, least=1, most=600)
+# How long an answer may be that is made as a whole; files of CSV are written page by page and have no end.
+SENSORTHINGS_LARGEST = 1_000_000 * env.number("SMILECITY_SENSORTHINGS_MEGABYTES", 64, least=1, most=1000)
 SENSORTHINGS_A_MINUTE = env.number("SMILECITY_SENSORTHINGS_A_MINUTE", 600, least=1, most=1_000_000)
 
 # --- MQTT ----------------------------------------------------------------------------------------------------------
@@ -311,12 +328,16 @@ X_FRAME_OPTIONS = "DENY"
 PROXIES = env.number("SMILECITY_PROXIES", 0, least=0, most=5)
 # Networks (CIDR) whose visitors share one address, such as the library: exempt from limits per network and process.
 LIMIT_EXEMPT = env.words("SMILECITY_LIMIT_EXEMPT", [])
+# Whether pages that are the same for all visitors are kept in memory until what they show changes.
+PAGE_CACHE = env.boolean("SMILECITY_PAGE_CACHE", default=True)
 # Whether devices of visitors compute for a moment before a form is taken at once, and how many tries it takes at most.
 PROOF_OF_WORK = env.boolean("SMILECITY_PROOF_OF_WORK")
 PROOF_DIFFICULTY = env.number("SMILECITY_PROOF_DIFFICULTY", 2000, least=10, most=100_000)
+# How many pages one address may ask for in a minute; whoever wants more is a machine and is told to wait.
+PAGES_A_MINUTE = env.number("SMILECITY_PAGES_A_MINUTE", 1200, least=60, most=1_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# --- Wagtail: the shell of the desk ---------------------------------------------------------------------------------
+# --- Wagtail: pages, and the shell of the desk ----------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Smile City"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -329,17 +350,49 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# A new page that is saved by itself while its editor publishes it would be made twice.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
+# Whoever may write a page may publish it.
+WAGTAIL_WORKFLOW_ENABLED = False
+# One page holds its text in every language, so Wagtail knows one tree.
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch")]
+WAGTAILIMAGES_IMAGE_MODEL = "web.CityImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "smilecity.doors.web.pages.image_form.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "csv", "txt", "zip", "ics"]
 
+# --- operation ------------------------------------------------------------------------------------------------------
+# Below so many megabytes of free disk we call ourselves not ready.
+DISK_LEAST = env.number("SMILECITY_DISK_LEAST", 200, least=1, most=1_000_000)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# One line for each request; slow ones and failures have theirs always.
+LOG_REQUESTS = env.boolean("SMILECITY_LOG_REQUESTS")
+_LOG_FORMAT = env.choice("SMILECITY_LOG_FORMAT", "auto", ("AUTO", "JSON", "LINE")).lower()
+_FOR_PEOPLE = DEBUG or DEMO if _LOG_FORMAT == "auto" else _LOG_FORMAT == "line"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     # Addresses may carry secrets: the log names the pattern instead.
     "filters": {"without_addresses": {"()": "smilecity.config.logs.WithoutAddresses"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_addresses"]}},
-    # Anybody can send a request for a host that is not ours; it gets its page and is no news.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "formatters": {
+        "line": {"()": "smilecity.config.logs.PlainLine"},
+        "json": {"()": "smilecity.config.logs.JsonLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "smilecity.config.logs.Patient",
+            "formatter": "line" if _FOR_PEOPLE else "json",
+            "filters": ["without_addresses"],
+        }
+    },
+    "loggers": {
+        # Anybody can send a request for a host that is not ours; it gets its page and is no news.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # That somebody asks for what is not there, or must not see, is no news either.
+        "django.request": {"level": "ERROR"},
+        "smilecity.requests": {"level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": env.choice("SMILECITY_LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }
 # "E-mail is not unique": it is, whatever its case, by a constraint on Lower(email).

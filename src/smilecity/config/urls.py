@@ -4,14 +4,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from smilecity.doors.api.urls import pages as api_pages
+from smilecity.doors.web import pages_urls
 
 urlpatterns = [
     path("desk/", include("smilecity.doors.desk.urls")),
     path("api/", include("smilecity.doors.api.urls")),
+    *pages_urls.plain,
     *i18n_patterns(
         path("konto/", include("smilecity.doors.web.account_urls")),
         path("offene-daten/", include(api_pages)),
         path("", include("smilecity.doors.web.urls")),
+        *pages_urls.last,
         prefix_default_language=False,
     ),
 ]

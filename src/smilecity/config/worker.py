@@ -12,6 +12,10 @@ from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.connector import BaseAsyncConnector
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+
+from smilecity.config import exposition
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +31,7 @@ def work(words: list[str]) -> int:
         words
     )
     django.setup()
+    exposition.time_statements()
     asyncio.run(_until_stopped())
     return 0
 
@@ -35,11 +40,16 @@ async def _until_stopped() -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
+    # From here on who sees us may stop us: an exit in the midst of this loop would wait for what does not end.
+    exposition.serve_within("worker")
     working = asyncio.create_task(_again_and_again())
     await stopped.wait()
-    working.cancel()
+    while not working.done():
+        # Whoever is asked while the connections open may not have heard it the first time.
+        working.cancel()
+        await asyncio.wait([working], timeout=_GRACE + 1)
     with suppress(asyncio.CancelledError):
-        await working
+        working.result()
 
 
 async def _again_and_again() -> None:
@@ -49,7 +59,7 @@ async def _again_and_again() -> None:
         # Periodic jobs are deferred through Django's connection, which does not notice by itself that it is dead.
         await sync_to_async(close_old_connections)()
         try:
-            await _work_once()
+            await work_once()
         except Exception as error:  # noqa: BLE001 -- whatever the database said, it may be back in a moment
             log.warning("worker stopped: %s", error)
         lived_well = asyncio.get_running_loop().time() - began > _LONGEST
@@ -57,9 +67,11 @@ async def _again_and_again() -> None:
         await asyncio.sleep(pause)
 
 
-async def _work_once() -> None:
+async def work_once() -> None:
     """Work until the connection breaks or we are cancelled, which lets running jobs finish."""
-    async with _app().open_async() as app:
+    app = _app()
+    try:
+        await app.open_async()
         finder = asyncio.create_task(_find_lost_jobs(app))
         try:
             await app.run_worker_async(
@@ -70,6 +82,9 @@ async def _work_once() -> None:
             )
         finally:
             finder.cancel()
+    finally:
+        # Also a pool that we were told to leave while it opened: its tasks end only by being told, not by a cancel.
+        await app.close_async()
 
 
 def _app() -> App:
@@ -94,6 +109,17 @@ def _connector(app: App) -> BaseAsyncConnector:
 async def _find_lost_jobs(app: App) -> None:
     """Give back to the queue what a killed worker had begun; every job may run twice."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_LOST_AFTER):
-            await app.job_manager.retry_job(job)
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_LOST_AFTER):
+                await _give_back(app, job)
+        except ConnectorException as error:
+            log.warning("lost jobs are looked for again later: %s", error)
         await asyncio.sleep(_LOST_AFTER)
+
+
+async def _give_back(app: App, job: Job) -> None:
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        # The next of its kind waits already, perhaps for the very lock that the lost one holds, and does its work too.
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)

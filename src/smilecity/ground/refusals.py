@@ -1,5 +1,7 @@
 """A refusal has a reason that a page can show in plain words."""
 
+from smilecity.ground.text import Numeral
+
 
 class Refused(Exception):
     """An act that the rules do not allow.
@@ -11,3 +13,10 @@ class Refused(Exception):
         super().__init__(sentence.format(**values))
         self.sentence = sentence
         self.values = values
+
+    def filled(self, translated: str, language: str) -> str:
+        """Return the translation of the reason with its values, numbers as `language` writes them."""
+        written = {
+            name: value.within(language) if isinstance(value, Numeral) else value for name, value in self.values.items()
+        }
+        return translated.format(**written)

@@ -12,9 +12,28 @@ LANGUAGES = ("de", "en", "de-simple")
 FALLBACK = "de"
 
 
+class Borrowed(str):
+    """A German text where another language was asked for: whoever shows it can say that it is German."""
+
+    __slots__ = ()
+
+
+class Numeral(str):
+    """A number as Germans write it, which a door writes anew in a language that writes numbers otherwise."""
+
+    __slots__ = ()
+
+    def within(self, language: str) -> str:
+        """Return the number as `language` writes it: 1.234,5 becomes 1,234.5 in English."""
+        return self.translate(str.maketrans(",.", ".,")) if language == "en" else self
+
+
 def pick(texts: Texts, language: str) -> str:
-    """Return the text in `language`; where it is missing or blank, the German one."""
-    return texts.get(language, "").strip() or texts.get(FALLBACK, "").strip()
+    """Return the text in `language`; where it is missing or blank, the German one, Borrowed by other languages."""
+    own = texts.get(language, "").strip()
+    german = texts.get(FALLBACK, "").strip()
+    # Leichte Sprache is German too: nothing there has to be pronounced otherwise.
+    return own or (german if not german or language.startswith(FALLBACK) else Borrowed(german))
 
 
 def has(texts: Texts, language: str) -> bool:

@@ -31,12 +31,15 @@ TOO_MANY_PIXELS = sentence(
 BAD_BOX = sentence("Diese Fläche liegt nicht auf dem Foto.")
 
 _QUALITY = {LARGE: 80, SMALL: 74}
+# Even noise fits into some kilobytes before a picture gets this small.
+_TINY = 32
+_COARSER = (80, 70, 55, 40)
 _COVER = (40, 40, 40)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """An upright picture in sRGB, at most LARGE pixels long, with no metadata."""
+    """An upright picture in sRGB, at most LARGE pixels long, no metadata. RGBA only where that is asked for."""
 
     image: Image.Image
 
@@ -60,10 +63,11 @@ class Box:
             raise Refused(BAD_BOX)
 
 
-def read(stream: BinaryIO) -> Picture:
+def read(stream: BinaryIO, *, clear: bool = False) -> Picture:
     """Return the picture in a file. Raises Refused: no picture, broken, too many bytes or pixels.
 
-    Name and declared type are not asked. Size limits are checked before anything is decoded.
+    Name and declared type are not asked. Size limits are checked before anything is decoded. What is see-through lies
+    on white, or stays so where `clear` is asked for.
     """
     data = stream.read(MOST_BYTES + 1)
     if not data:
@@ -74,16 +78,26 @@ def read(stream: BinaryIO) -> Picture:
     megapixels = MOST_MEGAPIXELS[header.kind]
     if header.width * header.height > megapixels * 1_000_000:
         raise Refused(TOO_MANY_PIXELS, megapixels=megapixels)
-    return Picture(decode(header, LARGE))
+    return Picture(decode(header, LARGE, clear=clear))
 
 
-def encode(picture: Picture, longest: int) -> bytes:
+def encode(picture: Picture, longest: int, quality: int = 0) -> bytes:
     """Return the picture as WebP (RFC 9649), no side longer than `longest` pixels, never enlarged."""
     image = picture.image.copy()
     image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    image.save(out, "WEBP", quality=_QUALITY.get(longest, 80), method=4)
+    image.save(out, "WEBP", quality=quality or _QUALITY.get(longest, 80), method=4)
     return out.getvalue()
+
+
+def encode_within(picture: Picture, longest: int, most_bytes: int) -> bytes:
+    """Return the picture as WebP in at most so many bytes: first coarser, then smaller, as little as it takes."""
+    while True:
+        for quality in _COARSER:
+            content = encode(picture, longest, quality)
+            if len(content) <= most_bytes or longest < _TINY:
+                return content
+        longest = longest * 4 // 5
 
 
 def cover(picture_bytes: bytes, boxes: Sequence[Box]) -> Picture:

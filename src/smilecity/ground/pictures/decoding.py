@@ -26,25 +26,32 @@ _OPENERS: dict[Kind, type[ImageFile]] = {
 _SRGB = ImageCms.createProfile("sRGB")
 # Shrinking in two steps needs at most this many times the pixels of the result; more would not be seen.
 _GAP = 2
+_OPAQUE = 255
+# Of each opacity, whether there is anything to be seen.
+_SEEN = [0, *[255] * 255]
 # A large picture takes a few hundred megabytes while it is read. One at a time in each process keeps that bounded.
 _one_at_a_time = threading.Lock()
 
 
-def decode(header: Header, longest: int) -> Image.Image:
-    """Return the picture upright, in sRGB, on white, no side longer than `longest`. Raises Refused if it is broken."""
+def decode(header: Header, longest: int, *, clear: bool = False) -> Image.Image:
+    """Return the picture upright, in sRGB, no side longer than `longest`. Raises Refused if it is broken.
+
+    What is see-through lies on white, or stays so where `clear` is asked for.
+    """
     try:
         with _one_at_a_time:
-            return _decoded(header, longest)
+            return _decoded(header, longest, clear=clear)
     except Exception:  # noqa: BLE001 - decoders raise nearly anything for broken bytes; to the sender it is all the same
         raise Refused(BROKEN) from None
 
 
-def _decoded(header: Header, longest: int) -> Image.Image:
+def _decoded(header: Header, longest: int, *, clear: bool) -> Image.Image:
     source = _OPENERS[header.kind](io.BytesIO(header.data))
     if source.size != (header.width, header.height):
         raise ValueError
     turn, profile = turn_upright(header.exif or source.info.get("exif", b"")), source.info.get("icc_profile", b"")
-    image = _on_white(_shrunk(source, longest), profile)
+    small = _shrunk(source, longest)
+    image = _see_through(small, profile) if clear and _is_see_through(small) else _on_white(small, profile)
     return image.transpose(turn) if turn is not None else image
 
 
@@ -77,6 +84,20 @@ def _on_white(image: Image.Image, profile: bytes) -> Image.Image:
     pixels = _in_srgb(flat, profile).convert("RGB")
     clean = Image.new("RGB", pixels.size)
     clean.paste(pixels)
+    return clean
+
+
+def _is_see_through(image: Image.Image) -> bool:
+    """Say whether anything shines through; many pictures only could."""
+    return image.mode in {"LA", "RGBA"} and image.getchannel("A").getextrema()[0] != _OPAQUE
+
+
+def _see_through(image: Image.Image, profile: bytes) -> Image.Image:
+    """Return new pixels; those that nobody sees are white, whatever hid in them."""
+    alpha = image.getchannel("A")
+    clean = Image.new("RGB", image.size, "white")
+    clean.paste(_in_srgb(image.convert("RGB"), profile).convert("RGB"), mask=alpha.point(_SEEN))
+    clean.putalpha(alpha)
     return clean
 
 
