@@ -9,3 +9,10 @@ class CityConfig(AppConfig):
     name = "smilecity.city"
     label = "city"
     verbose_name = "Stadt"
+
+    def ready(self) -> None:
+        """Let them be found."""
+        from smilecity.city import findable
+        from smilecity.ground.search.sources import Source, register
+
+        register(Source(findable.SOURCE, findable.read))

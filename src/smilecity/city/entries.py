@@ -6,7 +6,8 @@ In: what `reading` found. Out: frozen entries ready to be stored, or BadFile wit
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from smilecity.city import colours
@@ -30,6 +31,16 @@ class ThemeEntry:
 
 
 @dataclass(frozen=True)
+class OfficeMore:
+    """What residents are told beside; None: the file does not say."""
+
+    everyday: dict[str, list[str]] | None = None
+    opening: dict[str, str] | None = None
+    accessibility: dict[str, str] | None = None
+    serves: list[str] | None = None
+
+
+@dataclass(frozen=True)
 class OfficeEntry:
     """A part of the town hall that answers."""
 
@@ -40,6 +51,7 @@ class OfficeEntry:
     phone: str
     address: str
     keywords: list[str]
+    more: OfficeMore = field(default_factory=OfficeMore)
 
 
 class _Fields:
@@ -83,9 +95,25 @@ class _Fields:
             self.wrong(key, "Der deutsche Text fehlt.")
         return found
 
+    def has(self, key: str) -> bool:
+        """Say whether the object says anything of this field."""
+        return key in self._data
+
+    def words_by_language(self, key: str) -> dict[str, list[str]]:
+        """Return lists of words in several languages; a plain list is German."""
+        value = self._data.get(key)
+        value = value if isinstance(value, dict) else {"de": value}
+        for language in value.keys() - set(LANGUAGES):
+            self.wrong(key, f"Die Sprache „{language}“ kennt die Website nicht; möglich sind {', '.join(LANGUAGES)}.")
+        found = {language: self._words(key, value.get(language)) for language in LANGUAGES}
+        return {language: words for language, words in found.items() if words}
+
     def words(self, key: str) -> list[str]:
         """Return a list of words."""
-        value = self._data.get(key) or []
+        return self._words(key, self._data.get(key))
+
+    def _words(self, key: str, value: object) -> list[str]:
+        value = value or []
         if not isinstance(value, list):
             self.wrong(key, "Erwartet wird eine Liste von Wörtern.")
             return []
@@ -120,10 +148,12 @@ _LEGAL_TEXTS = (
     "supervisory_authority",
     "accessibility_contact",
     "enforcement_body",
+    "accessibility_limits",
+    "without_mail",
 )
 _PROFILE_FIELDS = (
     *("name", "official_name", "claim", "ags", "land", "email", "phone", "street", "postal_code", "town"),
-    *("accent", "accent_dark", "bbox", *_LEGAL_TEXTS),
+    *("accent", "accent_dark", "bbox", "accessibility_stated_on", *_LEGAL_TEXTS),
 )
 
 
@@ -150,10 +180,18 @@ def profile(data: Mapping[str, object]) -> CityProfile:
         accent=accent,
         accent_dark=accent_dark,
         **(box._asdict() if box else {}),
+        accessibility_stated_on=fields.form("accessibility_stated_on", _is_day, "ein Tag wie 2026-12-31"),
         **legal,
     )
     problems.refuse()
     return checked
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _land(fields: _Fields, ags: str) -> str:
@@ -224,7 +262,7 @@ def offices(data: Sequence[object]) -> list[OfficeEntry]:
     """Return the checked offices. Raises BadFile."""
     problems = Problems("Eintrag")
     checked = {}
-    known = ("slug", "name", "responsibilities", "email", "phone", "address", "keywords")
+    known = ("slug", "name", "responsibilities", "email", "phone", "address", "keywords", *_MORE)
     for row, fields in _objects(data, problems, known):
         name = fields.texts("name", most=100, required=True)
         checked[row] = OfficeEntry(
@@ -235,10 +273,23 @@ def offices(data: Sequence[object]) -> list[OfficeEntry]:
             phone=fields.form("phone", _PHONE.fullmatch, "eine Telefonnummer aus Ziffern"),
             address=fields.text("address", most=500),
             keywords=fields.words("keywords"),
+            more=_more(fields),
         )
     refuse_twice(((row, "slug", entry.slug) for row, entry in checked.items()), problems)
     problems.refuse()
     return list(checked.values())
+
+
+_MORE = ("everyday", "opening", "accessibility", "serves")
+
+
+def _more(fields: _Fields) -> OfficeMore:
+    return OfficeMore(
+        everyday=fields.words_by_language("everyday") if fields.has("everyday") else None,
+        opening=fields.texts("opening", most=2000) if fields.has("opening") else None,
+        accessibility=fields.texts("accessibility", most=2000) if fields.has("accessibility") else None,
+        serves=fields.words("serves") if fields.has("serves") else None,
+    )
 
 
 def _objects(data: Sequence[object], problems: Problems, known: Iterable[str]) -> Iterable[tuple[int, _Fields]]:

@@ -57,6 +57,11 @@ class City(models.Model):
     supervisory_authority = models.TextField("Datenschutz-Aufsichtsbehörde", blank=True)
     accessibility_contact = models.TextField("Kontakt für Barrieren", blank=True)
     enforcement_body = models.TextField("Durchsetzungsstelle für Barrierefreiheit", blank=True)
+    accessibility_stated_on = models.CharField(
+        "Stand der Erklärung zur Barrierefreiheit", max_length=10, blank=True, db_default="", help_text="2026-12-31"
+    )
+    accessibility_limits = models.TextField("Was noch nicht barrierefrei ist", blank=True, db_default="")
+    without_mail = models.TextField("Wege ohne E-Mail", blank=True, db_default="")
 
     class Meta:
         verbose_name = "Stadtprofil"
@@ -190,6 +195,16 @@ class Office(models.Model):
     phone = models.CharField("Telefon", max_length=200, blank=True)
     address = models.CharField("Anschrift", max_length=500, blank=True)
     keywords = ArrayField(models.CharField(max_length=60), verbose_name="Stichwörter", default=list, blank=True)
+    everyday = models.JSONField("Wörter aus dem Alltag", default=dict, blank=True, help_text="{language: [words]}")
+    opening = models.JSONField("Öffnungszeiten", default=dict, blank=True)
+    accessibility = models.JSONField("Barrierefreiheit", default=dict, blank=True)
+    serves = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name="Ortsteile",
+        default=list,
+        blank=True,
+        help_text="Codes of districts; empty: the whole city.",
+    )
     retired_on = models.DateField("aufgelöst am", null=True, blank=True, help_text="Only history names it any more.")
 
     class Meta:

@@ -279,6 +279,10 @@ class CityProfile:
     # Barrierefreiheit (§ 12b BGG and the laws of the Länder)
     accessibility_contact: str = ""
     enforcement_body: str = ""
+    accessibility_stated_on: str = ""
+    accessibility_limits: str = ""
+    # For every form: where somebody gets the same done without e-mail
+    without_mail: str = ""
 
     @property
     def box(self) -> tuple[float, float, float, float] | None:
@@ -292,6 +296,12 @@ class CityProfile:
         return [name for name in LEGAL_FIELDS if not getattr(self, name)]
 
 
+# What staff may word at the desk.
+LEGAL_TEXTS = (
+    *("legal_form", "represented_by", "vat_id", "content_responsible", "municipal_supervision", "responsible"),
+    *("data_protection_officer", "supervisory_authority", "accessibility_contact", "enforcement_body"),
+    *("accessibility_stated_on", "accessibility_limits", "without_mail"),
+)
 # The VAT id is named only by cities that have one, so its absence is no gap.
 LEGAL_FIELDS = (
     "legal_form",
@@ -303,6 +313,8 @@ LEGAL_FIELDS = (
     "supervisory_authority",
     "accessibility_contact",
     "enforcement_body",
+    "accessibility_stated_on",
+    "without_mail",
 )
 
 

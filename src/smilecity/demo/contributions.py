@@ -65,7 +65,7 @@ def _residents(entries: list[tuple[Kind, Mapping[str, Any]]], at: datetime) -> d
     """Make an account for everybody with a name. Nobody can sign in with it, but for RESIDENT later."""
     more = json.loads((FOLDER / "town_hall.json").read_text(encoding="utf-8"))["residents"]
     said = [name for _, entry in entries for name in (entry.get("name"), *_commenters(entry)) if name]
-    names = sorted({RESIDENT_NAME, *said, *more} - {"Gast"})
+    names = sorted({RESIDENT_NAME, *said, *more})
     return {
         name: people.make_account(email=_email(name, number), name=name, password=None, at=at)
         for number, name in enumerate(names)

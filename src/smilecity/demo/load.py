@@ -11,7 +11,7 @@ from smilecity.city import reading
 from smilecity.city.rules import LayerKind
 from smilecity.collect.contributions.models import Call
 from smilecity.collect.surveys.models import Survey
-from smilecity.demo import contributions, senses, surveys
+from smilecity.demo import calendar, contributions, pages, senses, surveys
 from smilecity.people import actions as people
 from smilecity.people.models import User
 from smilecity.people.rules import Role
@@ -28,7 +28,8 @@ EDITOR = "demo@smile-city.example"
 
 def is_loaded() -> bool:
     """Say whether the demo's town is there already."""
-    return Survey.objects.exists() and Call.objects.exists() and senses.is_loaded()
+    rooms = (calendar, senses, pages)
+    return Survey.objects.exists() and Call.objects.exists() and all(room.is_loaded() for room in rooms)
 
 
 @transaction.atomic
@@ -42,8 +43,12 @@ def load(*, at: datetime) -> None:
         surveys.open_survey(by=made_by, at=at)
     if not Call.objects.exists():
         contributions.load(by=made_by, at=at)
+    if not calendar.is_loaded():
+        calendar.load(by=made_by, at=at)
     if not senses.is_loaded():
         senses.load(by=made_by, at=at)
+    if not pages.is_loaded():
+        pages.load(by=made_by, at=at)
 
 
 def load_city(*, at: datetime) -> None:

@@ -73,7 +73,7 @@ def _things() -> Iterator[dict[str, Any]]:
 
 def _party(by: User, at: datetime) -> int:
     known = {name: key for key, name in key_queries.choices()}
-    contact = "Erfunden für die Vorführung"
+    contact = "messwerte@smile-city.example"
     return known[PARTY] if PARTY in known else keys.make_party(name=PARTY, contact=contact, by=by, at=at)
 
 
@@ -81,7 +81,7 @@ def _series(kind: str, party: int) -> Series:
     quantity = BY_KEY.get(kind, _BATTERY)
     return Series(
         name=quantity.name,
-        description="Erzeugte Beispieldaten",
+        sensor="Beispielgerät",
         quantity=quantity,
         owner=party,
         licence=_LICENCE,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from smilecity.collect.surveys import actions, queries, rules
 from smilecity.collect.surveys.actions import QuestionFields, SurveyFields
-from smilecity.collect.surveys.rules import Answer, Feature, Kind, Option, Question
+from smilecity.collect.surveys.rules import Answer, Condition, Feature, Kind, Option, Question
 from smilecity.ground import hashes
 from smilecity.people.models import User
 from smilecity.people.register import queries as register
@@ -65,14 +65,18 @@ def _make(*, slug: str, year: int, by: User, at: datetime, closes_at: datetime, 
         what_happens=texts["what_happens"],
         features=tuple(Feature),
         closes_at=closes_at,
+        # Made up, so nobody's; a demo shows them for a long time.
+        keep_months=60,
     )
     survey = actions.make(slug=slug, fields=fields, by=by, at=at, generated=generated)
+    asked: list[UUID] = []
     for question in texts["questions"]:
-        actions.add_question(survey=survey, fields=_fields(question), by=by, at=at)
+        asked.append(actions.add_question(survey=survey, fields=_fields(question, asked), by=by, at=at))
     return survey
 
 
-def _fields(question: Mapping[str, Any]) -> QuestionFields:
+def _fields(question: Mapping[str, Any], asked: Sequence[UUID]) -> QuestionFields:
+    """Return a question of the file; a condition names the number of an earlier one, all of which are `asked`."""
     options = [Option(f"o{number}", text) for number, text in enumerate(question.get("options", ()), 1)]
     return QuestionFields(
         kind=Kind(question["kind"]),
@@ -82,7 +86,17 @@ def _fields(question: Mapping[str, Any]) -> QuestionFields:
         options=options,
         low=question.get("low", {}),
         high=question.get("high", {}),
+        help=question.get("help", {}),
+        section=question.get("section", {}),
+        intro=question.get("intro", {}),
+        limits=rules.limits_of(question.get("limits", {})),
+        abstains=question.get("abstains", False),
+        condition=_condition(question["condition"], asked) if "condition" in question else None,
     )
+
+
+def _condition(told: Mapping[str, Any], asked: Sequence[UUID]) -> Condition:
+    return Condition(str(asked[told["question"] - 1]), tuple(told["keys"]))
 
 
 def _answer_all(survey: UUID, districts: Sequence[str], at: datetime, dice: Random) -> None:
@@ -101,13 +115,33 @@ def _answer_all(survey: UUID, districts: Sequence[str], at: datetime, dice: Rand
 def _made_up(question: Question, number: int, dice: Random) -> Answer | None:
     if not question.required and dice.random() < 0.06:
         return None
+    if question.abstains and dice.random() < 0.05:
+        return {option.key: 0 for option in question.options} if question.kind is Kind.MATRIX else {}
     if question.kind in rules.TEXTS:
         return f"Erzeugter Beispieltext Nummer {number + 1}." if dice.random() < 0.2 else None
+    if question.kind is Kind.NUMBER:
+        return dice.choices(("1", "2", "3", "5", "7", "10", "14", "21", "30"), weights=(3, 4, 9, 14, 30, 11, 20, 5, 4))[
+            0
+        ]
     if question.kind is Kind.SCALE:
-        return dice.choices(rules.SCALE_STEPS, weights=(4, 9, 22, 38, 27))[0]
+        return _step(dice)
+    return _chosen(question, dice)
+
+
+def _step(dice: Random) -> int:
+    return dice.choices(rules.SCALE_STEPS, weights=(4, 9, 22, 38, 27))[0]
+
+
+def _chosen(question: Question, dice: Random) -> Answer | None:
     keys = [option.key for option in question.options]
     # Earlier options are more popular: enough of a difference for charts to show something.
     weights = [1 / (place + 1.5) for place in range(len(keys))]
+    if question.kind is Kind.MATRIX:
+        return {key: _step(dice) for key in keys}
+    if question.kind is Kind.RANKING:
+        return sorted(keys, key=lambda key: dice.random() ** (1 / weights[keys.index(key)]), reverse=True)[
+            : question.ranks
+        ]
     if question.kind is Kind.ONE:
         return dice.choices(keys, weights)[0]
     return [key for key, weight in zip(keys, weights, strict=True) if dice.random() < weight * 0.9] or None

@@ -9,3 +9,10 @@ class PeopleConfig(AppConfig):
     name = "smilecity.people"
     label = "people"
     verbose_name = "Menschen"
+
+    def ready(self) -> None:
+        """Say what is held of people here."""
+        from smilecity.people import own_data
+        from smilecity.people.owndata.registry import hold
+
+        hold(own_data.HOLDING)

@@ -22,6 +22,7 @@ class AccountRow:
     email: str
     roles: frozenset[Role]
     active: bool
+    name: str = ""
 
 
 def by_address(email: str) -> AccountRow | None:
@@ -36,4 +37,4 @@ def staff() -> list[AccountRow]:
 
 
 def _row(user: User) -> AccountRow:
-    return AccountRow(id=user.pk, email=user.email, roles=user.role_set, active=user.is_active)
+    return AccountRow(id=user.pk, email=user.email, roles=user.role_set, active=user.is_active, name=user.name)

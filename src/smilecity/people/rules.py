@@ -19,6 +19,11 @@ _PAGES = frozenset(
     f"{app}.{verb}_{model}"
     for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
     for verb in ("add", "change", "delete", "choose", "view")
+) | frozenset(
+    {
+        *(f"wagtailcore.{verb}_page" for verb in ("add", "change", "publish", "lock", "unlock", "bulk_delete")),
+        *(f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete", "view")),
+    }
 )
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -39,3 +44,8 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[str]:
 def needs_second_factor(roles: frozenset[Role]) -> bool:
     """Staff sign in with a second factor; residents may."""
     return bool(roles)
+
+
+def may_set_up(roles: frozenset[Role]) -> bool:
+    """Say whether somebody with these roles sets up the city and gives roles to others."""
+    return Role.ADMINISTRATOR in roles

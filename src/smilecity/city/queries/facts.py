@@ -62,6 +62,17 @@ class OfficeRow:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """How much of the city has come in. `population`: the last year with figures, None without any."""
+
+    districts: int
+    themes: int
+    offices: int
+    population: int | None
+    layers: frozenset[LayerKind]
+
+
+@dataclass(frozen=True)
 class Distribution:
     """People of the newest year that is known, counted by features.
 
@@ -103,6 +114,21 @@ def profile() -> CityProfile:
         return CityProfile()
     values = dict(zip(_NAMES, row, strict=True))
     return CityProfile(**values | {"claim": json.loads(values["claim"])})
+
+
+_STOCK = """
+SELECT (SELECT count(*) FROM city_district), (SELECT count(*) FROM city_theme),
+    (SELECT count(*) FROM city_office WHERE retired_on IS NULL), (SELECT max(year) FROM city_population),
+    (SELECT coalesce(array_agg(kind), '{}') FROM city_maplayer)
+"""
+
+
+def stock() -> Stock:
+    """Return how much of the city has come in. 1 SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STOCK)
+        districts, themes, offices, year, layers = cursor.fetchone()
+    return Stock(districts, themes, offices, year, frozenset(LayerKind(kind) for kind in layers))
 
 
 def districts() -> list[DistrictRow]:

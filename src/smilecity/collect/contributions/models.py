@@ -240,6 +240,9 @@ class Draft(models.Model):
     submitted = models.BooleanField(default=False)
     before = models.BooleanField(default=False, help_text="To be read before it is shown, whatever the call says.")
     erase_at = models.DateTimeField(db_index=True)
+    consents = ArrayField(
+        models.UUIDField(), default=list, db_default=[], help_text="Texts agreed to, noted apart once it counts."
+    )
 
     class Meta:
         constraints = [

@@ -21,3 +21,12 @@ class AnswersConfig(AppConfig):
         subscribe(ContributionReceived, jobs.assign)
         subscribe(BatchBegun, jobs.work_off)
         register_need(reading.unanswered)
+        _hold()
+
+
+def _hold() -> None:
+    """Say what is held of people here."""
+    from smilecity.deliver.answers import own_data
+    from smilecity.people.owndata.registry import hold
+
+    hold(own_data.HOLDING)

@@ -27,3 +27,12 @@ class NoticesConfig(AppConfig):
         subscribe(CommentReceived, jobs.welcome_commenter)
         subscribe(StepTaken, jobs.tell_step)
         subscribe(CommentShown, jobs.tell_comment)
+        _hold()
+
+
+def _hold() -> None:
+    """Say what is held of people here."""
+    from smilecity.deliver.notices import own_data
+    from smilecity.people.owndata.registry import hold
+
+    hold(own_data.HOLDING)

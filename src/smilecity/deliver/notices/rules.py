@@ -8,6 +8,7 @@ from uuid import UUID
 
 from smilecity.collect.contributions.rules import Channel, Kind, Status, Verb
 from smilecity.ground.text import sentence
+from smilecity.people.privacy.rules import TOLD, Sort
 
 TEXT_MOST = 100
 WORDS_MOST = 8
@@ -38,6 +39,11 @@ class Reason(StrEnum):
     SUPPORT = "support"
     COMMENT = "comment"
     SUBSCRIBED = "subscribed"
+
+
+def subject_of(reason: Reason) -> str:
+    """Return what has to be agreed to: to a wish of one's own, or to being told what one took part in."""
+    return Sort.SUBSCRIPTION.value if reason is Reason.SUBSCRIBED else TOLD
 
 
 class Rhythm(StrEnum):

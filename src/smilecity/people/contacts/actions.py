@@ -10,7 +10,7 @@ from django.utils import timezone
 from smilecity.ground import audit
 from smilecity.people.contacts import rules
 from smilecity.people.contacts.models import Contact, OptIn
-from smilecity.people.contacts.queries import ProofRow, proofs_for
+from smilecity.people.contacts.queries import ProofRow, of_one_address, proofs_for
 from smilecity.people.contacts.reading import key_of, proof_key_of
 from smilecity.people.models import User
 from smilecity.people.register.rules import clean_address
@@ -56,6 +56,16 @@ def claim(*, user: User) -> None:
         Contact.objects.filter(key=key, user=None).update(user=user, address="")
     elif own.key is None or bytes(own.key) != key:
         Contact.objects.filter(pk=own.pk).update(key=_free(key))
+
+
+def hold(*, addresses: Collection[str]) -> None:
+    """Have everybody else who holds one of these addresses wait until the running transaction ends. 2 SQL.
+
+    A contact that is made meanwhile is its maker's alone until that commits; look for contacts afterwards.
+    """
+    rows = Contact.objects.filter(pk__in=of_one_address(addresses)).order_by("pk")
+    # Whoever only points at them, as a notice does, need not wait.
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _free(key: bytes) -> bytes | None:

@@ -31,6 +31,7 @@ class Contact(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(user=None, key__isnull=False), name="guest_who_is_known"),
+            models.Index(fields=["user"], condition=Q(key=None, user__isnull=False), name="member_without_key"),
         ]
 
 

@@ -1,13 +1,16 @@
 """What may be asked of contacts: where a mail to them goes, and which one an address or account is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from smilecity.ground.refusals import Refused
 from smilecity.people.contacts.models import Contact, OptIn
 from smilecity.people.contacts.reading import key_of, proof_key_of
 
@@ -42,6 +45,40 @@ def of_user(user: UUID) -> UUID | None:
 def of_address(address: str) -> UUID | None:
     """Return the contact with this address. To be told to its owner only. 1 SQL. Raises Refused."""
     return Contact.objects.values_list("pk", flat=True).filter(key=key_of(address)).first()
+
+
+def guest_of_address(address: str) -> UUID | None:
+    """Return the contact of a guest with this address; a member's is not theirs. 1 SQL. Raises Refused."""
+    return Contact.objects.values_list("pk", flat=True).filter(key=key_of(address), user=None).first()
+
+
+def of_one_address(addresses: Collection[str]) -> list[UUID]:
+    """Return all contacts that reach one of these addresses: a member may have one beside a guest's. 1 SQL.
+
+    The key of an address is one contact's only; a member whose key another one has is known by the account's address.
+    To be told to their owner only. Raises Refused.
+    """
+    keys = {key_of(address) for address in addresses}
+    keyless = Q(key=None, user__isnull=False)
+    rows = Contact.objects.filter(Q(key__in=keys) | keyless).order_by("pk").values_list("pk", "key", "user__email")
+    return [pk for pk, key, email in rows if key is not None or _is_one_of(email, keys)]
+
+
+def _is_one_of(email: str, keys: Collection[bytes]) -> bool:
+    with suppress(Refused):  # an account that staff or another server made may bear what we would not write to
+        return key_of(email) in keys
+    return False
+
+
+def belongs_to_member(address: str) -> bool:
+    """Say whether this address, in any spelling, is a member's. To be told to its owner only. 1 SQL. Raises Refused."""
+    return Contact.objects.filter(key=key_of(address), user__isnull=False).exists()
+
+
+def export_person(contacts: Collection[UUID]) -> list[Mapping[str, Any]]:
+    """Return what is kept of these contacts, for themselves. 1 SQL."""
+    rows = Contact.objects.filter(pk__in=contacts).order_by("made_at", "id")
+    return list(rows.values("address", "language", "made_at"))
 
 
 @dataclass(frozen=True)

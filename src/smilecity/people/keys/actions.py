@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from smilecity.ground import audit, hashes
@@ -85,6 +85,7 @@ def end_party(*, party: int, by: User | None, at: datetime) -> None:
     if row.ended_at is None:
         row.ended_at = at
         row.save(update_fields=["ended_at"])
+        _tell_doors()
         _record("end_party", party, by, at)
 
 
@@ -130,6 +131,7 @@ def revoke_key(*, key: UUID, by: User | None, at: datetime) -> None:
     if row.revoked_at is None:
         row.revoked_at = at
         row.save(update_fields=["revoked_at"])
+        _tell_doors()
         _record("revoke_key", row.party_id, by, at, key=str(key))
 
 
@@ -142,6 +144,12 @@ def note_use(*, key: UUID, at: datetime) -> None:
         # Only if it is not noted: of two processes one writes, and nobody waits for a row that is as it should be.
         ApiKey.objects.filter(pk=key).exclude(used_on__gte=today).update(used_on=today)
     _noted[key] = today
+
+
+def _tell_doors() -> None:
+    """Have every process forget whom it knows, in the moment of the commit; a rollback tells nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [rules.KEYS_ARE_OVER])
 
 
 def _require_charge(by: User | None) -> None:

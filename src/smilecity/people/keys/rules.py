@@ -8,6 +8,8 @@ from uuid import UUID
 from smilecity.people.rules import Role
 
 MOST_A_MINUTE = 1_000_000
+# The channel of the database (NOTIFY) by which doors that remember callers hear that some key opens nothing any more.
+KEYS_ARE_OVER = "smilecity_keys"
 
 
 class Scope(StrEnum):

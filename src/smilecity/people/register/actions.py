@@ -17,11 +17,12 @@ from smilecity.ground import hashes
 from smilecity.ground.events import publish
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import Texts, sentence
-from smilecity.people.register import rules
+from smilecity.people.register import queries, rules
 from smilecity.people.register.events import ConfirmationAsked
 from smilecity.people.register.models import Entry, Pending, Process, Spent
 from smilecity.people.register.rules import Outcome, Purpose, Way
 
+OVER = sentence("Diese Beteiligung ist beendet.")
 NOT_WAITING = sentence("Diese Teilnahme wartet nicht mehr auf eine Bestätigung.")
 ENOUGH_MAILS = sentence("Wir haben Ihnen die E-Mail schon {mails}-mal geschickt. Bitte sehen Sie im Spam-Ordner nach.")
 WRONG_CODE = sentence("Dieser Code passt nicht. Bitte vergleichen Sie ihn mit der E-Mail.")
@@ -96,7 +97,7 @@ def ask(
 def _pepper(process: UUID) -> bytes:
     pepper, forget_on = Process.objects.values_list("pepper", "forget_on").get(pk=process)
     if pepper is None or forget_on:
-        raise Refused(sentence("Diese Beteiligung ist beendet."))
+        raise Refused(OVER)
     return bytes(pepper)
 
 
@@ -188,8 +189,8 @@ def _redeem(pending: Pending, at: datetime) -> Redeemed:
 def _outcome(pending: Pending, at: datetime) -> Outcome:
     if rules.is_expired(pending.expires_at, at):
         return Outcome.EXPIRED
-    if pending.purpose == Purpose.SUBSCRIPTION:
-        return Outcome.CONFIRMED  # who wants to be told something takes part in nothing
+    if pending.purpose in rules.UNCOUNTED:
+        return Outcome.CONFIRMED
     taken = _enter(pending.process_id, bytes(pending.key), Way.GUEST, at)
     # Ideas, supports and comments may be many; the register counts the people behind them.
     return Outcome.CONFIRMED if taken or pending.purpose != Purpose.PARTICIPATION else Outcome.REPEATED
@@ -198,15 +199,16 @@ def _outcome(pending: Pending, at: datetime) -> Outcome:
 # A conflict is no error: PostgreSQL would write the failed statement to its log, and with it a key that must die with
 # the pepper. It waits for another transaction that is about to enter the same key.
 _ENTER = """
-INSERT INTO register_entry (id, process_id, key, way, "on") VALUES (gen_random_uuid(), %s, %s, %s, %s)
+INSERT INTO register_entry (id, process_id, key, way, "on", counted)
+VALUES (gen_random_uuid(), %s, %s, %s, %s, %s)
 ON CONFLICT (process_id, key) DO NOTHING
 """
 
 
-def _enter(process: UUID, key: bytes, way: Way, at: datetime) -> bool:
+def _enter(process: UUID, key: bytes, way: Way, at: datetime, *, counted: bool = True) -> bool:
     """Write the entry; False where the person has one. The constraint decides, also between two that race."""
     with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [process, key, way.value, timezone.localdate(at)])
+        cursor.execute(_ENTER, [process, key, way.value, timezone.localdate(at), counted])
         return bool(cursor.rowcount)
 
 
@@ -214,6 +216,38 @@ def _enter(process: UUID, key: bytes, way: Way, at: datetime) -> bool:
 def join(*, process: UUID, address: str, at: datetime) -> bool:
     """Enter a member by the confirmed address of the account; False where that person has taken part already."""
     return _enter(process, rules.key_of(_pepper(process), address), Way.MEMBER, at)
+
+
+@transaction.atomic(savepoint=False)
+def join_by_key(*, process: UUID, key: bytes, way: Way, at: datetime) -> bool:
+    """Enter a key that another room has made and checked (a code); False where it has been used."""
+    return _enter(process, key, way, at)
+
+
+@transaction.atomic(savepoint=False)
+def burn_beside(*, process: UUID, address: str, way: Way, at: datetime) -> bool:
+    """Enter an address without counting it, because what its owner redeems counts; False where it has taken part.
+
+    To be called after `join_by_key`, in its transaction: codes before addresses, so nobody waits in a circle.
+    """
+    return _enter(process, rules.key_of(_pepper(process), address), way, at, counted=False)
+
+
+@transaction.atomic(savepoint=False)
+def join_on_site(*, process: UUID, form: str, way: Way, at: datetime, counted: bool = True) -> bool:
+    """Enter a form filled in on site, known by its random name; False where this very form has been entered.
+
+    `counted` False: it bears a code, and that is what counts.
+    """
+    return _enter(process, rules.key_on_site(_pepper(process), form), way, at, counted=counted)
+
+
+def pepper_of(process: UUID) -> bytes:
+    """Return the pepper of a process that still runs, for rooms that make keys of their own. Raises Refused."""
+    pepper = Process.objects.filter(pk=process, forget_on=None).values_list("pepper", flat=True).first()
+    if not pepper:
+        raise Refused(OVER)
+    return bytes(pepper)
 
 
 @transaction.atomic(savepoint=False)
@@ -235,11 +269,12 @@ def forget_due(*, at: datetime) -> int:
     """Destroy pepper and hashes of every process whose day has come; return how many. Only the counts stay."""
     due = Process.objects.select_for_update().filter(forget_on__lte=timezone.localdate(at), pepper__isnull=False)
     for process in due:
-        entries = Entry.objects.filter(process=process)
-        process.counts = {way.value: entries.filter(way=way).count() for way in Way}
-        entries.delete()
+        taken = queries.taken(process.pk)
+        process.counts = {way.value: taken.by_way.get(way, 0) for way in Way}
+        process.days = {day.isoformat(): number for day, number in taken.by_day.items()}
+        Entry.objects.filter(process=process).delete()
         process.pepper = None
-        process.save(update_fields=["counts", "pepper"])
+        process.save(update_fields=["counts", "days", "pepper"])
     return len(due)
 
 

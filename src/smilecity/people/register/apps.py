@@ -9,3 +9,10 @@ class RegisterConfig(AppConfig):
     name = "smilecity.people.register"
     label = "register"
     verbose_name = "Teilnahmeregister"
+
+    def ready(self) -> None:
+        """Say what is held of people here."""
+        from smilecity.people.owndata.registry import hold
+        from smilecity.people.register import own_data
+
+        hold(own_data.HOLDING)

@@ -15,6 +15,7 @@ class Process(models.Model):
     pepper = models.BinaryField(max_length=32, null=True)
     forget_on = models.DateField(null=True, help_text="When pepper and hashes are destroyed.")
     counts = models.JSONField(default=dict, help_text="Participations by way, kept when the hashes are gone.")
+    days = models.JSONField(default=dict, db_default={}, help_text="Participations by day, kept as well.")
 
     class Meta:
         constraints = [
@@ -26,18 +27,28 @@ class Process(models.Model):
 
 
 class Entry(models.Model):
-    """One participation: a key that only the process's pepper can make, the way and the day. Nothing else."""
+    """One participation: a key that only the process's pepper can make, the way and the day. Nothing else.
+
+    Who takes part by a code while signed in burns both: the entry of the address is there, but does not count.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="+")
     key = models.BinaryField(max_length=32)
     way = models.CharField(max_length=10, choices=[(way.value, way.value) for way in Way])
     on = models.DateField()
+    counted = models.BooleanField(
+        default=True, db_default=True, help_text="False: the address of somebody whose code counts, burnt with it."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["process", "key"], name="one_person_one_participation"),
             models.CheckConstraint(condition=models.Q(way__in=[way.value for way in Way]), name="entry_way_known"),
+        ]
+        # Counts by day and way are read from this index alone, however often a page asks.
+        indexes = [
+            models.Index(fields=["process", "on", "way"], condition=models.Q(counted=True), name="entry_by_day"),
         ]
 
 

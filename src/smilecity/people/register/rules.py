@@ -22,10 +22,25 @@ MAILS_PER_CONFIRMATION = 4
 
 
 class Way(StrEnum):
-    """How somebody took part. It also says how sure we are that it was one person: one address, one account."""
+    """How somebody took part. It also says how sure we are that it was one person (`SURE`)."""
 
-    GUEST = "guest"
     MEMBER = "member"
+    GUEST = "guest"
+    CODE = "code"
+    PAPER = "paper"
+    KIOSK = "kiosk"
+
+
+# What stands behind one participation: how sure it is that one person was counted once.
+SURE = {
+    Way.MEMBER: sentence("ein Konto"),
+    Way.GUEST: sentence("eine E-Mail-Adresse"),
+    Way.CODE: sentence("ein Code"),
+    Way.PAPER: sentence("jemand vor Ort"),
+    Way.KIOSK: sentence("jemand vor Ort"),
+}
+# Where nobody can be told from anybody else, because staff stand beside them: each form counts once.
+ON_SITE = frozenset({Way.PAPER, Way.KIOSK})
 
 
 class Purpose(StrEnum):
@@ -37,6 +52,11 @@ class Purpose(StrEnum):
     SUPPORT = "support"
     COMMENT = "comment"
     SUBSCRIPTION = "subscription"
+    EVENT = "event"
+
+
+# Who wants to be told something, or comes to an event, takes part in nothing: no key of theirs is kept.
+UNCOUNTED = frozenset({Purpose.SUBSCRIPTION, Purpose.EVENT})
 
 
 class Outcome(StrEnum):
@@ -119,9 +139,20 @@ def normalise_address(raw: str) -> str:
     return f"{local}@{domain}"
 
 
+def domains_of(address: str) -> tuple[str, ...]:
+    """Return the domains under which the mailbox of an address may have been written down. Raises Refused."""
+    domain = clean_address(address).rpartition("@")[2]
+    return next((domains for domains, canonical, _ in _PROVIDERS if domain in domains and canonical), (domain,))
+
+
 def key_of(pepper: bytes, address: str) -> bytes:
     """Return HMAC-SHA256(pepper, normalised address), 32 bytes: the person's key in one process."""
     return hmac.digest(pepper, normalise_address(address).encode(), "sha256")
+
+
+def key_on_site(pepper: bytes, form: str) -> bytes:
+    """Return the key of one form filled in on site; `form` is random, and no address looks like it."""
+    return hmac.digest(pepper, f"form:{form}".encode(), "sha256")
 
 
 def clean_code(raw: str) -> str:

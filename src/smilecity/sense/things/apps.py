@@ -9,3 +9,12 @@ class ThingsConfig(AppConfig):
     name = "smilecity.sense.things"
     label = "things"
     verbose_name = "Messwerte"
+
+    def ready(self) -> None:
+        """Say what is held of people here, and what can be found."""
+        from smilecity.ground.search.sources import Source, register
+        from smilecity.people.owndata.registry import hold
+        from smilecity.sense.things import findable, own_data
+
+        hold(own_data.HOLDING)
+        register(Source(findable.SOURCE, findable.read))

@@ -19,3 +19,12 @@ class ModerationConfig(AppConfig):
         subscribe(ContributionReceived, jobs.notice_contribution)
         subscribe(CommentReceived, jobs.notice_comment)
         subscribe(StepTaken, jobs.notice_step)
+        _hold()
+
+
+def _hold() -> None:
+    """Say what is held of people here."""
+    from smilecity.people.owndata.registry import hold
+    from smilecity.understand.moderation import own_data
+
+    hold(own_data.HOLDING)

@@ -18,3 +18,10 @@ class ResultWithdrawn(Event):
     """The result of a survey is no longer public."""
 
     survey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishingHeld(Event):
+    """A result was to be published by itself and could not be; it waits for staff."""
+
+    survey_id: UUID

@@ -1,5 +1,6 @@
 """People say something about what others have said: guests by mail, members at once, the town hall under its name."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 from smilecity.people.contacts import actions as contacts
 from smilecity.people.models import User
+from smilecity.people.privacy import actions as privacy
 from smilecity.people.register import actions as register
 from smilecity.people.register.rules import Purpose
 
@@ -37,17 +39,19 @@ def comment_as_guest(
     at: datetime,
     before: bool = False,
     once: UUID | None = None,
+    consents: Collection[UUID] = (),
 ) -> UUID:
     """Ask a guest to confirm a comment by mail; return the draft that waits. Raises Refused.
 
-    `before`: it is read before it is shown. `once`: the page's own id, so that a double click asks once.
+    `before`: it is read before it is shown. `once`: the page's own id, so that a double click asks once. `consents`:
+    the texts agreed to before.
     """
     said = {"text": _text(text), "author_name": rules.clean_line(author_name, rules.NAME_MOST)}
     target = seen_end(contribution)
     require_possible(target, at)
     row = waiting_draft(once, Act.COMMENT, target, language, at)
     if not row.submitted:
-        row.content, row.before = said, row.before or before
+        row.content, row.before, row.consents = said, row.before or before, list(consents)
         about = target.number
         ask(row, address=address, purpose=Purpose.COMMENT, about=about, informed=informed, language=language, at=at)
     return row.pk
@@ -65,6 +69,7 @@ def comment_as_member(
     at: datetime,
     before: bool = False,
     once: UUID | None = None,
+    consents: Collection[UUID] = (),
 ) -> UUID:
     """Store the comment of somebody who is signed in; return it. Raises Refused. `once`: see above."""
     said = _text(text)
@@ -76,6 +81,7 @@ def comment_as_member(
     require_possible(target, at)
     author = contacts.of_member(user=user, language=language, at=at)
     register.join(process=target.call.process_id, address=user.email, at=at)
+    privacy.note(texts=consents, address=user.email, at=at)
     return add_comment(
         target,
         Comment(

@@ -22,6 +22,7 @@ from smilecity.collect.contributions.queries.mine import OUR_PURPOSES, fate_of
 from smilecity.collect.contributions.rules import Act, End, Settled, is_open
 from smilecity.ground.refusals import Refused
 from smilecity.people.contacts import actions as contacts
+from smilecity.people.privacy import actions as privacy
 from smilecity.people.register import actions as register
 from smilecity.people.register import queries as register_queries
 from smilecity.people.register.rules import Outcome
@@ -118,6 +119,7 @@ def _why_not(held: _Held, at: datetime) -> End | None:
 
 def _settle(held: _Held, redeemed: register.Redeemed, at: datetime) -> Settled:
     contacts.prove(address=redeemed.address, purpose=redeemed.purpose.value, language=redeemed.language, at=at)
+    privacy.note(texts=held.draft.consents, address=redeemed.address, at=at)
     if held.target is None:
         author = contacts.remember(address=redeemed.address, language=redeemed.language, at=at)
         return held.settled(End.DONE, store_draft(held.draft, author, at))

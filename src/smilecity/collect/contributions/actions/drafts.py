@@ -1,7 +1,7 @@
 """Somebody writes: a draft begins, is filled field by field, and is known to their own browser only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
@@ -26,13 +26,18 @@ _NAMED = {"de": "Beitrag Nr. {number}", "en": "contribution no. {number}", "de-s
 _LINES = {"title": rules.TITLE_MOST, "place": rules.PLACE_MOST, "author_name": rules.NAME_MOST, "category": 20}
 
 
-def begin(*, call: UUID, language: str, at: datetime) -> UUID:
-    """Begin a draft and return its id, to be kept in the session only. Raises Refused when the call is closed."""
+def begin(*, call: UUID, language: str, at: datetime, consents: Sequence[UUID] = ()) -> UUID:
+    """Begin a draft and return its id, to be kept in the session only. Raises Refused when the call is closed.
+
+    `consents`: the texts agreed to before.
+    """
     row = Call.objects.filter(pk=call).first()
     if row is None:
         raise Refused(CLOSED)
     require_open(row, at)
-    return Draft.objects.create(act=Act.CONTRIBUTE, call=row, language=language, erase_at=at + DRAFT_KEPT).pk
+    made = Draft(act=Act.CONTRIBUTE, call=row, language=language, erase_at=at + DRAFT_KEPT, consents=list(consents))
+    made.save(force_insert=True)
+    return made.pk
 
 
 def write(*, draft: UUID, content: Mapping[str, Any], at: datetime) -> None:

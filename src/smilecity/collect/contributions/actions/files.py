@@ -19,15 +19,15 @@ FOLDER = "photos"
 _SWEPT_AFTER = timedelta(days=1)
 
 
-def save_picture(picture: Picture) -> tuple[str, str]:
-    """Write both sizes of a picture; return their names, the large one first."""
+def save_picture(picture: Picture, folder: str = FOLDER) -> tuple[str, str]:
+    """Write both sizes of a picture; return their names, the large one first. Only FOLDER is swept."""
     name = uuid4()
-    stem = f"{FOLDER}/{name.hex[:2]}/{name}"
+    stem = f"{folder}/{name.hex[:2]}/{name}"
     large, small = pictures.encode(picture, pictures.LARGE), pictures.encode(picture, pictures.SMALL)
-    return (
-        default_storage.save(f"{stem}-large.webp", ContentFile(large)),
-        default_storage.save(f"{stem}-small.webp", ContentFile(small)),
-    )
+    names = f"{stem}-large.webp", f"{stem}-small.webp"
+    # A full disk keeps the beginning of a file.
+    with erased_if_it_fails(names):
+        return default_storage.save(names[0], ContentFile(large)), default_storage.save(names[1], ContentFile(small))
 
 
 def read_file(name: str) -> bytes:

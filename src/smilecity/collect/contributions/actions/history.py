@@ -3,15 +3,30 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from smilecity.collect.contributions import findable
 from smilecity.collect.contributions.events import StepTaken
 from smilecity.collect.contributions.models import Contribution, Step
 from smilecity.collect.contributions.rules import Status, Verb
 from smilecity.ground.events import publish
 from smilecity.ground.refusals import Refused
+from smilecity.ground.search import actions as search
 from smilecity.ground.text import sentence
 from smilecity.people.models import User
 
 GONE = sentence("Diesen Beitrag gibt es nicht mehr.")
+# After these a search finds something else than before.
+_FOUND_ANEW = frozenset(
+    {
+        Verb.SUBMITTED,
+        Verb.EDITED,
+        Verb.SHOWN,
+        Verb.HIDDEN,
+        Verb.WITHDRAWN,
+        Verb.REMOVED,
+        Verb.MERGED,
+        Verb.PARTED,
+    }
+)
 
 
 def held(contribution: UUID) -> Contribution:
@@ -34,7 +49,10 @@ def append(
     due_on: date | None = None,
     other: UUID | None = None,
 ) -> UUID:
-    """Append a step and tell those downstream; return its id. The caller saves what the step says."""
+    """Append a step, find the contribution as it is now, tell those downstream; return the step's id.
+
+    The caller has saved what the step says.
+    """
     step = Step.objects.create(
         contribution=row,
         verb=verb,
@@ -46,5 +64,7 @@ def append(
         due_on=due_on,
         other_id=other,
     )
+    if verb in _FOUND_ANEW:
+        search.changed(findable.SOURCE, [row.pk])
     publish(StepTaken(contribution_id=row.pk, step_id=step.pk))
     return step.pk

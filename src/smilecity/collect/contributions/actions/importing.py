@@ -13,11 +13,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from smilecity.collect.contributions import findable
 from smilecity.collect.contributions.models import Call, Contribution, ContributionTheme, Step
 from smilecity.collect.contributions.reading import Entry, Problem
 from smilecity.collect.contributions.reading.districts import Districts
 from smilecity.collect.contributions.rules import Channel, Publicity, Verb
 from smilecity.ground import audit, bulk
+from smilecity.ground.search import actions as search
 
 BATCH = 1000
 OUTSIDE = "Der Ort liegt nicht in dieser Stadt. Sind Länge und Breite vertauscht?"
@@ -155,6 +157,13 @@ class _Run:
         self.tally.changed += outcomes["changed"]
         self.tally.unchanged += outcomes["unchanged"]
         self.tally.kept += outcomes["kept"]
+        search.changed(findable.SOURCE, self._written(rows, there.values()))
+
+    def _written(self, rows: dict[str, Contribution], there: Iterable[Contribution]) -> list[UUID]:
+        """Return which rows everybody may see now."""
+        known = {row.source_id for row in there}
+        fresh = [row.pk for row in rows.values() if row.visible and row.source_id not in known]
+        return [*fresh, *(row.pk for row in there if row.visible)]
 
     def _add(self, fresh: list[Contribution]) -> None:
         bulk.write(fresh)

@@ -1,5 +1,6 @@
 """People support what others have said: one person once, guests by mail. The database decides, not an `if`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from smilecity.ground.text import sentence
 from smilecity.people.contacts import actions as contacts
 from smilecity.people.contacts import queries as contact_queries
 from smilecity.people.models import User
+from smilecity.people.privacy import actions as privacy
 from smilecity.people.register import actions as register
 from smilecity.people.register import queries as register_queries
 from smilecity.people.register.rules import Purpose
@@ -28,29 +30,47 @@ OVER = sentence("Diese Beteiligung ist beendet.")
 
 @transaction.atomic
 def support_as_guest(
-    *, contribution: UUID, address: str, informed: bool, language: str, at: datetime, once: UUID | None = None
+    *,
+    contribution: UUID,
+    address: str,
+    informed: bool,
+    language: str,
+    at: datetime,
+    once: UUID | None = None,
+    consents: Collection[UUID] = (),
 ) -> UUID:
     """Ask a guest to confirm a support by mail; return the draft that waits. Raises Refused.
 
     The same for every address, also for one that supports it already: nobody learns that here. `once`: see drafts.
+    `consents`: the texts agreed to before.
     """
     target = seen_end(contribution)
     require_possible(target, at)
     row = waiting_draft(once, Act.SUPPORT, target, language, at)
     if not row.submitted:
+        row.consents = list(consents)
         about = target.number
         ask(row, address=address, purpose=Purpose.SUPPORT, about=about, informed=informed, language=language, at=at)
     return row.pk
 
 
 @transaction.atomic
-def support_as_member(*, contribution: UUID, user: User, informed: bool, at: datetime, language: str = "de") -> bool:
+def support_as_member(
+    *,
+    contribution: UUID,
+    user: User,
+    informed: bool,
+    at: datetime,
+    language: str = "de",
+    consents: Collection[UUID] = (),
+) -> bool:
     """Count the support of somebody who is signed in; False where it counted before. Raises Refused."""
     target = held_end(contribution)
     require_possible(target, at)
     if is_own(target, user.email):
         raise Refused(OWN)
     register.join(process=target.call.process_id, address=user.email, at=at)
+    privacy.note(texts=consents, address=user.email, at=at)
     contact = contacts.of_member(user=user, language=language, at=at) if informed else None
     return add_support(target, _key(target, user), contact, at) is End.DONE
 

@@ -16,6 +16,7 @@ from smilecity.collect.contributions.rules import Act, Channel, Kind
 from smilecity.ground.refusals import Refused
 from smilecity.people.contacts import actions as contacts
 from smilecity.people.models import User
+from smilecity.people.privacy import actions as privacy
 from smilecity.people.register import actions as register
 from smilecity.people.register import queries as register_queries
 from smilecity.people.register.rules import Purpose
@@ -71,6 +72,7 @@ def submit_as_member(
     row.informed, row.before = informed, row.before or before
     author = contacts.of_member(user=user, language=row.language, at=at)
     register.join(process=row.call.process_id, address=user.email, at=at)
+    privacy.note(texts=row.consents, address=user.email, at=at)
     return store_draft(row, author, at)
 
 

@@ -52,6 +52,22 @@ def open_calls(kind: Kind, at: datetime) -> list[CallRow]:
         return [_read(*row) for row in cursor.fetchall()]
 
 
+_NOW_AND_NEXT = """
+SELECT id, slug, kind, title, summary, what_happens, moderation, photos, opens_at, closes_at, process_id, generated
+FROM contributions_call
+WHERE opens_at IS NOT NULL AND (closes_at IS NULL OR closes_at > %(at)s)
+ORDER BY (opens_at > %(at)s), CASE WHEN opens_at > %(at)s THEN opens_at END, kind, opens_at DESC, id
+"""
+
+
+def now_and_next(at: datetime) -> tuple[list[CallRow], list[CallRow]]:
+    """Return the calls that take contributions now, and those that will, the soonest first. 1 SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW_AND_NEXT, {"at": at})
+        rows = [_read(*row) for row in cursor.fetchall()]
+    return [row for row in rows if row.accepts(at)], [row for row in rows if not row.accepts(at)]
+
+
 def _read(pk: UUID, slug: str, kind: str, title: str, summary: str, what_happens: str, *rest: Any) -> CallRow:
     moderation, *others = rest
     said: tuple[Texts, Texts, Texts] = (json.loads(title), json.loads(summary), json.loads(what_happens))

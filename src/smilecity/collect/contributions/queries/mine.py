@@ -1,11 +1,14 @@
 """What somebody has contributed, supported and said, to be told to them only; and the state of what they confirm."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from smilecity.collect.contributions.models import Call, Comment, Contribution, Support
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from smilecity.collect.contributions.models import Call, Comment, Contribution, Photo, Support
 from smilecity.collect.contributions.queries.lists import CARD, Card, cards_of
 from smilecity.collect.contributions.rules import Act, End, Publicity, Settled
 from smilecity.people.register import queries as register
@@ -69,6 +72,21 @@ def comments_of(contact: UUID, most: int = 100) -> list[tuple[UUID, int, str]]:
     """Return the comments of a contact, the newest first: id, number of the contribution, text. 1 SQL."""
     rows = Comment.objects.filter(author=contact).exclude(publicity=Publicity.REMOVED).order_by("-posted_at", "id")
     return list(rows.values_list("id", "contribution__number", "text")[:most])
+
+
+def written_by(contacts: Collection[UUID]) -> list[dict[str, Any]]:
+    """Return what these contacts have contributed, for their own copy of it, with how many photos. 1 SQL."""
+    pictures = Photo.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
+    photos = Coalesce(Subquery(pictures.annotate(number=Count("pk")).values("number")), 0)
+    rows = Contribution.objects.filter(author__in=contacts).order_by("submitted_at", "number")
+    return list(rows.values(*_CONTRIBUTION, photos=photos))
+
+
+def said_by(contacts: Collection[UUID]) -> list[Mapping[str, Any]]:
+    """Return the comments of these contacts, for their own copy of them. 1 SQL."""
+    rows = Comment.objects.filter(author__in=contacts).order_by("posted_at", "id")
+    about = {"number": F("contribution__number"), "title": F("contribution__title")}
+    return list(rows.values("text", "author_name", "publicity", "posted_at", **about))
 
 
 def export_person(contact: UUID) -> dict[str, list[dict[str, Any]]]:

@@ -5,22 +5,25 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from smilecity.collect.surveys import rules
-from smilecity.collect.surveys.actions.editing import GONE
+from smilecity.collect.surveys import findable, rules
+from smilecity.collect.surveys.actions.staff import GONE
 from smilecity.collect.surveys.events import SurveyClosed
 from smilecity.collect.surveys.models import Draft, Survey
 from smilecity.collect.surveys.rules import Act, State
 from smilecity.ground import audit
 from smilecity.ground.events import publish
 from smilecity.ground.refusals import Refused
+from smilecity.ground.search import actions as search
 from smilecity.people.models import User
 from smilecity.people.register import actions as register
 from smilecity.people.register.rules import Purpose
 from smilecity.people.rules import Role
 
 # Rewriting all rows in one transaction gives them one transaction id and a random order on disk: what the database
-# remembered of the order of arrival is gone. Free texts leave their participation, so no profile clings to them.
+# remembered of the order of arrival is gone. Free texts leave their participation, so no profile clings to them; that
+# somebody would rather not say ("{}") is no text and stays.
 _SHUFFLE = """
 WITH gone AS (
     DELETE FROM surveys_participation WHERE survey_id = %(survey)s RETURNING answers, profile
@@ -30,11 +33,16 @@ WITH gone AS (
     INSERT INTO surveys_freetext (id, survey_id, question_id, text)
     SELECT gen_random_uuid(), %(survey)s, texts.id, gone.answers ->> texts.id::text
     FROM gone, texts WHERE gone.answers ? texts.id::text
+        AND jsonb_typeof(gone.answers -> texts.id::text) = 'string'
     ORDER BY random()
 )
 INSERT INTO surveys_participation (id, survey_id, answers, profile)
 SELECT gen_random_uuid(), %(survey)s,
-    gone.answers - coalesce((SELECT array_agg(texts.id::text) FROM texts), '{}'), gone.profile
+    gone.answers - coalesce(
+        (SELECT array_agg(texts.id::text) FROM texts WHERE jsonb_typeof(gone.answers -> texts.id::text) = 'string'),
+        '{}'
+    ),
+    gone.profile
 FROM gone ORDER BY random()
 """
 
@@ -62,8 +70,10 @@ def _end(survey: Survey, by: User | None, at: datetime) -> None:
         register.close_process(process=survey.process_id, at=at)
     Draft.objects.filter(survey=survey).delete()
     survey.state, survey.closed_at = State.CLOSED, at
-    survey.save(update_fields=["state", "closed_at"])
+    survey.erase_on = rules.erase_on(timezone.localdate(at), survey.keep_months)
+    survey.save(update_fields=["state", "closed_at", "erase_on"])
     audit.record(actor=by.pk if by else None, verb="surveys.close", subject=f"survey:{survey.pk}", at=at)
+    search.changed(findable.SOURCE, [survey.pk])
     publish(SurveyClosed(survey_id=survey.pk))
 
 

@@ -13,6 +13,7 @@ from smilecity.collect.surveys.models import Survey
 _OF_DRAFT = """
 SELECT s.* FROM surveys_survey s JOIN surveys_draft d ON d.survey_id = s.id WHERE d.id = %s FOR SHARE OF s
 """
+_BY_ID = "SELECT s.* FROM surveys_survey s WHERE s.id = %s FOR SHARE"
 _OF_PROCESS = "SELECT s.* FROM surveys_survey s WHERE s.process_id = %s FOR SHARE"
 _OF_COUNTED = """
 SELECT s.* FROM surveys_survey s JOIN surveys_participation p ON p.survey_id = s.id WHERE p.change_hash = %s
@@ -23,6 +24,11 @@ FOR SHARE OF s
 def survey_of_draft(draft: UUID) -> Survey | None:
     """Hold and return the survey of a draft; None: there is no such draft."""
     return _held(_OF_DRAFT, draft)
+
+
+def survey_by_id(survey: UUID) -> Survey | None:
+    """Hold and return a survey."""
+    return _held(_BY_ID, survey)
 
 
 def survey_of_process(process: UUID) -> Survey | None:

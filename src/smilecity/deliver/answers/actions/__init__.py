@@ -11,6 +11,7 @@ from smilecity.deliver.answers.actions.noting import edit_block, let_go, make_bl
 from smilecity.deliver.answers.actions.organising import (
     add_clerk,
     add_duty,
+    describe_office,
     end_absence,
     note_absence,
     remove_clerk,
@@ -28,6 +29,7 @@ __all__ = [
     "begin_batch",
     "comment",
     "count",
+    "describe_office",
     "edit_block",
     "end_absence",
     "extend",

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from smilecity.city import actions as city
 from smilecity.city.models import Office
+from smilecity.city.office_details import Details
 from smilecity.deliver.answers import reading, rules
 from smilecity.deliver.answers.models import Absence, Clerk, OfficeRule, Responsibility
 from smilecity.deliver.answers.rules import Act, Duty
@@ -46,6 +48,16 @@ def set_office_rule(*, office: int, days: int, head: str, fallback: bool, by: Us
         OfficeRule.objects.filter(fallback=True).exclude(office=office).update(fallback=False)
     OfficeRule.objects.update_or_create(office_id=office, defaults={"days": days, "head": leader, "fallback": fallback})
     _record("set_office_rule", office, by, at)
+
+
+@transaction.atomic
+def describe_office(*, office: int, details: Details, by: User, at: datetime) -> None:
+    """Set what residents are told of an office, as somebody who works there or an administrator. Raises Refused."""
+    standing = reading.standing_of(by, timezone.localdate(at))
+    reason = rules.why_not_act(Act.DESCRIBE, standing, office)
+    if reason:
+        raise Refused(reason)
+    city.describe_office(office=office, details=details, by=by.pk, at=at)
 
 
 @transaction.atomic

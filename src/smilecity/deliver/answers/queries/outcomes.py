@@ -30,6 +30,7 @@ class OverdueRow:
     number: int
     kind: Kind
     title: str
+    language: str
     office: int | None
     due_on: date
 
@@ -73,7 +74,11 @@ def overdue(
         last = None
     if last:
         rows = rows.filter(due_on__gte=last[0]).exclude(due_on=last[0], number__lte=last[1])
-    facts = rows.order_by("due_on", "number").values_list("number", "kind", "title", "office", "due_on")
+    facts = rows.order_by("due_on", "number").values_list("number", "kind", "title", "language", "office", "due_on")
     found = list(facts[: most + 1])
-    page = [OverdueRow(n, Kind(k), title, office, due_on) for n, k, title, office, due_on in found[:most] if due_on]
+    page = [
+        OverdueRow(n, Kind(k), title, language, office, due_on)
+        for n, k, title, language, office, due_on in found[:most]
+        if due_on
+    ]
     return page, f"{page[-1].due_on}_{page[-1].number}" if len(found) > most else ""

@@ -29,6 +29,7 @@ class Act(StrEnum):
     MERGE = "merge"
     BLOCKS = "blocks"
     ORGANISE = "organise"
+    DESCRIBE = "describe"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ RIGHTS: dict[Act, _Right] = {
     Act.MERGE: _there,
     Act.BLOCKS: _there,
     Act.ORGANISE: _administers,
+    # What residents are told of an office: whoever works there knows it best.
+    Act.DESCRIBE: _there,
 }
 
 

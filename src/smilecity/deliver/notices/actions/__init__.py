@@ -1,5 +1,6 @@
 """What is done to notices: people subscribe and end it, changes are told once to each, mails are taken to be sent."""
 
+from smilecity.deliver.notices.actions.agreeing import write_elsewhere
 from smilecity.deliver.notices.actions.asking import (
     Settled,
     ask,
@@ -10,7 +11,7 @@ from smilecity.deliver.notices.actions.asking import (
     resend,
     take_back,
 )
-from smilecity.deliver.notices.actions.erasing import erase_person, export_person, forget_old
+from smilecity.deliver.notices.actions.erasing import erase_everywhere, erase_person, export_person, forget_old
 from smilecity.deliver.notices.actions.following import (
     end,
     end_everything,
@@ -33,6 +34,7 @@ __all__ = [
     "drop_expired",
     "end",
     "end_everything",
+    "erase_everywhere",
     "erase_person",
     "export_person",
     "fate",
@@ -53,4 +55,5 @@ __all__ = [
     "welcome_author",
     "welcome_commenter",
     "welcome_supporter",
+    "write_elsewhere",
 ]

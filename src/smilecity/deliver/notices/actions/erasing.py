@@ -1,5 +1,6 @@
 """What is erased: old notices, and what is kept here of one person altogether. Addresses: see forgetting."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from smilecity.deliver.notices import rules
+from smilecity.deliver.notices.actions.agreeing import agree_no_longer
 from smilecity.deliver.notices.models import Notice, Reader, Subscription
 from smilecity.deliver.notices.rules import Post
+from smilecity.people.contacts import actions as holding
 
 
 def forget_old(*, at: datetime) -> int:
@@ -41,3 +44,12 @@ def erase_person(*, contact: UUID) -> None:
     Notice.objects.filter(contact=contact).delete()
     Subscription.objects.filter(contact=contact).delete()
     Reader.objects.filter(pk=contact).delete()
+
+
+@transaction.atomic
+def erase_everywhere(*, contacts: Collection[UUID], address: str, at: datetime) -> None:
+    """Erase what is kept here of an address and its contacts; it agrees no longer, unless another still follows."""
+    holding.hold(addresses=[address])
+    for contact in contacts:
+        erase_person(contact=contact)
+    agree_no_longer([address], at)

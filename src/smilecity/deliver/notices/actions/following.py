@@ -6,10 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from smilecity.collect.contributions.models import Comment, Contribution, Support
 from smilecity.deliver.notices import rules
+from smilecity.deliver.notices.actions.agreeing import agree, contact_agrees_no_longer, hold
 from smilecity.deliver.notices.models import Notice, Reader, Subscription
 from smilecity.deliver.notices.reading import columns, is_there
 from smilecity.deliver.notices.rules import Post, Reason, Rhythm, Target
@@ -39,17 +40,22 @@ def subscribe(*, contact: UUID, target: Target, at: datetime) -> UUID:
     running = Subscription.objects.filter(contact=contact, ended_at=None).exclude(**_same(target))
     if running.count() >= rules.SUBSCRIPTIONS_MOST:
         raise Refused(rules.ENOUGH, most=rules.SUBSCRIPTIONS_MOST)
-    return follow(contact, target, Reason.SUBSCRIBED, origin=uuid.uuid4(), at=at)
+    hold(contact)
+    return _follow(contact, target, Reason.SUBSCRIBED, origin=uuid.uuid4(), at=at, agreed_at=at)
 
 
-def follow(contact: UUID, target: Target, reason: Reason, *, origin: UUID, at: datetime) -> UUID:
-    """Begin a subscription within the running transaction; what began it before and was ended stays ended."""
+def _follow(contact: UUID, target: Target, reason: Reason, *, origin: UUID, at: datetime, agreed_at: datetime) -> UUID:
+    """Begin a subscription with its proof within the running transaction, or leave the one that runs as it is.
+
+    What began it before and was ended stays ended.
+    """
     make_reader(contact)
     fresh = Subscription(contact_id=contact, reason=reason, origin=origin, made_at=at, **columns(target))
     Subscription.objects.bulk_create([fresh], ignore_conflicts=True)
     row = Subscription.objects.select_for_update().get(contact=contact, **_same(target))
     if row.origin != origin:
         _begin_again(row, reason, origin, at)
+    agree(contact, Reason(row.reason), agreed_at)
     return row.pk
 
 
@@ -67,9 +73,10 @@ def _same(target: Target) -> dict[str, object]:
 @transaction.atomic
 def welcome_author(*, contribution: UUID, at: datetime) -> None:
     """Let the author hear what becomes of a contribution, if they wish to. Repeating it changes nothing."""
-    row = Contribution.objects.only("author", "informed").filter(pk=contribution).first()
+    row = Contribution.objects.only("author", "informed", "submitted_at").filter(pk=contribution).first()
     if row and row.informed and row.author_id:
-        welcome(row.author_id, _standing(contribution), Reason.AUTHOR, origin=contribution, at=at)
+        follows = _standing(contribution)
+        welcome(row.author_id, follows, Reason.AUTHOR, origin=contribution, at=at, agreed_at=row.submitted_at)
 
 
 @transaction.atomic
@@ -83,18 +90,26 @@ def welcome_supporter(*, support: UUID, at: datetime) -> None:
 @transaction.atomic
 def welcome_commenter(*, comment: UUID, at: datetime) -> None:
     """Let who commented hear what becomes of a contribution, if they wish to. Repeating it changes nothing."""
-    row = Comment.objects.only("author", "informed", "contribution").filter(pk=comment).first()
+    row = Comment.objects.only("author", "informed", "contribution", "posted_at").filter(pk=comment).first()
     if row and row.informed and row.author_id:
-        welcome(row.author_id, _standing(row.contribution_id), Reason.COMMENT, origin=comment, at=at)
+        follows = _standing(row.contribution_id)
+        welcome(row.author_id, follows, Reason.COMMENT, origin=comment, at=at, agreed_at=row.posted_at)
 
 
-def welcome(contact: UUID, contribution: UUID, reason: Reason, *, origin: UUID, at: datetime) -> None:
-    """Let somebody who took part follow a contribution, unless they have ended what began with this very act.
+def welcome(
+    contact: UUID, contribution: UUID, reason: Reason, *, origin: UUID, at: datetime, agreed_at: datetime | None = None
+) -> None:
+    """Let somebody who took part follow a contribution, unless they do, or have ended what began with this very act.
 
-    By then that subscription may have moved to another contribution.
+    By then that subscription may have moved to another contribution. `agreed_at`: when they said that we may write, if
+    that is known.
     """
-    if not Subscription.objects.filter(contact=contact, origin=origin, ended_at__isnull=False).exists():
-        follow(contact, Target(contribution=contribution), reason, origin=origin, at=at)
+    hold(contact)
+    ended = Q(origin=origin, ended_at__isnull=False)
+    runs = Q(contribution=contribution, ended_at=None)
+    if not Subscription.objects.filter(ended | runs, contact=contact).exists():
+        target = Target(contribution=contribution)
+        _follow(contact, target, reason, origin=origin, at=at, agreed_at=agreed_at or at)
 
 
 def _standing(contribution: UUID) -> UUID:
@@ -106,18 +121,22 @@ def _standing(contribution: UUID) -> UUID:
 @transaction.atomic
 def end(*, contact: UUID, subscription: UUID, at: datetime) -> bool:
     """End one subscription of this contact; what waits because of it is not mailed any more. False: not theirs."""
+    hold(contact)
     if not Subscription.objects.filter(pk=subscription, contact=contact).exists():
         return False
     Subscription.objects.filter(pk=subscription, ended_at=None).update(ended_at=at)
     _silence(Notice.objects.filter(subscription=subscription))
+    contact_agrees_no_longer(contact, at)
     return True
 
 
 @transaction.atomic
 def end_everything(*, contact: UUID, at: datetime) -> None:
     """End all subscriptions of a contact. The address of a guest is erased by `forget_guests` as soon as it may be."""
+    hold(contact)
     Subscription.objects.filter(contact=contact, ended_at=None).update(ended_at=at)
     _silence(Notice.objects.filter(contact=contact))
+    contact_agrees_no_longer(contact, at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from smilecity.collect.calendar.models import Booking
 from smilecity.collect.contributions.models import Comment, Contribution, Support
 from smilecity.collect.contributions.rules import Publicity
 from smilecity.deliver.notices import rules
@@ -42,6 +43,7 @@ def _reasons_to_keep(at: datetime) -> Iterator[QuerySet[Model]]:
     waits = Q(publicity=Publicity.WAITING)
     yield Subscription.objects.filter(contact=guest, ended_at=None)
     yield Notice.objects.filter(contact=guest, post=Post.WAITING)
+    yield Booking.objects.filter(contact=guest)
     yield Support.objects.filter(contact=guest, on__gte=timezone.localdate(young))
     yield Contribution.objects.filter(waits | Q(submitted_at__gt=young), author=guest)
     yield Comment.objects.filter(waits | Q(posted_at__gt=young), author=guest)

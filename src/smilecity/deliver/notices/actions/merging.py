@@ -44,7 +44,7 @@ def part_followers(parted: UUID, at: datetime) -> None:
     row = Contribution.objects.only("author", "informed").get(pk=parted)
     if row.author_id and row.informed:
         welcome(row.author_id, parted, Reason.AUTHOR, origin=parted, at=at)
-    supports = Support.objects.only("contact").filter(contribution=parted, contact__isnull=False)
+    supports = Support.objects.only("contact").filter(contribution=parted, contact__isnull=False).order_by("contact")
     there = set(Subscription.objects.filter(contribution=parted).values_list("contact", flat=True))
     for support in supports:
         if support.contact_id and support.contact_id not in there:

@@ -32,6 +32,7 @@ class NearRow:
     district: int | None
     status: Status
     published_at: datetime
+    language: str
 
 
 def newest(contact: UUID, *, most: int = 20) -> list[NoticeRow]:
@@ -61,10 +62,10 @@ def near(contact: UUID, *, most: int = 5) -> list[NearRow]:
         Contribution.objects.filter(Q(theme_ids__overlap=themes) | Q(district__in=districts), visible=True)
         .exclude(Q(author=contact) & Q(author__isnull=False))
         .order_by(F("published_at").desc(), F("number").desc())
-        .values_list("id", "kind", "number", "title", "district", "status", "published_at")[:most]
+        .values_list("id", "kind", "number", "title", "district", "status", "published_at", "language")[:most]
     )
     return [
-        NearRow(pk, Kind(kind), number, title, district, Status(status), at)
-        for pk, kind, number, title, district, status, at in rows
+        NearRow(pk, Kind(kind), number, title, district, Status(status), at, language)
+        for pk, kind, number, title, district, status, at, language in rows
         if at
     ]

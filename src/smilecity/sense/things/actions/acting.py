@@ -17,6 +17,7 @@ from psycopg import errors
 
 from smilecity.ground import audit
 from smilecity.people.keys.rules import Caller
+from smilecity.sense.things.findable import find_anew
 from smilecity.sense.things.models import (
     Change,
     Datastream,
@@ -28,7 +29,7 @@ from smilecity.sense.things.models import (
     Thing,
 )
 from smilecity.sense.things.queries.sql import FALSE, TRUE, Sql, fill, rows, some, value
-from smilecity.sense.things.queries.visibility import visible
+from smilecity.sense.things.queries.visibility import usable, visible
 from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.rights import may_create, may_manage, refusal
 from smilecity.sense.things.rules.schema import Kind
@@ -133,6 +134,23 @@ def must_manage(kind: Kind, found: Mapping[int, int | None], *, caller: Caller) 
             raise Problem(refusal(caller), f"{kind}({id_}) belongs to somebody else, or this key may not manage.")
 
 
+def must_use(kind: Kind, found: Mapping[int, int | None], *, caller: Caller) -> None:
+    """Refuse links to what is only shared with the caller (`rights.may_use`). Raises Problem. 1 SQL at most."""
+    others = [id_ for id_, owner in found.items() if owner is None or owner != caller.party]
+    if caller.for_the_city or not others:
+        return
+    template = f"SELECT e.id FROM {MODELS[kind]._meta.db_table} e WHERE e.id = ANY({{}}) AND {{}}"  # noqa: S608, SLF001 -- our own words; public, as Django documents it
+    free = {id_ for (id_,) in rows(fill(template, value(others, "bigint[]"), usable(kind, "e", caller)))}
+    for id_ in others:
+        if id_ not in free:
+            raise Problem(refusal(caller), only_shared(kind, id_))
+
+
+def only_shared(kind: Kind, id_: int) -> str:
+    """Say why something that the caller may read cannot be linked to."""
+    return f"{kind}({id_}) is not public and belongs to somebody else: it may be read, but not linked to."
+
+
 def find_one(kind: Kind, id_: int, *, caller: Caller, lock: Lock, manage: bool = True) -> None:
     """Lock an entity and check that the caller may change it. Raises Problem: 404 where it is hidden or missing."""
     found = owners(kind, [id_], caller=caller, lock=lock)
@@ -148,11 +166,13 @@ def missing(kind: Kind, id_: int) -> Problem:
 
 
 def tell(changed: Iterable[Created], *, at: datetime) -> None:
-    """Leave a row per kind for whoever tells subscribers over MQTT, where there is a broker."""
+    """Bring the search up to date; leave a row per kind for whoever tells subscribers over MQTT, with a broker."""
+    told = list(changed)
+    find_anew((each.kind, each.id) for each in told)
     if not settings.MQTT_URL:
         return
     by_kind: dict[Kind, list[int]] = {}
-    for each in changed:
+    for each in told:
         by_kind.setdefault(each.kind, []).append(each.id)
     Change.objects.bulk_create(Change(kind=kind, entities=ids, made_at=at) for kind, ids in by_kind.items())
 

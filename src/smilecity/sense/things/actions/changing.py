@@ -1,7 +1,7 @@
 """Stored values are changed and deleted; sums and extents follow in the same transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +55,8 @@ def update(id_: int, body: Any, *, way: Way, caller: Caller, at: datetime) -> No
     value = _changed(found.value, body, way)
     settle(value)
     months.ensure([value.phenomenon_start])
-    row = replace(recording.row_of(0, value, held.streams[value.datastream]), id=id_)
+    row = recording.row_of(0, value, held.streams[value.datastream])
+    row.id = id_
     _swap(found, row, held.seen, caller, at)
     wire.ask_together(*traces.of_values([id_], at=at))
     publish(ObservationsRecorded(observations=(id_,)))

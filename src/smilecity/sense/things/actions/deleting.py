@@ -13,6 +13,7 @@ from psycopg import sql
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.actions import changing
 from smilecity.sense.things.actions.acting import Created, Lock, missing, must_manage, note, one_act, owners, tell
+from smilecity.sense.things.findable import find_anew
 from smilecity.sense.things.models import (
     Datastream,
     Extent,
@@ -60,6 +61,7 @@ def delete_all(kind: Kind, ids: Sequence[int], *, caller: Caller, at: datetime) 
     must_manage(kind, found, caller=caller)
     # Brokers keep the latest values of datastreams until they hear of this.
     tell(_DELETE[kind](sorted(found), caller), at=at)
+    find_anew((kind, id_) for id_ in found)
     for id_ in sorted(found):
         note("delete", kind, id_, caller=caller, at=at)
 

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.actions import placing, wire
+from smilecity.sense.things.actions.acting import only_shared
 from smilecity.sense.things.actions.extents import Box
 from smilecity.sense.things.actions.knowing import Pair, Span
 from smilecity.sense.things.actions.rows import Row
-from smilecity.sense.things.queries.sql import fill, rows, value
-from smilecity.sense.things.queries.visibility import visible
+from smilecity.sense.things.queries.sql import Sql, fill, rows, value
+from smilecity.sense.things.queries.visibility import usable, visible
 from smilecity.sense.things.rules.problems import Problem
+from smilecity.sense.things.rules.rights import refusal
 from smilecity.sense.things.rules.schema import Kind
 
 _BOXES = """
@@ -52,37 +54,41 @@ def _checked(found: Sequence[Row], new: set[Pair], callers: Sequence[Caller]) ->
         if not row.feature:
             chosen.problems[row.position] = Problem(400, placing.PLACELESS)
         elif (row.feature, row.stream.id) in new and not boxes.has(row, callers[row.position]):
-            reason = f"FeatureOfInterest({row.feature}) does not exist."
-            chosen.problems[row.position] = Problem(400, reason)
+            chosen.problems[row.position] = _refused(row.feature, callers[row.position])
         else:
             chosen.accepted.append(row)
     chosen.boxes = boxes.all
     return chosen
 
 
+def _refused(feature: int, caller: Caller) -> Problem:
+    if _among([feature], visible(Kind.FEATURES_OF_INTEREST, "f", caller)):
+        return Problem(refusal(caller), only_shared(Kind.FEATURES_OF_INTEREST, feature))
+    return Problem(400, f"FeatureOfInterest({feature}) does not exist.")
+
+
 class _Boxes:
-    """Features that are new to a datastream: whether they are there, and visible to who named them."""
+    """Features that are new to a datastream: whether they are there, and may be shown by who named them."""
 
     def __init__(self, ids: Collection[int]) -> None:
         self._ids = sorted(ids)
         # The lock keeps them from being removed before the first value of them is there.
         self.all = _read(self._ids)
-        self._visible: dict[Caller, frozenset[int]] = {}
+        self._usable: dict[Caller, frozenset[int]] = {}
 
     def has(self, row: Row, caller: Caller) -> bool:
         """Say whether the feature of a row can be used by who sent it; that of the thing's place always can."""
         if row.feature not in self.all or row.value.feature is None:
             return row.feature in self.all
-        if caller not in self._visible:
-            self._visible[caller] = _visible(self._ids, caller)
-        return row.feature in self._visible[caller]
+        if caller not in self._usable:
+            self._usable[caller] = _among(self._ids, usable(Kind.FEATURES_OF_INTEREST, "f", caller))
+        return row.feature in self._usable[caller]
 
 
 def _read(ids: Sequence[int]) -> dict[int, Box]:
     return {row[0]: row[1:] for row in wire.ask(_BOXES, wire.numbers(ids))}
 
 
-def _visible(ids: Sequence[int], caller: Caller) -> frozenset[int]:
+def _among(ids: Sequence[int], condition: Sql) -> frozenset[int]:
     template = "SELECT f.id FROM things_featureofinterest f WHERE f.id = ANY ({}) AND {}"
-    seen = visible(Kind.FEATURES_OF_INTEREST, "f", caller)
-    return frozenset(id_ for (id_,) in rows(fill(template, value(list(ids), "bigint[]"), seen)))
+    return frozenset(id_ for (id_,) in rows(fill(template, value(list(ids), "bigint[]"), condition)))

@@ -64,24 +64,40 @@ class Done:
 
 # Asked before each batch: who brings the values. None: nobody any more, the key has expired or was revoked.
 Who = Callable[[datetime], Caller | None]
+# Told what a batch has lost just before the batch is kept; where that fails, nothing of the batch is kept either.
+Name = Callable[[list[Lost]], None]
 
 
 def begin(file: ValueFile, *, mapping: bytes, restart: bool, at: datetime) -> tuple[int, Mark, Tally]:
     """Find how far this file came with this mapping (its SHA-256). Raises CannotImport where it changed meanwhile."""
-    known = {"file": file.path.name[-255:], "mapping": mapping}
-    empty = {"digest": b"", "changed_at": at}
-    state, made = Import.objects.get_or_create(**known, defaults=empty)
-    if restart and not made:
-        fresh = {"rows": 0, "line": 0, "offset": 0, "stored": 0, "refused": 0, "bad": 0, "ended_at": None}
-        Import.objects.filter(pk=state.pk).update(**fresh, **empty)
-        state.refresh_from_db()
-    mark = Mark(state.rows, state.line, state.offset, bytes(state.digest))
+    state = _state(file.path.name[-255:], mapping, restart=restart, at=at)
+    mark = _mark(state)
     if mark.offset and not file.holds(mark):
         raise CannotImport(
             f"{file.path.name} hat sich seit dem letzten Einlesen geändert. "
             "Mit --restart wird sie von vorn gelesen; die Messreihe entscheidet, was mit doppelten Werten geschieht."
         )
     return state.pk, mark, Tally(state.rows, state.stored, state.refused, state.bad)
+
+
+@transaction.atomic
+def _state(name: str, mapping: bytes, *, restart: bool, at: datetime) -> Import:
+    """Return how far it came, once the last batch of a run that was killed is either kept or undone."""
+    empty = {"digest": b"", "changed_at": at}
+    found, made = Import.objects.select_for_update().get_or_create(file=name, mapping=mapping, defaults=empty)
+    if restart and not made:
+        fresh = {"rows": 0, "line": 0, "offset": 0, "stored": 0, "refused": 0, "bad": 0, "ended_at": None}
+        Import.objects.filter(pk=found.pk).update(**fresh, **empty)
+        found.refresh_from_db()
+    return found
+
+
+def _mark(state: Import) -> Mark:
+    return Mark(state.rows, state.line, state.offset, bytes(state.digest))
+
+
+def _nobody(_lost: list[Lost]) -> None:
+    """Name nothing."""
 
 
 def import_values(
@@ -92,29 +108,33 @@ def import_values(
     tally: Tally,
     who: Who,
     clock: Callable[[], datetime],
+    name: Name = _nobody,
     batch: int = BATCH,
 ) -> Iterator[Done]:
     """Bring the rows after the mark in; yield after each batch. Raises CannotImport, BadFile.
 
     Each batch is one transaction with its mark; stopped anywhere, the next run goes on after the last one.
     """
-    run = _Run(file.mapping, who)
+    run = _Run(file.mapping, who, name)
     coming = file.rows(mark)
     while True:
         part = list(islice(coming, batch))
-        tally = _bring_in(part, run, state, file.mark, tally, clock())
-        yield Done(tally, file.mark.line, file.share, run.take_lost())
+        tally = _bring_in(part, run, state, (mark, file.mark), tally, clock())
+        mark = file.mark
+        yield Done(tally, mark.line, file.share, run.take_lost())
         if not part:
             return
 
 
-def _bring_in(part: list[Row], run: "_Run", state: int, mark: Mark, tally: Tally, at: datetime) -> Tally:
-    """Store a batch with its mark; again where it and another sender waited for each other."""
+def _bring_in(part: list[Row], run: "_Run", state: int, way: tuple[Mark, Mark], tally: Tally, at: datetime) -> Tally:
+    """Store a batch with the mark it leads to; again where it and another sender waited for each other."""
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
             with transaction.atomic():
+                _hold(state, way[0])
                 done = run.store(part, tally, at)
-                _keep(state, mark, done, ended=not part, at=at)
+                _keep(state, way[1], done, ended=not part, at=at)
+                run.name(run.lost)
         except OperationalError as error:
             if not tries_left or not isinstance(error.__cause__, errors.DeadlockDetected):
                 raise
@@ -122,6 +142,13 @@ def _bring_in(part: list[Row], run: "_Run", state: int, mark: Mark, tally: Tally
         else:
             return done
     raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _hold(state: int, mark: Mark) -> None:
+    """Keep others from bringing the same rows in. Raises CannotImport where one has."""
+    found = _mark(Import.objects.select_for_update().get(pk=state))
+    if (found.rows, found.offset) != (mark.rows, mark.offset):
+        raise CannotImport("Dieselbe Datei wird gerade noch einmal eingelesen, von einem anderen Befehl.")
 
 
 def _keep(state: int, mark: Mark, tally: Tally, *, ended: bool, at: datetime) -> None:
@@ -145,8 +172,8 @@ def _keep(state: int, mark: Mark, tally: Tally, *, ended: bool, at: datetime) ->
 class _Run:
     """One run over a file: knows its datastreams, and collects what is lost."""
 
-    def __init__(self, mapping: FileMapping, who: Who) -> None:
-        self.mapping, self.who = mapping, who
+    def __init__(self, mapping: FileMapping, who: Who, name: Name) -> None:
+        self.mapping, self.who, self.name = mapping, who, name
         self.read = reader(mapping)
         self.streams: dict[object, int] = {}
         self.lost: list[Lost] = []

@@ -24,7 +24,7 @@ from smilecity.sense.things.rules.entities.drafts import Way
 from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.quantities import Quantity
 from smilecity.sense.things.rules.schema import Kind
-from smilecity.sense.things.rules.words import Access, SecondValue
+from smilecity.sense.things.rules.words import UNKNOWN_SENSOR, Access, SecondValue
 
 GONE = sentence("Das gibt es nicht mehr. Jemand anderes hat es inzwischen gelöscht.")
 NOT_DONE = sentence("Das ließ sich nicht speichern: {reason}")
@@ -165,7 +165,7 @@ def _observed(quantity: Quantity) -> dict[str, Any]:
 
 def _sensor(series: Series) -> dict[str, Any]:
     # The standard knows no value without the procedure it came from.
-    name = series.sensor or "ohne Angabe"
+    name = series.sensor or UNKNOWN_SENSOR
     return {"name": name, "description": name, "encodingType": "text/plain", "metadata": name}
 
 

@@ -14,11 +14,13 @@ from smilecity.sense.things.actions.acting import (
     Lock,
     missing,
     must_manage,
+    must_use,
     note,
     one_act,
     owners,
     tell,
 )
+from smilecity.sense.things.findable import find_anew
 from smilecity.sense.things.models import Datastream, HistoricalLocation, HistoricalLocationPlace, Measured
 from smilecity.sense.things.rules.entities import Draft, Link, Way, back
 from smilecity.sense.things.rules.problems import Problem, meant, quoted
@@ -38,9 +40,10 @@ def link(kind: Kind, id_: int, relation: str, target: int, *, caller: Caller, at
         name = relation if kind is Kind.OBSERVATIONS else back(kind, Kind.OBSERVATIONS).name
         changing.update(value, {name: {"@iot.id": other}}, way=Way.MERGE, caller=caller, at=at)
         return
-    _hold_both(kind, id_, way, target, caller=caller)
+    _hold_both(kind, id_, way, target, caller=caller, shows=True)
     made = connect(kind, id_, way, target, at=at)
     tell([Created(kind, id_), *made], at=at)
+    find_anew([(way.target, target)])
     note("link", kind, id_, caller=caller, at=at, relation=relation, to=target)
 
 
@@ -50,7 +53,7 @@ def unlink(kind: Kind, id_: int, relation: str, target: int | None = None, *, ca
     way = _relation(kind, relation)
     if (kind, relation) not in _DISCONNECT or target is None:
         raise Problem(400, f"A {kind.singular} cannot lose its {relation}; link it to another one instead.")
-    _hold_both(kind, id_, way, target, caller=caller)
+    _hold_both(kind, id_, way, target, caller=caller, shows=False)
     made = _DISCONNECT[kind, relation](id_, target, at)
     tell([Created(kind, id_), *made], at=at)
     note("unlink", kind, id_, caller=caller, at=at, relation=relation, to=target)
@@ -84,8 +87,8 @@ def _relation(kind: Kind, name: str) -> Relation:
     return relations[name]
 
 
-def _hold_both(kind: Kind, id_: int, relation: Relation, target: int, *, caller: Caller) -> None:
-    """Lock both ends in the order of their kinds, and check the rights over those that the link changes."""
+def _hold_both(kind: Kind, id_: int, relation: Relation, target: int, *, caller: Caller, shows: bool) -> None:
+    """Lock both ends in the order of their kinds, and check the rights over those that the link changes and `shows`."""
     ends = {(kind, id_): (kind, relation.name) not in USES, (relation.target, target): (kind, relation.name) in CHANGES}
     for each, number in sorted(ends, key=lambda end: (LOCKED.index(end[0]), end[1])):
         found = owners(each, [number], caller=caller, lock=Lock.CHANGED)
@@ -93,10 +96,15 @@ def _hold_both(kind: Kind, id_: int, relation: Relation, target: int, *, caller:
             raise missing(each, number)
         if ends[each, number]:
             must_manage(each, found, caller=caller)
+        elif shows:
+            must_use(each, found, caller=caller)
 
 
 def hold_links(drafts: Iterable[Draft], *, parent: Parent | None = None, caller: Caller) -> None:
-    """Lock everything that drafts link to, in one order, so that nothing of it vanishes meanwhile. Raises Problem."""
+    """Lock everything that drafts link to, in one order, so that nothing of it vanishes meanwhile. Raises Problem.
+
+    What a link changes must be the caller's to manage, what it only uses the caller's to show (`rights.may_use`).
+    """
     links = [
         (member, (draft.kind, name) in CHANGES)
         for draft in drafts
@@ -112,6 +120,7 @@ def hold_links(drafts: Iterable[Draft], *, parent: Parent | None = None, caller:
                 raise _unknown(link, parent)
         changed = {link.id for link, changes in links if changes and link.kind is kind}
         must_manage(kind, {id_: owner for id_, owner in found.items() if id_ in changed}, caller=caller)
+        must_use(kind, {id_: owner for id_, owner in found.items() if id_ not in changed}, caller=caller)
 
 
 def _unknown(link: Link, parent: Parent | None) -> Problem:

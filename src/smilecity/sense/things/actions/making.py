@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from smilecity.people.keys.models import Party
+from smilecity.people.keys.queries import parties_called
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.actions import linking, placing
 from smilecity.sense.things.actions.acting import MODELS, Created
@@ -21,7 +22,7 @@ from smilecity.sense.things.models import (
     Measured,
 )
 from smilecity.sense.things.rules.entities import Draft, Link, back, check_multi
-from smilecity.sense.things.rules.problems import Problem
+from smilecity.sense.things.rules.problems import Problem, quoted
 from smilecity.sense.things.rules.schema import SCHEMA, Kind
 from smilecity.sense.things.rules.values import NewObservation, read_observation
 
@@ -32,6 +33,7 @@ _FIRST: dict[Kind, tuple[str, ...]] = {
     Kind.HISTORICAL_LOCATIONS: ("Thing",),
 }
 Needs = Mapping[str, list[int]]
+_UNKNOWN_PARTY = "no party has the handle {}. Ask the partner or the city for it; it looks like 7K4M-X2PB-9QRT."
 
 
 @dataclass
@@ -94,7 +96,7 @@ class Making:
         Extent.objects.create(datastream=row)
         _measure(row.pk, properties)
         if shared_with:
-            share(row.pk, shared_with)
+            share(row.pk, shared_with, caller=self.caller)
         return row.pk
 
     def _hang_on(self, draft: Draft, name: str, id_: int) -> None:
@@ -138,11 +140,20 @@ def _measure(datastream: int, properties: list[int]) -> None:
     )
 
 
-def share(datastream: int, parties: frozenset[int]) -> None:
-    """Share a datastream with these parties and no others. Raises Problem where one is not known."""
-    unknown = sorted(parties - set(Party.objects.filter(pk__in=parties).values_list("pk", flat=True)))
-    if unknown:
-        raise Problem(400, f"properties/smilecity/sharedWith: there is no party {unknown[0]}.")
+def share(datastream: int, named: frozenset[int | str], *, caller: Caller) -> None:
+    """Share a datastream with these parties and no others. Raises Problem where one is not known.
+
+    Ids can be counted up, so they work for the city alone: nobody else learns which parties there are.
+    """
+    handles = parties_called([each for each in named if isinstance(each, str)])
+    ids = {each for each in named if isinstance(each, int)} if caller.for_the_city else set()
+    there = Party.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    known: dict[int | str, int] = {id_: id_ for id_ in there}
+    known.update(handles.items())
+    for each in sorted(named, key=str):
+        if each not in known:
+            raise Problem(400, f"properties/smilecity/sharedWith: {_UNKNOWN_PARTY.format(quoted(str(each)))}")
+    parties = {known[each] for each in named}
     DatastreamShare.objects.filter(datastream=datastream).exclude(party__in=parties).delete()
     DatastreamShare.objects.bulk_create(
         (DatastreamShare(datastream_id=datastream, party_id=party) for party in sorted(parties)), ignore_conflicts=True

@@ -31,7 +31,8 @@ END $$
 
 def ensure(starts: Iterable[datetime]) -> None:
     """Have a partition for each of these times (in UTC). Nothing to ask the database once a month is known."""
-    wanted = {start.year * 12 + start.month - 1 for start in starts if FIRST_YEAR <= start.year < AFTER_LAST_YEAR}
+    named = {(start.year, start.month) for start in starts}
+    wanted = {year * 12 + month - 1 for year, month in named if FIRST_YEAR <= year < AFTER_LAST_YEAR}
     known = wire.remembered().months
     if wanted <= known:
         return

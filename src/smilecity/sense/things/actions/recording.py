@@ -132,11 +132,11 @@ def _rows(batch: Batch, places: Sequence[int], streams: dict[int, Known]) -> lis
 def row_of(place: int, value: NewObservation, stream: Known) -> Row:
     """Return a settled value as it is stored in its datastream. Raises Problem."""
     result = value.result
-    row = Row(place, value, stream, microseconds(value.phenomenon_start))
+    count = microseconds(value.phenomenon_start)
     if type(result) is float and stream.takes_floats and -INFINITE < result < INFINITE:
-        row.number = result  # what most values are
+        row = Row(place, value, stream, count, result)  # what most values are
     else:
-        row.number, row.other = keep(result, shape=stream.shape, quality=value.quality)
+        row = Row(place, value, stream, count, *keep(result, shape=stream.shape, quality=value.quality))
     if value.quality_other is not None:
         row.quality_other = as_json(value.quality_other, "resultQuality")
     if value.parameters is not None:

@@ -1,10 +1,11 @@
 """Values that were accepted, on their way into the table: what is sent to PostgreSQL, as INSERT or binary COPY."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from struct import Struct
 from typing import Any
+
+import msgspec
 
 from smilecity.sense.things.actions import wire
 from smilecity.sense.things.actions.knowing import Known
@@ -17,8 +18,7 @@ COLUMNS = (
 )
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct, gc=False):
     """One value with all that its datastream adds to it. `count`: its start in microseconds since 2000."""
 
     position: int
@@ -62,34 +62,34 @@ HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 _NULL = b"\xff\xff\xff\xff"
 # Most values are a number at a moment, perhaps with a flag, and nothing else.
-_PLAIN = Struct(">hiqiqiqiqiiidiiiiii")
-_FLAGGED = Struct(">hiqiqiqiqiiidiiihiii")
+_pack_plain = Struct(">hiqiqiqiqiiidiiiiii").pack
+_pack_flagged = Struct(">hiqiqiqiqiiidiiihiii").pack
 _LENGTH = Struct(">i")
 _Packer = Callable[[Any], bytes]
 
 
 def packed(rows: Sequence[Row]) -> bytes:
     """Return rows as binary COPY wants them, without header and end."""
-    return b"".join([_plain(row) if _is_plain(row) else _any(row) for row in rows])
+    return b"".join([_packed(row) for row in rows])
 
 
-def _is_plain(row: Row) -> bool:
+def _packed(row: Row) -> bytes:
     value = row.value
-    return (
-        row.number is not None
-        and value.phenomenon_end is None
-        and value.result_time is None
-        and value.valid_start is None
-        and row.quality_other is None
-        and row.parameters is None
+    if (
+        row.number is None
+        or value.phenomenon_end is not None
+        or value.result_time is not None
+        or value.valid_start is not None
+        or row.quality_other is not None
+        or row.parameters is not None
+    ):
+        return _any(row)
+    id_, stream, place, flag = row.id, row.stream.id, row.feature, value.quality
+    if flag is None:
+        return _pack_plain(13, 8, id_, 8, stream, 8, place, 8, row.count, -1, -1, 8, row.number, -1, -1, -1, -1, -1, -1)
+    return _pack_flagged(
+        13, 8, id_, 8, stream, 8, place, 8, row.count, -1, -1, 8, row.number, -1, -1, 2, flag, -1, -1, -1
     )
-
-
-def _plain(row: Row) -> bytes:
-    begin = (13, 8, row.id, 8, row.stream.id, 8, row.feature, 8, row.count, -1, -1, 8, row.number, -1, -1)
-    if row.value.quality is None:
-        return _PLAIN.pack(*begin, -1, -1, -1, -1)
-    return _FLAGGED.pack(*begin, 2, row.value.quality, -1, -1, -1)
 
 
 def _any(row: Row) -> bytes:

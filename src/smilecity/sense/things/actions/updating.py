@@ -46,13 +46,13 @@ def update(kind: Kind, id_: int, body: Any, *, way: Way, caller: Caller, at: dat
         body = patched(document(kind, columns), body)
     draft = read_changes(kind, body, way=way)
     linking.hold_links([draft], caller=caller)
-    _write(kind, row, columns, draft, at)
+    _write(kind, row, columns, draft, caller, at)
     made = _connect(kind, id_, draft, at)
     tell([Created(kind, id_), *made], at=at)
     note("update", kind, id_, caller=caller, at=at, way=way.value)
 
 
-def _write(kind: Kind, row: Model, before: Mapping[str, Any], draft: Draft, at: datetime) -> None:
+def _write(kind: Kind, row: Model, before: Mapping[str, Any], draft: Draft, caller: Caller, at: datetime) -> None:
     changes = dict(draft.columns)
     shared_with = changes.pop("shared_with", None)
     after = {**before, **changes}
@@ -68,7 +68,7 @@ def _write(kind: Kind, row: Model, before: Mapping[str, Any], draft: Draft, at: 
         setattr(row, name, value)
     row.save(update_fields=[*changes, "changed_at"])
     if shared_with is not None:
-        share(row.pk, shared_with)
+        share(row.pk, shared_with, caller=caller)
     if kind is Kind.HISTORICAL_LOCATIONS:
         placing.follow(row.pk)
     if kind is Kind.FEATURES_OF_INTEREST:

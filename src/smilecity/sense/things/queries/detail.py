@@ -1,6 +1,7 @@
 """One thing with all it measures, one datastream with its latest value and extent, the desk's list of datastreams."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from smilecity.ground.geo import Box
@@ -14,6 +15,7 @@ from smilecity.sense.things.queries.rows import (
     ObservedRow,
     PlaceRow,
     SensorRow,
+    Standing,
     ThingDetail,
 )
 from smilecity.sense.things.queries.sql import Sql, every, fill, named_rows, value
@@ -25,17 +27,30 @@ _WORDS_MOST = 8
 _NOT_SHOWN = frozenset({"sorted", "silent", "west", "south", "east", "north"})
 # A page of a thing shows this many of its datastreams at most.
 DATASTREAMS_MOST = 500
+# And says of so many places where it stood, the newest.
+STANDINGS_MOST = 20
 
 
 def thing(thing: int, *, caller: Caller = PUBLIC) -> ThingDetail | None:
     """Return a thing with its places and datastreams; None where there is none that the caller may see. 2 SQL."""
-    found = named_rows(fill(_THING, value(thing), visible(Kind.THINGS, "t", caller)))
+    found = named_rows(fill(_THING, value(STANDINGS_MOST), value(thing), visible(Kind.THINGS, "t", caller)))
     if not found:
         return None
     streams = _streams(fill("d.thing_id = {}", value(thing)), caller, DATASTREAMS_MOST, by="d.id")
     row = found[0]
-    places = tuple(PlaceRow(**each) for each in row["places"])
-    return ThingDetail(**row | {"properties": row["properties"] or {}, "places": places, "datastreams": tuple(streams)})
+    return ThingDetail(
+        **row
+        | {
+            "properties": row["properties"] or {},
+            "places": tuple(PlaceRow(**each) for each in row["places"]),
+            "standings": tuple(map(_standing, row["standings"])),
+            "datastreams": tuple(streams),
+        }
+    )
+
+
+def _standing(row: Mapping[str, Any]) -> Standing:
+    return Standing(row["name"], datetime.fromisoformat(row["since"]))
 
 
 def datastream(datastream: int, *, caller: Caller = PUBLIC) -> DatastreamRow | None:
@@ -108,7 +123,13 @@ SELECT t.id, t.name, t.description, t.properties, t.owner_id AS owner, o.name AS
         'encoding_type', l.encoding_type, 'geojson', CASE WHEN l.west IS NOT NULL THEN l.location END,
         'lon', (l.west + l.east) / 2, 'lat', (l.south + l.north) / 2) ORDER BY l.id)
     FROM things_thingplace p JOIN things_location l ON l.id = p.location_id WHERE p.thing_id = t.id
-), '[]') AS places
+), '[]') AS places, coalesce((
+    SELECT jsonb_agg(jsonb_build_object('name', coalesce(h.name, ''), 'since', h.time) ORDER BY h.time DESC, h.id)
+    FROM (SELECT h.id, h.time, l.name FROM things_historicallocation h LEFT JOIN LATERAL (
+            SELECT l.name FROM things_historicallocationplace p JOIN things_location l ON l.id = p.location_id
+            WHERE p.historical_location_id = h.id ORDER BY l.west IS NULL, l.id LIMIT 1) l ON TRUE
+        WHERE h.thing_id = t.id ORDER BY h.time DESC, h.id LIMIT {}) h
+), '[]') AS standings
 FROM things_thing t LEFT JOIN keys_party o ON o.id = t.owner_id WHERE t.id = {} AND {}
 """
 _STREAM = f"""

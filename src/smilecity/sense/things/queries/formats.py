@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smilecity.sense.things.queries import addresses, lists
+from smilecity.sense.things.queries import addresses, lists, sizes
 from smilecity.sense.things.queries.answers import CSV, GEOJSON, JSON, Answer, quoted, seen
 from smilecity.sense.things.queries.asking import Asking
 from smilecity.sense.things.queries.counts import counted
@@ -19,6 +19,8 @@ from smilecity.sense.things.queries.wanted import Wanted
 from smilecity.sense.things.rules.schema import ID, SCHEMA, Kind, Property
 from smilecity.sense.things.rules.tree import Expand, ResultFormat, Selection
 
+# Whose values the rows of a data array are.
+_OF = ("stream", "multi")
 # In this order clients of other servers know them.
 _COMPONENTS = ("id", "phenomenonTime", "resultTime", "result", "resultQuality", "validTime", "parameters")
 # A file comes in pages of this size, so that neither memory nor a statement grows with it.
@@ -27,8 +29,12 @@ _CSV_PAGE = 5_000
 _FORMULA = re.compile(r"^[\s]*(?:[=@＝＋－＠|%]|[+\-](?!\d+(?:\.\d+)?(?:[eE][+\-]?\d+)?$))")
 
 
-def _rows_of(wanted: Wanted, asking: Asking, show: Callable[[str, Sequence[Expansion]], Sql]) -> "_Rows":
-    found = rows(lists.table(wanted, asking, show))
+_Show = Callable[[str, Sequence[Expansion]], Sql]
+
+
+def _rows_of(wanted: Wanted, asking: Asking, show: _Show, texts: Sequence[str], *others: str) -> "_Rows":
+    """Read a page. `texts`: which columns of what `show` shows are the answer, beside `others`. Raises TooLong."""
+    found = sizes.together(lists.table(wanted, asking, show), ["more", "token", "looks", *others], texts)
     shown = [row for row in found if not row[0]]
     token = shown[-1][1] if shown and len(shown) < len(found) else None
     return _Rows([row[3:] for row in shown], token, [row[2] for row in shown])
@@ -53,7 +59,7 @@ def data_array(wanted: Wanted, asking: Asking, url: str) -> Answer:
     names = _selected(wanted, _COMPONENTS)
     said = ["@iot.id" if name == "id" and wanted.options.select else name for name in names]
     components = ",".join(quoted(name) for name in [*said, *(each.relation.name for each in wanted.options.expand)])
-    found = _rows_of(wanted, asking, lambda row, expansions: _array(wanted, row, names, expansions))
+    found = _rows_of(wanted, asking, lambda row, expansions: _array(wanted, row, names, expansions), ["j"], *_OF)
     groups: dict[tuple[int, bool], list[str]] = {}
     for stream, multi, array in found.shown:
         groups.setdefault((stream, multi), []).append(array)
@@ -76,7 +82,7 @@ def _array(wanted: Wanted, row: str, names: Sequence[str], expansions: Sequence[
     parts = [Sql(f"coalesce({_json(wanted.kind, row, name)}, 'null')") for name in names]
     parts += [fill("coalesce({}, 'null')", each.value) for each in expansions]
     multi = f"{row}.multi" if wanted.multi is None else str(wanted.multi)
-    return fill(f"{row}.datastream_id, {multi} AS multi, concat('[', {{}}, ']') AS j", join(", ',', ", parts))
+    return fill(f"{row}.datastream_id AS stream, {multi} AS multi, concat('[', {{}}, ']') AS j", join(", ',', ", parts))
 
 
 def _json(kind: Kind, row: str, name: str) -> str:
@@ -97,7 +103,7 @@ def _selected(wanted: Wanted, otherwise: Sequence[str]) -> Sequence[str]:
 
 def geojson(wanted: Wanted, asking: Asking, url: str) -> Answer:
     """Return a FeatureCollection; what lies nowhere has no geometry."""
-    found = _rows_of(wanted, asking, lambda row, expansions: _feature(wanted, row, asking, expansions))
+    found = _rows_of(wanted, asking, lambda row, expansions: _feature(wanted, row, asking, expansions), ["j"])
     features = ",".join(feature for (feature,) in found.shown)
     frame = _frame(wanted, asking, url, found.token)
     body = f'{{"type":"FeatureCollection",{frame}"features":[{features}]}}'
@@ -133,11 +139,19 @@ def _columns(wanted: Wanted) -> Sequence[tuple[str, Expand | None]]:
 
 
 def _pages(wanted: Wanted, asking: Asking, columns: Sequence[tuple[str, Expand | None]]) -> Iterator["_Rows"]:
-    left, options = wanted.options.top, wanted.options
+    left, options, most = wanted.options.top, wanted.options, _CSV_PAGE
+    names = [f"c{index}" for index in range(len(columns))]
     while True:
-        size = _CSV_PAGE if left is None else min(left, _CSV_PAGE)
+        size = most if left is None else min(left, most)
         page = replace(wanted, options=replace(options, top=size))
-        found = _rows_of(page, asking, lambda row, expansions: _cells(wanted.kind, row, columns, expansions))
+        try:
+            found = _rows_of(page, asking, lambda row, expansions: _cells(wanted.kind, row, columns, expansions), names)
+        except sizes.TooLong:
+            # The file as a whole may be of any length; only a line that is too long by itself cannot be written.
+            if size <= 1:
+                raise
+            most = size // 2
+            continue
         yield found
         left = None if left is None else left - len(found.shown)
         if found.token is None or left == 0:
@@ -148,8 +162,10 @@ def _pages(wanted: Wanted, asking: Asking, columns: Sequence[tuple[str, Expand |
 def _cells(kind: Kind, row: str, columns: Sequence[tuple[str, Expand | None]], expansions: Sequence[Expansion]) -> Sql:
     related = {each.relation.name: each.value for each in expansions}
     cells = [
-        fill("{} AS c", related[name]) if expand else Sql(f"{as_text(kind, row, _property(kind, name))} AS c")
-        for name, expand in columns
+        fill(f"{{}} AS c{at}", related[name])
+        if expand
+        else Sql(f"{as_text(kind, row, _property(kind, name))} AS c{at}")
+        for at, (name, expand) in enumerate(columns)
     ]
     return join(", ", cells)
 

@@ -234,14 +234,16 @@ def single(wanted: Wanted, asking: Asking, ids: Sequence[int] = ()) -> Sql:
     )
 
 
-def leaf(wanted: Wanted, asking: Asking, ids: Sequence[int], leaf: Property) -> Sql:
-    """Return the statement of one property of one entity: its JSON text and `looks`."""
+def leaf(wanted: Wanted, asking: Asking, ids: Sequence[int], leaf: Property, inside: Sequence[str]) -> Sql:
+    """Return the statement of one property of one entity, or of what is inside of it: its JSON text and `looks`."""
     row = asking.alias()
-    said = f"{row}.id::text" if leaf.type is Type.ID else as_json(wanted.kind, row, leaf.name, leaf.type)
+    said = Sql(f"{row}.id::text" if leaf.type is Type.ID else as_json(wanted.kind, row, leaf.name, leaf.type))
+    if inside:
+        said = fill("(({})::jsonb #> {})::text", said, value(list(inside), "text[]"))
     seen = seen_of(wanted, row, ()) if asking.looks else _NULL
     rows = _row(wanted, asking, ids)
     return fill(
-        "SELECT {said} AS said, {seen} AS looks FROM ({rows}) {row}", said=Sql(said), seen=seen, rows=rows, row=Sql(row)
+        "SELECT {said} AS said, {seen} AS looks FROM ({rows}) {row}", said=said, seen=seen, rows=rows, row=Sql(row)
     )
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import DataError
 
 from smilecity.people.keys.rules import Caller
-from smilecity.sense.things.queries import addresses, formats, lists, paths, summing
+from smilecity.sense.things.queries import addresses, formats, lists, paths, sizes, summing
 from smilecity.sense.things.queries.answers import JSON, TEXT, Answer, drawn_on, quoted, seen
 from smilecity.sense.things.queries.asking import Asking
-from smilecity.sense.things.queries.sql import Sql, fill, rows, value
+from smilecity.sense.things.queries.sql import rows
 from smilecity.sense.things.queries.wanted import Wanted
 from smilecity.sense.things.queries.windows import window
 from smilecity.sense.things.rules.paths import Resource, Special
@@ -23,12 +23,6 @@ from smilecity.sense.things.rules.tree import Options
 _Page = tuple[str | None, str | None, int | None, str | None]
 _COLUMNS = ("items", "next", "count", "looks")
 _NOTHING: _Page = (None, None, 0, None)
-# What is expanded within what is expanded multiplies. Longer answers stay in the database: several copies of each would
-# lie in our memory.
-_LARGEST = 64_000_000
-_MEASURED = """
-SELECT octet_length({text}), CASE WHEN octet_length({text}) <= {most} THEN {text} END, {others} FROM ({} OFFSET 0) m
-"""
 
 
 def read(
@@ -89,25 +83,14 @@ def _page(wanted: Wanted, asking: Asking, reach: paths.Reach | None) -> _Page:
     """Return what a listing selects: most likely from a few months of values, otherwise from all. 2 SQL at most."""
     narrowed = window(wanted, reach)
     if narrowed is not None:
-        found: _Page = _of_good_size(lists.listing(narrowed, asking), *_COLUMNS)[0]
+        found: _Page = sizes.whole(lists.listing(narrowed, asking), *_COLUMNS)[0]
         if found[1] is not None:
             return found
-    return next(iter(_of_good_size(lists.listing(wanted, asking), *_COLUMNS)), _NOTHING)
-
-
-def _of_good_size(statement: Sql, text: str, *others: str) -> list[Any]:
-    """Return the rows of a statement, whose column `text` is an answer. Raises QueryProblem where it is too long."""
-    columns = Sql(", ".join(f"m.{name}" for name in others))
-    found = rows(fill(_MEASURED, statement, text=Sql(f"m.{text}"), others=columns, most=value(_LARGEST)))
-    for size, *_ in found:
-        if size is not None and size > _LARGEST:
-            size_said = f"{size // 1_000_000} MB"
-            raise QueryProblem(413, f"This answer would have {size_said}. Please ask for less, with $top or $select.")
-    return [row[1:] for row in found]
+    return next(iter(sizes.whole(lists.listing(wanted, asking), *_COLUMNS)), _NOTHING)
 
 
 def _one(resource: Resource, wanted: Wanted, asking: Asking, ids: Sequence[int], passed: tuple[int, ...]) -> Answer:
-    found = _of_good_size(lists.single(wanted, asking, ids), "item", "looks")
+    found = sizes.whole(lists.single(wanted, asking, ids), "item", "looks")
     if not found:
         raise paths.missing(resource.steps)
     ((item, looks),) = found
@@ -118,14 +101,16 @@ def _property(
     resource: Resource, wanted: Wanted, asking: Asking, ids: Sequence[int], passed: tuple[int, ...]
 ) -> Answer:
     leaf = resource.leaf or ID
-    found = rows(lists.leaf(wanted, asking, ids, leaf))
+    found = rows(lists.leaf(wanted, asking, ids, leaf, resource.inside))
     if not found:
         raise paths.missing(resource.steps)
     ((said, looks),) = found
+    if said is None and resource.inside:
+        raise QueryProblem(404, f"There is no {'/'.join((leaf.name, *resource.inside))[:200]} here.")
     if said is None or said == "null":
         return Answer(204, JSON, b"", seen(passed, looks))
     if not resource.value:
-        name = "@iot.id" if leaf.type is Type.ID else leaf.name
+        name = "@iot.id" if leaf.type is Type.ID else (leaf.name, *resource.inside)[-1]
         return Answer(200, JSON, f"{{{quoted(name)}:{said}}}".encode(), seen(passed, looks))
     return Answer(200, *_bare(said), seen(passed, looks))
 

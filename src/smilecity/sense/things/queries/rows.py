@@ -169,8 +169,16 @@ class PlaceRow:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a thing stood, from a moment on until the next one. `name`: empty where nothing says it."""
+
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class ThingDetail:
-    """A thing with where it is and everything it measures."""
+    """A thing with where it is and everything it measures. `standings`: where it was, the newest first."""
 
     id: int
     name: str
@@ -180,6 +188,7 @@ class ThingDetail:
     provider: str | None
     changed_at: datetime
     places: tuple[PlaceRow, ...]
+    standings: tuple[Standing, ...]
     datastreams: tuple[DatastreamRow, ...]
 
 

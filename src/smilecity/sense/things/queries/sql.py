@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 from smilecity.sense.things.rules.problems import QueryProblem
@@ -79,6 +80,18 @@ def rows(statement: Sql) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.params)
         return list(cursor.fetchall())
+
+
+def columns_as_sent(statement: Sql) -> tuple[Any, ...]:
+    """Run a statement that returns one row and return its columns; long bytes come as they are kept. 1 SQL.
+
+    Django's cursor has them written as text, two letters for each byte, and read again.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement.text.encode(), statement.params, binary=True)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        return found or ()
 
 
 def named_rows(statement: Sql) -> list[dict[str, Any]]:

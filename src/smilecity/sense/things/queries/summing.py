@@ -3,23 +3,32 @@
 An extension of the standard. `from` is included, `to` is not; without `component` all of a multi datastream.
 """
 
-from collections.abc import Mapping
+import csv
+import io
+import struct
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from math import isnan
+from operator import truediv
+
+import msgspec
 
 from smilecity.sense.things.queries import addresses
 from smilecity.sense.things.queries.answers import CSV, JSON, Answer, quoted
 from smilecity.sense.things.queries.orders import token_of, values_of
 from smilecity.sense.things.queries.paths import Reach
-from smilecity.sense.things.queries.sql import Sql, every, fill, rows, value
+from smilecity.sense.things.queries.sql import Sql, columns_as_sent, every, fill, value
+from smilecity.sense.things.rules.buckets import moment
 from smilecity.sense.things.rules.literals import read_day, read_instant
 from smilecity.sense.things.rules.problems import QueryProblem, meant
 from smilecity.sense.things.rules.problems import quoted as in_quotes
+from smilecity.sense.things.rules.schema import Kind
 from smilecity.sense.things.rules.tree import Options, ResultFormat
 from smilecity.sense.things.rules.words import Step
 
 _NAMES = ("step", "from", "to", "component")
-_HEADER = b"start,component,count,mean,least,most,total,doubtful\r\n"
 _MOST_COMPONENT = 32_767
 
 
@@ -33,18 +42,30 @@ class _Asked:
     component: int | None
 
 
+class _Sum(msgspec.Struct, gc=False):
+    """The sums of one hour, day or month, under the names that they are shown with."""
+
+    start: datetime
+    component: int
+    count: int
+    mean: float | None
+    least: float | None
+    most: float | None
+    total: float
+    doubtful: int
+
+
 def answer(reach: Reach, options: Options, url: str) -> Answer:
     """Return the sums of a datastream that the way has come to. Raises QueryProblem. 1 SQL."""
     _refuse_others(options)
-    asked = _asked(dict(options.plain))
-    as_csv = options.result_format is ResultFormat.CSV
-    ((items, last, component),) = rows(_statement(reach, asked, options, _LINE if as_csv else _OBJECT))
-    token = None if last is None else token_of([last, component])
-    if as_csv:
+    found = _sums(columns_as_sent(_statement(reach, _asked(dict(options.plain)), options)))
+    shown = found[: options.limit]
+    if options.result_format is ResultFormat.CSV:
         # A file has no place for the address of its next page; it is as long as $top allows.
-        return Answer(200, CSV, _HEADER + (items or "").encode(), reach.looks)
+        return Answer(200, CSV, _lines(shown), reach.looks)
+    token = token_of([shown[-1].start, shown[-1].component]) if len(found) > len(shown) else None
     following = f'"@iot.nextLink":{quoted(addresses.next_of(url, token))},' if token else ""
-    return Answer(200, JSON, f'{{{following}"value":[{items or ""}]}}'.encode(), reach.looks)
+    return Answer(200, JSON, b'{%s"value":%s}' % (following.encode(), msgspec.json.encode(shown)), reach.looks)
 
 
 def _refuse_others(options: Options) -> None:
@@ -88,19 +109,21 @@ def _component(given: Mapping[str, str]) -> int | None:
     return int(said)
 
 
-def _statement(reach: Reach, asked: _Asked, options: Options, form: str) -> Sql:
+def _statement(reach: Reach, asked: _Asked, options: Options) -> Sql:
     parts = [fill("a.datastream_id = {} AND a.step = {}", value(reach.found["id"]), value(asked.step.value))]
-    for sign, moment in ((">=", asked.start), ("<", asked.end)):
-        if moment is not None:
-            parts.append(fill(f"a.start {sign} {{}}", value(moment)))
+    for sign, limit in ((">=", asked.start), ("<", asked.end)):
+        if limit is not None:
+            parts.append(fill(f"a.start {sign} {{}}", value(limit)))
     if asked.component is not None:
         parts.append(fill("a.component = {}", value(asked.component)))
     if options.skiptoken is not None:
         parts.append(_behind(options.skiptoken))
-    glue = Sql("''" if form is _LINE else "','")
-    return fill(
-        _SUMS, form=Sql(form), glue=glue, where=every(parts), last=value(options.limit), most=value(options.limit + 1)
-    )
+    components = _COMPONENTS
+    if reach.kind is Kind.DATASTREAMS:
+        # There is one alone: nothing to send, and the index has the order already.
+        parts.append(Sql("a.component = 0"))
+        components = Sql("NULL::bytea")
+    return fill(_SUMS, components=components, where=every(parts), most=value(options.limit + 1))
 
 
 def _behind(skiptoken: str) -> Sql:
@@ -109,21 +132,57 @@ def _behind(skiptoken: str) -> Sql:
     return fill("a.start >= {at} AND (a.start > {at} OR a.component > {last})", at=at, last=last)
 
 
-_MOMENT = "btrim(to_json(a.start AT TIME ZONE 'UTC')::text, '\"') || 'Z'"
-_OBJECT = f"""concat(chr(123), '"start":"', {_MOMENT}, '","component":', a.component, ',"count":', a.count, ',"mean":',
-    coalesce(a.mean::text, 'null'), ',"least":', coalesce(a.least::text, 'null'), ',"most":',
-    coalesce(a.most::text, 'null'), ',"total":', a.total, ',"doubtful":', a.doubtful, chr(125))"""
-_LINE = f"""concat({_MOMENT}, ',', a.component, ',', a.count, ',', a.mean, ',', a.least, ',', a.most, ',', a.total, ',',
-    a.doubtful, chr(13) || chr(10))"""
-# Rows stay in the order of the innermost statement: nothing joins them on their way out.
+def _sums(columns: Sequence[bytes | None]) -> list[_Sum]:
+    if columns[0] is None:
+        return []
+    size = len(columns[0]) // 8
+    start, component, count, total, least, most, doubtful = (
+        struct.unpack(f">{size}{form}", column or bytes(2 * size))
+        for form, column in zip("qhqdddq", columns, strict=True)
+    )
+    means, times = _means(total, count), map(_begun, start)
+    return list(map(_Sum, times, component, count, means, _known(least), _known(most), total, doubtful))
+
+
+def _means(total: Sequence[float], count: Sequence[int]) -> Iterable[float | None]:
+    if all(count):
+        return map(truediv, total, count)
+    return [each / number if number else None for each, number in zip(total, count, strict=True)]
+
+
+# Everybody asks for the same hours: those of the last year.
+_begun = lru_cache(maxsize=50_000)(moment)
+
+
+def _known(numbers: Sequence[float]) -> Iterable[float | None]:
+    # A sum is no number if one of them is none; mostly all are.
+    return [None if isnan(number) else number for number in numbers] if isnan(sum(numbers)) else numbers
+
+
+def _lines(shown: Sequence[_Sum]) -> bytes:
+    page = io.StringIO()
+    lines = csv.writer(page, lineterminator="\r\n")
+    lines.writerow(_Sum.__struct_fields__)
+    lines.writerows(map(_cells, shown))
+    return page.getvalue().encode()
+
+
+def _cells(sums: _Sum) -> list[str]:
+    start, *numbers = msgspec.structs.astuple(sums)
+    # As whole as they are: 3, not 3.0.
+    return [
+        start.isoformat().replace("+00:00", "Z"),
+        *("" if n is None else str(n).removesuffix(".0") for n in numbers),
+    ]
+
+
+# Whole columns in the form PostgreSQL keeps them: text for a year of hours costs it several times as much as finding
+# them (measured in bench/senses.py). Rows stay in the order of the innermost statement: nothing joins them on the way.
 _SUMS = """
-SELECT string_agg({form}, {glue}) FILTER (WHERE a.n <= {last}),
-    CASE WHEN max(a.n) > {last} THEN max(a.start) FILTER (WHERE a.n = {last}) END,
-    max(a.component) FILTER (WHERE a.n = {last})
-FROM (
-    SELECT p.*, row_number() OVER () AS n FROM (
-        SELECT a.*, CASE WHEN a.count > 0 THEN a.total / a.count END AS mean FROM things_aggregate a
-        WHERE {where} ORDER BY a.start, a.component LIMIT {most}
-    ) p
-) a
+SELECT string_agg(timestamptz_send(a.start), ''), {components},
+    string_agg(int8send(a.count), ''), string_agg(float8send(a.total), ''),
+    string_agg(float8send(coalesce(a.least, 'NaN')), ''), string_agg(float8send(coalesce(a.most, 'NaN')), ''),
+    string_agg(int8send(a.doubtful), '')
+FROM (SELECT a.* FROM things_aggregate a WHERE {where} ORDER BY a.start, a.component LIMIT {most}) a
 """
+_COMPONENTS = Sql("string_agg(int2send(a.component), '')")

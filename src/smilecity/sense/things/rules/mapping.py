@@ -57,10 +57,11 @@ class FileMapping:
 def read_mapping(given: object) -> FileMapping:
     """Check the decoded JSON of a mapping. Raises BadMapping."""
     if not isinstance(given, dict):
-        raise BadMapping("Die Zuordnung muss ein JSON-Objekt sein.")
+        raise BadMapping("Die Zuordnung der Spalten muss ein JSON-Objekt sein.")
     unknown = sorted(set(given) - _TOP)
     if unknown:
-        raise BadMapping(f"Die Zuordnung kennt „{unknown[0]}“ nicht. Möglich sind {', '.join(sorted(_TOP))}.")
+        known = ", ".join(sorted(_TOP))
+        raise BadMapping(f"Die Zuordnung der Spalten kennt „{unknown[0]}“ nicht. Möglich sind {known}.")
     columns = _columns(given.get("columns"))
     texts = {key: given[key] for key in ("decimal", "delimiter", "encoding", "items") if key in given}
     for key, text in texts.items():
@@ -163,7 +164,7 @@ def _instant(cells: Cells, column: str, mapping: FileMapping) -> datetime:
             return moment.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         raise BadRow(f"{_shown(text)} in „{column}“ ist keine Zeit.") from None
-    raise BadRow("Die Zeit nennt keine Zeitzone. Geben Sie „timezone“ in der Zuordnung an.")
+    raise BadRow("Die Zeit nennt keine Zeitzone. Geben Sie „timezone“ in der Zuordnung der Spalten an.")
 
 
 def _moment(text: str, time_format: str) -> datetime:

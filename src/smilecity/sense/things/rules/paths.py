@@ -46,7 +46,8 @@ class Resource:
 
     steps: tuple[EntityStep | RelationStep, ...] = ()
     leaf: Property | None = None
-    value: bool = False  # /$value: `leaf` bare
+    inside: tuple[str, ...] = ()  # the way into `leaf`, where that holds JSON: `properties/colour`
+    value: bool = False  # /$value: `leaf`, or what is inside of it, bare
     ref: bool = False  # /$ref: addresses only
     special: Special | None = None
 
@@ -110,7 +111,7 @@ def _next(resource: Resource, segment: str) -> Resource:
     if segment == "$value":
         return _value(resource)
     if resource.leaf:
-        raise QueryProblem(404, f"Only $value follows {resource.leaf.name}, not {quoted(segment)}.")
+        return _inside(resource, resource.leaf, segment)
     if segment == "$ref":
         return replace(resource, ref=True)
     if resource.many:
@@ -118,6 +119,13 @@ def _next(resource: Resource, segment: str) -> Resource:
     if segment == Special.AGGREGATES and resource.kind in {Kind.DATASTREAMS, Kind.MULTI_DATASTREAMS}:
         return replace(resource, special=Special.AGGREGATES)
     return _into(resource, segment)
+
+
+def _inside(resource: Resource, leaf: Property, segment: str) -> Resource:
+    """Into what a property holds; what is no JSON holds nothing."""
+    if not leaf.holds_json or not segment or segment.startswith("$"):
+        raise QueryProblem(404, f"Only $value follows {leaf.name}, not {quoted(segment)}.")
+    return replace(resource, inside=(*resource.inside, segment))
 
 
 def _value(resource: Resource) -> Resource:

@@ -62,3 +62,18 @@ BY_KEY = {quantity.key: quantity for quantity in QUANTITIES}
 def other(name: str, unit: str) -> Quantity:
     """Return what is on no list, as somebody wrote it: defined by its name alone."""
     return Quantity("other", name, name, unit, unit, "")
+
+
+# What devices write for a unit (UCUM, QUDT, habits), and what people read.
+_SYMBOLS = {
+    "Cel": "°C", "degC": "°C", "C": "°C", "deg": "°", "degree": "°", "m3": "m³", "m2": "m²", "m3/s": "m³/s",
+    "ug/m3": "µg/m³", "ug/m^3": "µg/m³", "mg/m3": "mg/m³", "m3/h": "m³/h", "l/m2": "l/m²", "W/m2": "W/m²",
+    "W/m^2": "W/m²", "uS/cm": "µS/cm", "dB(A)": "dB(A)", "percent": "%", "1": "", "[-]": "", "-": "", "count": "",
+    "null": "", "none": "",
+}  # fmt: skip
+
+
+def sign(symbol: str) -> str:
+    """Return the sign of a unit as people read it: °C for Cel; nothing for mere numbers."""
+    said = symbol.strip()
+    return _SYMBOLS.get(said, said)

@@ -61,6 +61,19 @@ def sees_among(owner: int | None, streams: Iterable[Stream], *, caller: Caller, 
     return (not streams and not confidential) or any(sees(stream, caller=caller) for stream in streams)
 
 
+def may_use(owner: int | None, streams: Iterable[Stream], *, caller: Caller, confidential: bool = False) -> bool:
+    """Say whether what the caller writes may link to a thing, sensor, feature and the like that these datastreams use.
+
+    A link shows it to all who see what is written. So the caller may link to their own, and to what they would see if
+    nothing were shared with them: what is shared may be read, and is not theirs to show.
+    """
+    if caller.for_the_city or _is_own(owner, caller):
+        return True
+    streams = list(streams)
+    open_to_them = (each.access == Access.PUBLIC or _is_own(each.owner, caller) for each in streams)
+    return (not streams and not confidential) or any(open_to_them)
+
+
 def may_observe(owner: int | None, *, caller: Caller) -> bool:
     """Say whether the caller may add values to a datastream of this owner."""
     return caller.for_the_city or (Scope.OBSERVE in caller.scopes and _is_own(owner, caller))

@@ -44,4 +44,6 @@ class Quality(IntEnum):
 # Left out of aggregates.
 DOUBTFUL = frozenset({Quality.PROBABLY_BAD, Quality.BAD, Quality.MISSING})
 # Beyond this a value is no measurement; sums of it could not be held by any column.
+# What stands where nobody said by what device: the standard knows no values without one.
+UNKNOWN_SENSOR = "ohne Angabe"
 LARGEST = 1e100

@@ -7,7 +7,9 @@ from math import floor
 
 from smilecity.collect.surveys.rules import SCALE_STEPS, TEXTS, Feature, Kind
 from smilecity.ground.text import Texts, pick, sentence
+from smilecity.understand.results.rules.crossing import Crossed
 from smilecity.understand.results.rules.disclosure import THRESHOLD, Hidden
+from smilecity.understand.results.rules.participation import Participation
 from smilecity.understand.results.rules.tables import Entry, Portrait, Row, Table, share
 
 _NBSP = "\u00a0"
@@ -80,7 +82,12 @@ def share_text(count: int, base: int, language: str) -> str:
 
 NOBODY = sentence("Diese Frage hat niemand beantwortet.")
 TOO_FEW = sentence("Es gibt weniger als {threshold} Antworten. Darum zeigen wir hier keine Zahlen.")
+LINKED = sentence(
+    "Diese Frage kam nur nach einer bestimmten Antwort. Wie viele diese Antwort gegeben haben, zeigen wir nicht. Darum "
+    "zeigen wir auch hier keine Zahlen."
+)
 ALL_SMALL = sentence("Die Antworten verteilen sich auf so kleine Gruppen, dass wir keine Zahlen zeigen.")
+MOST_FIRST = sentence("Am häufigsten auf Platz 1: „{answer}“ ({count} von {base}, {share}).")
 MOST_NAMED = sentence("Am häufigsten genannt: „{answer}“ ({count} von {base}, {share}).")
 ALIKE = sentence("Gleich oft genannt: {answers} (je {count} von {base}, {share}).")
 MANY_ALIKE = sentence("{number} Antworten liegen gleichauf (je {count} von {base}, {share}).")
@@ -106,6 +113,8 @@ def finding(table: Table) -> Said | None:
 
 def _instead(table: Table) -> Said:
     """Return what is said of a table that shows no numbers."""
+    if table.hidden is Hidden.LINKED:
+        return Said(LINKED)
     if table.base is None:
         return Said(TOO_FEW, {"threshold": THRESHOLD})
     if table.base == 0:
@@ -137,13 +146,15 @@ def _most(table: Table, base: int) -> Said | None:
         return Said(ALIKE, values | {"answers": tuple(row.label for row in first)})
     if table.kind is Kind.SCALE:
         return Said(STEP, values | {"answer": first[0].label, "last": SCALE_STEPS[-1]})
-    return Said(MOST_NAMED, values | {"answer": first[0].label})
+    return Said(MOST_FIRST if table.kind is Kind.RANKING else MOST_NAMED, values | {"answer": first[0].label})
 
 
 def headline(tables: Sequence[Table], participations: int) -> Said:
     """Return the sentence under which a result is announced: the first choice that has a finding, else a scale."""
-    for kinds in ({Kind.ONE, Kind.SEVERAL}, {Kind.SCALE}):
-        for table in tables:
+    # A line of a matrix says little without its neighbours.
+    whole = [table for table in tables if not table.part]
+    for kinds in ({Kind.ONE, Kind.SEVERAL}, {Kind.RANKING}, {Kind.SCALE}):
+        for table in whole:
             said = finding(table) if table.kind in kinds and table.base and table.hidden is not Hidden.ALL else None
             if said:
                 return said
@@ -173,6 +184,22 @@ def hidden_note(table: Table | Portrait) -> Said | None:
     """Return why some counts of a table are not there."""
     note = _HIDDEN.get(table.hidden) if table.base else None
     return Said(note, {"threshold": THRESHOLD}) if note else None
+
+
+def ways_note(taken: Participation) -> Said | None:
+    """Return why some ways of taking part have no count."""
+    note = _HIDDEN.get(taken.hidden)
+    return Said(note, {"threshold": THRESHOLD}) if note else None
+
+
+_GROUPS_SMALL = sentence("Die Gruppen sind dafür zu klein. Darum zeigen wir hier keine Zahlen.")
+
+
+def crossed_note(crossed: Crossed) -> Said | None:
+    """Return why counts of a question by a feature are not there."""
+    if crossed.hidden is Hidden.ALL:
+        return Said(_GROUPS_SMALL)
+    return Said(_HIDDEN[Hidden.SOME]) if crossed.hidden is Hidden.SOME else None
 
 
 _UNSAID = sentence("{unsaid} von {all} Teilnehmenden haben dazu nichts angegeben.")

@@ -32,10 +32,25 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Ranked:
+    """How often an option stood on each place, from the first. `points`: the last place gives one, the next two, ...
+
+    `mean` place (one decimal): only where every option has a place.
+    """
+
+    key: str
+    label: Texts
+    counts: tuple[int, ...]
+    points: int
+    mean: float | None
+
+
+@dataclass(frozen=True)
 class Table:
     """The answers to one question. `base`: those who answered it; None: so few that nothing is shown.
 
     `mean` (one decimal) and `median` of a scale stand only where no count is hidden, since they would give it away.
+    `part`: the line of a matrix that this is the scale of. `abstained`: how many would rather not say.
     """
 
     key: str
@@ -48,6 +63,10 @@ class Table:
     median: float | None = None
     low: Texts = field(default_factory=dict)
     high: Texts = field(default_factory=dict)
+    part: Texts = field(default_factory=dict)
+    unit: Texts = field(default_factory=dict)
+    abstained: int | None = None
+    ranked: tuple[Ranked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,13 +105,14 @@ def make_table(question: Question, tally: Tally) -> Table:
     """Return the table of a question, guarded."""
     labels = _labels(question)
     counts = [tally.counts.get(key, 0) for key in labels]
-    guarded = guard_several(counts, tally.base) if question.kind is Kind.SEVERAL else guard_parts(counts)
+    several = question.kind is Kind.SEVERAL
+    guarded = guard_several(counts, tally.base, choices_of(question)) if several else guard_parts(counts)
     exact = question.kind is Kind.SCALE and guarded.hidden is Hidden.NONE
     return Table(
         key=question.id,
         kind=question.kind,
         text=question.text,
-        base=_shown_base(tally.base),
+        base=shown_base(tally.base),
         rows=tuple(Row(key, label, count) for (key, label), count in zip(labels.items(), guarded.counts, strict=True)),
         hidden=guarded.hidden,
         mean=mean(counts) if exact else None,
@@ -102,13 +122,21 @@ def make_table(question: Question, tally: Tally) -> Table:
     )
 
 
+def choices_of(question: Question) -> tuple[int, int]:
+    """Return how many answers somebody who answers may choose, at least and at most."""
+    if question.kind is not Kind.SEVERAL:
+        return 1, 1
+    return int(question.limits.least or 1), int(question.limits.most or len(question.options))
+
+
 def _labels(question: Question) -> dict[str, Texts]:
     if question.kind is Kind.SCALE:
         return {str(step): {"de": str(step)} for step in SCALE_STEPS}
     return {option.key: option.text for option in question.options}
 
 
-def _shown_base(base: int) -> int | None:
+def shown_base(base: int) -> int | None:
+    """Return how many answered, as it may be shown; None: so few that nothing is."""
     return None if 0 < base < THRESHOLD else base
 
 
@@ -148,8 +176,8 @@ def make_portrait(
     told = sum(tally.counts.get(key, 0) for key in labels)
     return Portrait(
         feature=feature,
-        base=_shown_base(told),
-        unsaid=None if _shown_base(told) is None else participations - told,
+        base=shown_base(told),
+        unsaid=None if shown_base(told) is None else participations - told,
         rows=tuple(
             Entry(key, label, count, lived.get(key))
             for (key, label), count in zip(labels.items(), guarded.counts, strict=True)
@@ -178,7 +206,9 @@ def to_frozen(table: Table | Portrait) -> dict[str, Any]:
 def from_frozen(frozen: Mapping[str, Any]) -> Table:
     """Return a table that was frozen."""
     rows = tuple(Row(**row) for row in frozen["rows"])
-    return Table(**{**frozen, "kind": Kind(frozen["kind"]), "hidden": Hidden(frozen["hidden"]), "rows": rows})
+    ranked = tuple(Ranked(**{**row, "counts": tuple(row["counts"])}) for row in frozen.get("ranked", ()))
+    known = {"kind": Kind(frozen["kind"]), "hidden": Hidden(frozen["hidden"]), "rows": rows, "ranked": ranked}
+    return Table(**{**frozen, **known})
 
 
 def portrait_from_frozen(frozen: Mapping[str, Any]) -> Portrait:

@@ -20,6 +20,7 @@ _PURPOSES = {
     Purpose.SUPPORT: "eine Unterstützung",
     Purpose.COMMENT: "einen Kommentar",
     Purpose.SUBSCRIPTION: "ein Abo",
+    Purpose.EVENT: "eine Anmeldung zu einer Veranstaltung",
 }
 _NOTHING = (
     "Zu dieser Adresse gibt es keinen Nachweis. Sie wurde nie bestätigt, oder die Zeit ist vorbei, für die wir "

@@ -8,17 +8,19 @@ import json
 import os
 import time
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from smilecity.ground import clock
 from smilecity.people.keys import queries as keys
 from smilecity.people.keys.actions import note_use
 from smilecity.people.keys.rules import CITY, Caller
-from smilecity.sense.things.actions.importing import BATCH, CannotImport, Tally, Who, begin, import_values
+from smilecity.sense.things.actions.importing import BATCH, CannotImport, Lost, Tally, Who, begin, import_values
 from smilecity.sense.things.management.lost_rows import LostRows, plain
 from smilecity.sense.things.management.replaying import CannotReplay, Replay
 from smilecity.sense.things.reading.files import BEGIN, BadFile, Mark, ValueFile
@@ -53,6 +55,9 @@ class Command(BaseCommand):
         live.add_argument("--url", required=True, help="wohin, etwa http://127.0.0.1:8000/sensorthings/v1.1")
         live.add_argument("--speed", type=_positive, default=1.0, metavar="N", help="N-mal so schnell wie gemessen")
         live.add_argument(
+            "--resume", action="store_true", help="nur senden, was später ist als der letzte Wert der Messreihe dort"
+        )
+        live.add_argument(
             "--now",
             action=BooleanOptionalAction,
             default=False,
@@ -76,7 +81,7 @@ class Command(BaseCommand):
         state, mark, before = begin(file, mapping=digest, restart=options["restart"], at=clock.now())
         if mark.rows:
             self.stdout.write(f"Es geht nach Zeile {mark.line} weiter; davor ist alles eingelesen.")
-        lost = LostRows(options["errors"] or _beside(file.path), fresh=not mark.rows)
+        lost = _lost_rows(options["errors"] or _beside(file.path), mark)
         started = time.monotonic()
         tally = self._follow(file, state, mark, before, who, lost, options["batch"])
         self._tell(tally, before, time.monotonic() - started, lost)
@@ -84,38 +89,27 @@ class Command(BaseCommand):
     def _follow(
         self, file: ValueFile, state: int, mark: Mark, tally: Tally, who: Who, lost: LostRows, batch: int
     ) -> Tally:
-        line, run = (
-            mark.line,
-            import_values(file, state=state, mark=mark, tally=tally, who=who, clock=clock.now, batch=batch),
-        )
+        line, said, name = mark.line, 0, _on_disk(lost)
+        run = import_values(file, state=state, mark=mark, tally=tally, who=who, clock=clock.now, name=name, batch=batch)
         try:
             for done in run:
                 tally, line = done.tally, done.line
-                self._name(done.lost, lost)
+                lost.keep()
+                said += self._say(done.lost[: _NAMED - said])
                 self._progress(f"{_number(tally.stored)} Werte eingelesen ({int(done.share * 100)} % der Datei) …")
-        except (CannotImport, BadFile) as reason:
-            self._progress("")
+        except (CannotImport, BadFile, OperationalError, KeyboardInterrupt) as reason:
             raise CommandError(
-                f"{plain(reason)} Bis Zeile {line} ist alles eingelesen; derselbe Befehl geht dort weiter."
-            ) from None
-        except KeyboardInterrupt:
-            self._progress("")
-            raise CommandError(
-                f"Unterbrochen. Bis Zeile {line} ist alles eingelesen; derselbe Befehl geht dort weiter."
+                f"{_why(reason)} Bis Zeile {line} ist alles eingelesen; derselbe Befehl geht dort weiter."
             ) from None
         finally:
+            self._progress("")
             lost.close()
-        self._progress("")
         return tally
 
-    def _name(self, found: list[Any], lost: LostRows) -> None:
-        for row in found[: max(0, _NAMED - lost.count)]:
+    def _say(self, found: list[Lost]) -> int:
+        for row in found:
             self.stderr.write(f"Zeile {row.line}: {plain(row.reason)}")
-        try:
-            lost.add(found)
-        except OSError as error:
-            why = f"Die Datei {lost.path} lässt sich nicht schreiben ({error.strerror})."
-            raise CannotImport(f"{why} Nennen Sie mit --errors eine andere.") from None
+        return len(found)
 
     def _progress(self, text: str) -> None:
         """Keep one line up to date where somebody watches; a log gets the end only."""
@@ -134,16 +128,58 @@ class Command(BaseCommand):
             raise CommandError(f"{_number(lost.count)} Zeilen sind nicht dabei. Warum, steht in {lost.path}.")
 
     def _replay(self, file: ValueFile, options: dict[str, Any]) -> None:
-        replay = Replay(options["url"], key=options["key"], speed=options["speed"], now=options["now"])
+        how = {name: options[name] for name in ("key", "speed", "now", "resume")}
+        replay = Replay(options["url"], tell=lambda text: self.stderr.write(plain(text)), **how)
         rows = file.rows(BEGIN)
         try:
             for sent in replay.run(rows, file.mapping, clock=clock.now, wait=time.sleep):
                 self._progress(f"{_number(sent)} Werte gesendet …")
-        except KeyboardInterrupt:
+        except (CannotReplay, BadFile, KeyboardInterrupt) as reason:
+            if not replay.line:
+                raise CommandError(_why(reason)) from None
+            further = "" if replay.now else " Derselbe Befehl mit --resume geht dort weiter."
+            raise CommandError(
+                f"{_why(reason)} Bis Zeile {replay.line} ist alles gesendet ({_number(replay.sent)} Werte).{further}"
+            ) from None
+        finally:
             self._progress("")
-        self.stdout.write(f"{_number(replay.sent)} Werte gesendet, {_number(replay.lost)} nicht angenommen.")
+        there = f", {_number(replay.skipped)} waren schon da" if replay.resume else ""
+        self.stdout.write(f"{_number(replay.sent)} Werte gesendet, {_number(replay.lost)} nicht angenommen{there}.")
         if replay.lost:
             raise CommandError(f"Zuletzt: {plain(replay.last_reason)}")
+
+
+def _why(reason: BaseException) -> str:
+    """Say why a run has ended early."""
+    if isinstance(reason, KeyboardInterrupt):
+        return "Unterbrochen."
+    if isinstance(reason, OperationalError):
+        return "Die Datenbank antwortet nicht mehr."
+    return plain(reason)
+
+
+def _lost_rows(path: Path, mark: Mark) -> LostRows:
+    try:
+        return LostRows(path, after=mark.line)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _on_disk(lost: LostRows) -> Callable[[list[Lost]], None]:
+    """Return what names lost rows in their file; it raises CannotImport."""
+
+    def name(found: list[Lost]) -> None:
+        try:
+            lost.add(found)
+        except OSError as error:
+            raise _unwritable(lost.path, error) from None
+
+    return name
+
+
+def _unwritable(path: Path, error: OSError) -> CannotImport:
+    why = f"Die Datei {path} lässt sich nicht schreiben ({error.strerror})."
+    return CannotImport(f"{why} Nennen Sie mit --errors eine andere.")
 
 
 def _beside(path: Path) -> Path:

@@ -16,6 +16,7 @@ COMPLEX = f"{OM}ComplexObservation"
 BLOCK = "smilecity"
 
 _UNIT = ("name", "symbol", "definition")
+_LONGEST_HANDLE = 40
 
 
 def unit(value: Any, where: str) -> dict[str, str | None]:
@@ -93,10 +94,17 @@ def _one_of(words: type[Access] | type[SecondValue]) -> Any:
     return check
 
 
-def _parties(value: Any, where: str) -> frozenset[int]:
+def _parties(value: Any, where: str) -> frozenset[int | str]:
+    """Check whom a datastream is shared with: handles, or ids, which only the city may use."""
     if not isinstance(value, list):
-        raise bad(where, "must be a list of the ids of parties.")
-    return frozenset(identifier(member, f"{where}[{index}]") for index, member in enumerate(value))
+        raise bad(where, "must be a list of the handles of parties.")
+    return frozenset(_party(member, f"{where}[{index}]") for index, member in enumerate(value))
+
+
+def _party(value: Any, where: str) -> int | str:
+    if isinstance(value, str) and not value.isdigit():
+        return str(text(_LONGEST_HANDLE, may_be_empty=False)(value, where))
+    return identifier(value, where)
 
 
 _READ_ONLY = frozenset({"provider"})

@@ -1,19 +1,22 @@
 """What may be asked of surveys: what stands open, the questions, a draft, counts. Never an answer of one person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from smilecity.collect.surveys import rules
-from smilecity.collect.surveys.models import Draft, FreeText, Participation, Question, Survey
+from smilecity.collect.surveys.models import Draft, FreeText, Kiosk, Participation, Question, Survey
+from smilecity.collect.surveys.queries.pictures import drawn
 from smilecity.collect.surveys.rules import Answer, End, Feature, Settled, State
+from smilecity.collect.surveys.rules.questionnaire import Questionnaire
 from smilecity.ground import hashes
 from smilecity.ground.text import Texts
 from smilecity.people.register import queries as register
-from smilecity.people.register.rules import Outcome
+from smilecity.people.register.rules import Outcome, Way
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,21 @@ class SurveyRow:
     closed_at: datetime | None
     process: UUID | None
     generated: bool
+    ways: tuple[Way, ...] = rules.WAYS_AT_FIRST
+    keep_months: int | None = None
+    erase_on: date | None = None
+    erased_at: datetime | None = None
+
+    @property
+    def edition(self) -> str:
+        """Which edition of what is written about the survey this is."""
+        return rules.edition_of(
+            self.title, self.summary, self.what_happens, self.features, self.closes_at, self.keep_months
+        )
+
+    def is_erased(self, today: date) -> bool:
+        """Say whether its single answers are erased, or are today."""
+        return self.erased_at is not None or (self.erase_on is not None and self.erase_on <= today)
 
     def accepts(self, at: datetime) -> bool:
         """Say whether answers are taken at this moment."""
@@ -62,12 +80,22 @@ class DraftRow:
 
 @dataclass(frozen=True)
 class TextRow:
-    """A free text, cut loose from everything else its author answered."""
+    """A free text, cut loose from everything else its author answered. `why`: why it is withheld (rules.Why).
+
+    `original_until`: how long the words that were taken out of it can be brought back; None: nothing was.
+    """
 
     id: UUID
     question: UUID
     text: str
     status: str
+    why: str = ""
+    original_until: date | None = None
+
+    @property
+    def edition(self) -> str:
+        """Which edition of the text this is."""
+        return rules.edition_of(self.text)
 
 
 def _row(survey: Survey) -> SurveyRow:
@@ -84,6 +112,10 @@ def _row(survey: Survey) -> SurveyRow:
         closed_at=survey.closed_at,
         process=survey.process_id,
         generated=survey.generated,
+        ways=tuple(way for way in Way if way in survey.ways),
+        keep_months=survey.keep_months,
+        erase_on=survey.erase_on,
+        erased_at=survey.erased_at,
     )
 
 
@@ -104,6 +136,12 @@ def questions_of(survey: UUID) -> list[rules.Question]:
     return [question.as_rule() for question in Question.objects.filter(survey=survey).order_by("position")]
 
 
+def questionnaire_of(survey: SurveyRow) -> Questionnaire:
+    """Return what a survey asks, to be written as a document, with its pictures. 1 SQL."""
+    asked = tuple(questions_of(survey.id))
+    return Questionnaire(asked, survey.title, survey.summary, survey.what_happens, survey.features, drawn(asked))
+
+
 def question_by_id(question: UUID) -> tuple[UUID, rules.Question] | None:
     """Return a question and the survey it belongs to."""
     found = Question.objects.filter(pk=question).first()
@@ -122,28 +160,56 @@ def all_for_desk() -> list[Counted]:
     return _counted(Survey.objects.order_by("-made_at", "id"))
 
 
+def public() -> list[Counted]:
+    """Return every survey that was ever opened, the newest first. 1 SQL."""
+    return _counted(Survey.objects.exclude(state=State.DRAFT).order_by("-opened_at", "id"))
+
+
+def public_by_slugs(slugs: Collection[str]) -> list[Counted]:
+    """Return these surveys, if they were ever opened. 1 SQL."""
+    return _counted(Survey.objects.filter(slug__in=slugs).exclude(state=State.DRAFT).order_by("id"))
+
+
 def by_ids(surveys: list[UUID]) -> dict[UUID, SurveyRow]:
     """Return these surveys by their id."""
     return {survey.pk: _row(survey) for survey in Survey.objects.filter(pk__in=surveys)}
 
 
-def _counted(surveys: Iterable[Survey]) -> list[Counted]:
-    rows = list(surveys)
-    if not rows:
-        return []
-    taken_part, asked = _numbers(Participation, rows), _numbers(Question, rows)
-    return [Counted(_row(row), taken_part.get(row.pk, 0), asked.get(row.pk, 0)) for row in rows]
+def _counted(surveys: QuerySet[Survey]) -> list[Counted]:
+    rows = surveys.annotate(taken_part=_number_of(Participation), asked=_number_of(Question))
+    return [Counted(_row(row), vars(row)["taken_part"] + row.answers_erased, vars(row)["asked"]) for row in rows]
 
 
-def _numbers(model: type[Participation] | type[Question], surveys: list[Survey]) -> dict[UUID, int]:
-    """Return how many rows of a table belong to each survey."""
-    rows = model.objects.filter(survey__in=[survey.pk for survey in surveys])
-    return dict(rows.values_list("survey").annotate(number=Count("id")))
+def _number_of(model: type[Participation] | type[Question]) -> Coalesce:
+    """Return how many rows of a table belong to a survey, to be read with it."""
+    rows = model.objects.filter(survey=OuterRef("pk")).order_by().values("survey")
+    return Coalesce(Subquery(rows.annotate(number=Count("id")).values("number")), 0)
 
 
 def participations(survey: UUID) -> int:
-    """Return how many have taken part."""
-    return Participation.objects.filter(survey=survey).count()
+    """Return how many have taken part, also when their answers are erased. 1 SQL."""
+    kept = Survey.objects.filter(pk=survey).annotate(taken_part=_number_of(Participation))
+    return sum(row["taken_part"] + row["answers_erased"] for row in kept.values("taken_part", "answers_erased"))
+
+
+def erased_until(day: date) -> list[UUID]:
+    """Return the surveys with single answers to be erased until a day, also those that are late. 1 SQL."""
+    due = Survey.objects.filter(state=State.CLOSED, erased_at=None, erase_on__lte=day)
+    return list(due.order_by("erase_on", "id").values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class ErasedRow:
+    """What was erased of a survey: participations and free texts."""
+
+    answers: int
+    texts: int
+
+
+def erased(survey: UUID) -> ErasedRow:
+    """Return how much was erased of a survey. 1 SQL."""
+    found = Survey.objects.filter(pk=survey).values_list("answers_erased", "texts_erased").first()
+    return ErasedRow(*found) if found else ErasedRow(0, 0)
 
 
 def draft(draft: UUID, survey: UUID) -> DraftRow | None:
@@ -160,6 +226,35 @@ def draft(draft: UUID, survey: UUID) -> DraftRow | None:
         submitted=row.submitted,
         changes_counted=row.change_hash is not None,
     )
+
+
+@dataclass(frozen=True)
+class KioskRow:
+    """A tablet as staff see it. `begun`: its link was opened on a device."""
+
+    id: UUID
+    name: str
+    begun: bool
+    start_until: datetime
+
+
+def kiosks(survey: UUID) -> list[KioskRow]:
+    """Return the tablets of a survey that were not ended, the newest first. 1 SQL."""
+    rows = Kiosk.objects.filter(survey=survey, ended_at=None).order_by("-made_at", "id")
+    return [KioskRow(row.pk, row.name, row.start_hash is None, row.start_until) for row in rows]
+
+
+def kiosk_survey(kiosk: UUID) -> SurveyRow | None:
+    """Return the survey of a tablet that was not ended."""
+    row = Kiosk.objects.select_related("survey").filter(pk=kiosk, ended_at=None).first()
+    return _row(row.survey) if row else None
+
+
+def kiosk_to_start(secret: str, at: datetime) -> SurveyRow | None:
+    """Return the survey of the tablet that this link starts, without spending it."""
+    waiting = Kiosk.objects.filter(start_hash=hashes.digest(secret), start_until__gt=at, ended_at=None)
+    row = waiting.select_related("survey").first()
+    return _row(row.survey) if row else None
 
 
 def of_secret(secret: str) -> SurveyRow | None:
@@ -195,7 +290,22 @@ def texts(survey: UUID, *, status: str | None = None, after: UUID | None = None,
         rows = rows.filter(status=status)
     if after:
         rows = rows.filter(pk__gt=after)
-    return [TextRow(row.pk, row.question_id, row.text, row.status) for row in rows.order_by("id")[:most]]
+    return [_text(row) for row in rows.order_by("id")[:most]]
+
+
+def text(text: UUID, survey: UUID) -> TextRow | None:
+    """Return a free text of this survey. 1 SQL."""
+    row = FreeText.objects.filter(pk=text, survey=survey).first()
+    return _text(row) if row else None
+
+
+def survey_of_text(text: UUID) -> UUID | None:
+    """Return the survey that a free text belongs to. 1 SQL."""
+    return FreeText.objects.filter(pk=text).values_list("survey", flat=True).first()
+
+
+def _text(row: FreeText) -> TextRow:
+    return TextRow(row.pk, row.question_id, row.text, row.status, row.why, row.erase_original_on)
 
 
 def text_counts(survey: UUID) -> dict[str, int]:

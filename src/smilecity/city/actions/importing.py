@@ -1,4 +1,4 @@
-"""What is done to the city's data: its profile is set; districts, population, themes, offices, map come in as files.
+"""Districts, population, themes, offices and the map of the city come in as files; offices are described.
 
 All or nothing: a bad file raises BadFile with every bad row and changes nothing. Repeating an import changes nothing.
 """
@@ -13,13 +13,26 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from smilecity.city import drawing, entries, figures, layers, outlines, references, street_names
+from smilecity.city import (
+    drawing,
+    entries,
+    figures,
+    findable,
+    layers,
+    office_details,
+    outlines,
+    references,
+    street_names,
+)
 from smilecity.city.models import City, District, MapDrawing, MapFeature, MapLayer, Office, Population, Theme
+from smilecity.city.office_details import Details
 from smilecity.city.problems import BadFile, Problem
 from smilecity.city.reading import Table
 from smilecity.city.rules import LayerKind
 from smilecity.ground import audit
-from smilecity.ground.text import german_key
+from smilecity.ground.refusals import Refused
+from smilecity.ground.search import actions as search
+from smilecity.ground.text import german_key, sentence
 
 
 @dataclass(frozen=True)
@@ -35,14 +48,6 @@ class Imported:
     unchanged: int = 0
     skipped: int = 0
     retired: int = 0
-
-
-@transaction.atomic
-def set_profile(*, data: Mapping[str, object], by: UUID | None, at: datetime) -> None:
-    """Set the whole profile of the city; fields that are not given become empty. Raises BadFile."""
-    profile = entries.profile(data)
-    City.objects.update_or_create(id=1, defaults=asdict(profile))
-    audit.record(actor=by, verb="city.set_profile", subject="city", at=at, details={"name": profile.name})
 
 
 @transaction.atomic
@@ -210,6 +215,7 @@ def import_offices(*, items: Sequence[object], by: UUID | None, at: datetime) ->
     """
     checked = entries.offices(items)
     _one_at_a_time()
+    _require_districts(checked)
     wanted = {
         one.slug: {**_values(one), "name_sort": german_key(one.name["de"]), "retired_on": None} for one in checked
     }
@@ -217,8 +223,48 @@ def import_offices(*, items: Sequence[object], by: UUID | None, at: datetime) ->
     imported = _replace(Office.objects.exclude(pk__in=kept), "slug", wanted)
     retired = Office.objects.filter(pk__in=kept, retired_on=None).update(retired_on=timezone.localdate(at))
     imported = replace(imported, retired=retired)
+    for one in checked:
+        _tell_more(one)
+    search.refresh(findable.SOURCE)
     _record("city.import_offices", imported, by, at)
     return imported
+
+
+def _require_districts(offices: Sequence[entries.OfficeEntry]) -> None:
+    """Raise BadFile where an office serves a district that does not exist."""
+    known = set(District.objects.values_list("code", flat=True))
+    problems = [
+        Problem(row, f"Eintrag {row}, Feld „serves“: Den Ortsteil „{code}“ gibt es nicht.")
+        for row, entry in enumerate(offices, 1)
+        for code in entry.more.serves or ()
+        if code not in known
+    ]
+    if problems:
+        raise BadFile(problems)
+
+
+def _tell_more(entry: entries.OfficeEntry) -> None:
+    """Set what the file says to residents; what it leaves out stays as staff have written it."""
+    said = {name: value for name, value in asdict(entry.more).items() if value is not None}
+    if said:
+        Office.objects.filter(slug=entry.slug).update(**said)
+
+
+NO_OFFICE = sentence("Diese Stelle gibt es nicht mehr.")
+
+
+@transaction.atomic
+def describe_office(*, office: int, details: Details, by: UUID | None, at: datetime) -> None:
+    """Set what residents are told of an office; the caller says who may. Raises Refused."""
+    row = Office.objects.select_for_update().filter(pk=office, retired_on=None).first()
+    if row is None:
+        raise Refused(NO_OFFICE)
+    said = office_details.checked(details, set(District.objects.values_list("code", flat=True)))
+    for name, value in asdict(said).items():
+        setattr(row, name, value)
+    row.save(update_fields=list(asdict(said)))
+    search.changed(findable.SOURCE, [row.pk])
+    audit.record(actor=by, verb="city.describe_office", subject=f"office:{office}", at=at)
 
 
 def _referred(missing: models.QuerySet[Office]) -> list[int]:
@@ -240,6 +286,7 @@ def _referred(missing: models.QuerySet[Office]) -> list[int]:
 def _values(entry: entries.ThemeEntry | entries.OfficeEntry) -> dict[str, object]:
     values = asdict(entry)
     del values["slug"]
+    values.pop("more", None)
     return values
 
 

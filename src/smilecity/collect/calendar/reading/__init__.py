@@ -1,0 +1,1 @@
+"""What the calendar reads: the tokens of its links, and iCal files."""

@@ -1,0 +1,1 @@
+"""The library of questions: worded once, taken into surveys as copies."""

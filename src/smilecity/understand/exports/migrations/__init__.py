@@ -1,0 +1,1 @@
+"""How the table of files came to be what it is."""
