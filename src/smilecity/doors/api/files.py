@@ -7,7 +7,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -30,6 +29,7 @@ from smilecity.doors.api.rows import Writer
 from smilecity.doors.visitor import client
 from smilecity.ground import clock, limits
 from smilecity.ground.limits import TooMany
+from smilecity.ground.sheets import harmless, writable
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -70,11 +70,6 @@ HEADINGS = {
     "photos": gettext_lazy("Fotos"),
     "id": gettext_lazy("Kennung"),
 }
-# Spreadsheets take a cell for a formula that begins so, even in full width and behind white space.
-_FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠|%]")
-# What a workbook cannot hold (XML 1.0).
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_XLSX_TEXT_MOST = 32_000
 # Whole files that one network may load in an hour; asking whether one has changed costs nothing.
 MOST = 60
 HOUR = timedelta(hours=1)
@@ -140,11 +135,6 @@ def _tag(request: HttpRequest, wanted: ListFilter, facts: Facts) -> str:
     ]
     said = f"{request.get_full_path()} {export.newest_change(wanted)} {names}"
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
-
-
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if _FORMULA.match(text) or text[:1] in {"\t", "\r", "\n"} else text
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -248,4 +238,4 @@ def _write_row(sheet: Any, number: int, row: Row, zone: ZoneInfo, times: Any, da
         else:
             text = "; ".join(_words(value)) if isinstance(value, list) else str(value)
             # Written as a string, never as a formula, whatever it begins with.
-            sheet.write_string(number, column, _UNWRITABLE.sub("", text)[:_XLSX_TEXT_MOST])
+            sheet.write_string(number, column, writable(text))

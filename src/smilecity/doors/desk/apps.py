@@ -17,3 +17,12 @@ class DeskConfig(AppConfig):
         from smilecity.doors.visitor.second_factor import note_set_up
 
         authenticator_added.connect(note_set_up, dispatch_uid="desk.note_set_up")
+        _hold()
+
+
+def _hold() -> None:
+    """Say what is held of people here."""
+    from smilecity.doors.desk import own_data
+    from smilecity.people.owndata.registry import hold
+
+    hold(own_data.HOLDING)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from smilecity.collect.surveys import queries as survey_queries
@@ -34,6 +35,36 @@ _ADDRESSES = {
     "party": "desk:party",
     "thing": "desk:thing",
     "datastream": "desk:datastream",
+}
+
+# What has no page of its own, or no longer, and what no name is looked up for: the log says at least what kind it is.
+_KINDS = {
+    "user": gettext_lazy("gelöschtes Konto"),
+    "notices": gettext_lazy("Benachrichtigungen"),
+    "owndata": gettext_lazy("Meine Daten"),
+    "contacts": gettext_lazy("Meine Daten"),
+    "barrier": gettext_lazy("Gemeldete Barrieren"),
+    "subscription": gettext_lazy("Abos"),
+    "city": gettext_lazy("Stadt"),
+    "survey": gettext_lazy("Umfrage"),
+    "library": gettext_lazy("Frage der Sammlung"),
+    "call": gettext_lazy("Aufruf"),
+    "contribution": gettext_lazy("Beitrag"),
+    "comment": gettext_lazy("Kommentar"),
+    "office": gettext_lazy("Stelle"),
+    "block": gettext_lazy("Textbaustein"),
+    "template": gettext_lazy("Vorlage"),
+    "templates": gettext_lazy("Vorlagen"),
+    "appeal": gettext_lazy("Beschwerden"),
+    "calendar": gettext_lazy("Kalender"),
+    "event": gettext_lazy("Anmeldungen zu Veranstaltungen"),
+    "event:": gettext_lazy("Veranstaltung"),
+    "date": gettext_lazy("Termin"),
+    "page": gettext_lazy("Seite"),
+    "party": gettext_lazy("Partner"),
+    "thing": gettext_lazy("Messstelle"),
+    "datastream": gettext_lazy("Messreihe"),
+    "import": gettext_lazy("Messwerte"),
 }
 
 
@@ -126,13 +157,13 @@ def _by_day(entries: list[AuditRow], titles: dict[str, str]) -> list[dict[str, A
 
 
 def _shown(entry: AuditRow, titles: dict[str, str]) -> dict[str, Any]:
-    kind, _sep, key = entry.subject.partition(":")
-    gone = {"user": _("gelöschtes Konto"), "notices": _("Benachrichtigungen")}.get(kind, entry.subject)
+    kind, sep, key = entry.subject.partition(":")
+    unnamed = _KINDS.get(kind + sep, _KINDS.get(kind, entry.subject))
     return {
         "time": f"{entry.at.astimezone(words.city_zone()):%H:%M}",
         "who": titles.get(f"{_USER}{entry.actor}", _("gelöschtes Konto")) if entry.actor else _("Programm"),
         "deed": words.DEEDS.get(entry.verb, entry.verb),
-        "what": titles.get(entry.subject, gone),
+        "what": titles.get(entry.subject, unnamed),
         "url": reverse(_ADDRESSES[kind], args=[key]) if entry.subject in titles and kind in _ADDRESSES else "",
         "more": _more(entry),
     }
@@ -150,4 +181,6 @@ def _more(entry: AuditRow) -> str:
         return words.listed(known) or _("keine Rolle")
     if "unreachable" in details:
         return _("ohne E-Mails insgesamt: {n}").format(n=details["unreachable"])
+    if entry.verb.startswith("library."):
+        return f"„{details.get('name', '')}“"
     return ""

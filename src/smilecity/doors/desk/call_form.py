@@ -25,7 +25,8 @@ _DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
 _TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H"]
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
+    """Return a field for a day, as people write it."""
     return forms.DateField(
         label=label,
         required=False,
@@ -35,7 +36,8 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
-def _time() -> forms.TimeField:
+def time_field() -> forms.TimeField:
+    """Return a field for a time of day."""
     return forms.TimeField(
         label=gettext_lazy("Uhrzeit"),
         required=False,
@@ -83,10 +85,10 @@ class CallForm(TextsForm):
         error_messages={"required": gettext_lazy("Bitte wählen Sie, wann die Moderation liest.")},
     )
     photos = forms.BooleanField(label=gettext_lazy("Fotos sind erlaubt"), required=False, initial=True)
-    opens_on = _day(gettext_lazy("Erster Tag"))
-    opens_time = _time()
-    ends_on = _day(gettext_lazy("Letzter Tag"))
-    ends_time = _time()
+    opens_on = day_field(gettext_lazy("Erster Tag"))
+    opens_time = time_field()
+    ends_on = day_field(gettext_lazy("Letzter Tag"))
+    ends_time = time_field()
 
     def __init__(self, *args: Any, known: CallRow | None = None, **kwargs: Any) -> None:
         if known is not None:

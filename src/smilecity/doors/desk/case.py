@@ -9,21 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-from wagtail.admin.messages import validation_error
 
 from smilecity.collect.contributions import queries as trunk
 from smilecity.collect.contributions.queries import Detail
 from smilecity.deliver.answers import actions, queries, rules
 from smilecity.deliver.answers.queries import Case
 from smilecity.deliver.answers.rules import Act
-from smilecity.doors.desk import case_facts, case_talk, words
+from smilecity.doors.desk import case_facts, case_talk
 from smilecity.doors.desk import inbox_words as said
 from smilecity.doors.desk.case_form import AnswerForm, CommentForm
+from smilecity.doors.desk.ending import done, tell
 from smilecity.doors.desk.inbox_place import Today, today, turned_away
 from smilecity.doors.desk.shell import Crumb, crumbs, page, sent, staff
 from smilecity.doors.desk.text_blocks import theirs, with_block
-from smilecity.ground.refusals import Refused
+
+_NOT_PUBLIC = gettext_lazy("Noch nicht veröffentlicht. Bitte prüfen Sie die markierten Felder.")
 
 
 def detail_or_404(number: int) -> Detail:
@@ -69,8 +71,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid() and _answer(request, detail, form, now):
         messages.success(request, _("Die Antwort ist öffentlich. Wer Nachrichten möchte, bekommt sie per E-Mail."))
         return redirect("desk:case", number)
-    if form.errors:
-        validation_error(request, _("Noch nicht veröffentlicht. Bitte prüfen Sie die markierten Felder."), form)
+    tell(request, form, _NOT_PUBLIC)
     if form.errors and given is not None:
         # Whoever reads what happened meanwhile may decide anew: the words stay, the state is the one seen now.
         form.data = given.copy()
@@ -88,12 +89,7 @@ def _answer(request: HttpRequest, detail: Detail, form: AnswerForm, now: Today) 
         by=staff(request),
         at=now.at,
     )
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(None, words.said(refusal))
-        return False
-    return True
+    return done(form, act)
 
 
 def _commented(request: HttpRequest, detail: Detail, known: Case, now: Today) -> HttpResponse:
@@ -102,7 +98,7 @@ def _commented(request: HttpRequest, detail: Detail, known: Case, now: Today) ->
     if form.is_valid() and _comment(request, detail, form, now):
         messages.success(request, _("Der Kommentar ist öffentlich."))
         return redirect(reverse("desk:case", args=[detail.number]) + "#kommentare")
-    validation_error(request, _("Noch nicht veröffentlicht. Bitte prüfen Sie die markierten Felder."), form)
+    tell(request, form, _NOT_PUBLIC)
     answer = AnswerForm(now=detail.status, initial={"seen": known.seen})
     return _page(request, detail, known, now, answer, comment=form)
 
@@ -116,12 +112,7 @@ def _comment(request: HttpRequest, detail: Detail, form: CommentForm, now: Today
         by=staff(request),
         at=now.at,
     )
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error("comment", words.said(refusal))
-        return False
-    return True
+    return done(form, act, field="comment")
 
 
 def _written(request: HttpRequest, detail: Detail, known: Case, now: Today) -> HttpResponse:

@@ -83,13 +83,20 @@ def _remember(request: HttpRequest, row: DatastreamRow, at: datetime) -> None:
         looking.look(caller=CITY, what=what, datastreams=[row.id], by=staff(request).pk, at=at)
 
 
+def _when(row: DatastreamRow, at: datetime) -> str:
+    """Return when the latest value was measured, and how long ago that is unless the day says so."""
+    if row.latest is None:
+        return ""
+    age, moment = said.age(row.latest.at, at), words.moment(row.latest.at)
+    return moment if age == words.day(row.latest.at) else f"{moment} · {age}"
+
+
 def _shown(row: DatastreamRow, at: datetime) -> dict[str, Any]:
     return {
         "thing": row.thing_name,
         "thing_url": reverse("desk:thing", args=[row.thing]),
         "value": shown.value_of(row.latest, row.units),
-        "age": said.age(row.latest.at if row.latest else None, at),
-        "when": words.moment(row.latest.at) if row.latest else "",
+        "when": _when(row, at),
         "observed": words.listed([observed.name for observed in row.observed]),
         "unit": shown.unit_of(row.units),
         "sensor": row.sensor.name,

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from smilecity.collect.surveys import queries, rules
-from smilecity.collect.surveys.queries import Counted, SurveyRow
+from smilecity.collect.surveys.queries import Counted, SurveyRow, planned
+from smilecity.collect.surveys.queries.planned import Planned
 from smilecity.collect.surveys.rules import Act, State
-from smilecity.doors.desk import inbox_needs, moderation_needs, words
+from smilecity.doors.desk import city_steps, inbox_needs, legal, moderation_needs, words
 from smilecity.doors.desk.shell import staff, title_of
 from smilecity.ground import clock
 from smilecity.people.rules import Role
@@ -37,7 +38,13 @@ class NeedsMe(Component):  # type: ignore[misc]  # wagtail ships no types
         roles, at = staff(self.request).role_set, clock.now()
         every = queries.all_for_desk()
         return {
-            "needs": [*inbox_needs.needs(self.request), *moderation_needs.needs(roles), *needs(every, roles, at)],
+            "needs": [
+                *inbox_needs.needs(self.request),
+                *moderation_needs.needs(roles),
+                *city_steps.needs(roles),
+                *legal.needs(roles),
+                *needs(every, roles, at),
+            ],
             "running": [_running(row, at) for row in every if row.survey.accepts(at)],
             "may_make": rules.why_not(Act.EDIT, roles, State.DRAFT) is None,
             "name": staff(self.request).name,
@@ -45,7 +52,7 @@ class NeedsMe(Component):  # type: ignore[misc]  # wagtail ships no types
 
 
 def needs(every: list[Counted], roles: frozenset[Role], at: datetime) -> list[Need]:
-    """Return what waits for somebody with these roles, the most pressing first."""
+    """Return what waits for somebody with these roles, the most pressing first. 4 SQL."""
     surveys = [row.survey for row in every]
     waiting = queries.texts_waiting()
     public = results.published_among(survey.id for survey in surveys if survey.state is State.CLOSED)
@@ -53,7 +60,11 @@ def needs(every: list[Counted], roles: frozenset[Role], at: datetime) -> list[Ne
     def may(act: Act) -> list[SurveyRow]:
         return [survey for survey in surveys if rules.why_not(act, roles, survey.state) is None]
 
+    openings = planned.openings([survey.id for survey in may(Act.PLAN_OPENING)])
+    publishings = results.planned_among([survey.id for survey in may(Act.PLAN_PUBLISHING)])
     return [
+        *(_held(survey, "desk:plan_opening") for survey in surveys if _was_held(openings.get(survey.id))),
+        *(_held(survey, "desk:plan_result") for survey in surveys if _was_held(publishings.get(survey.id))),
         *(_ending(survey, at) for survey in may(Act.EXTEND) if _ends_soon(survey, at)),
         *(_texts(survey, waiting[survey.id]) for survey in may(Act.RELEASE) if survey.id in waiting),
         *(_unpublished(survey) for survey in may(Act.PUBLISH) if survey.id not in public),
@@ -67,6 +78,15 @@ def _ends_soon(survey: SurveyRow, at: datetime) -> bool:
 
 def _need(survey: SurveyRow, what: str, go: str, address: str) -> Need:
     return {"title": title_of(survey), "what": what, "go": go, "url": reverse(address, args=[survey.id])}
+
+
+def _was_held(known: Planned | None) -> bool:
+    return known is not None and known.held_at is not None
+
+
+def _held(survey: SurveyRow, address: str) -> Need:
+    what = _("Nicht von selbst geöffnet") if survey.state is State.DRAFT else _("Ergebnis nicht von selbst erschienen")
+    return _need(survey, what, _("Ansehen"), address)
 
 
 def _ending(survey: SurveyRow, at: datetime) -> Need:

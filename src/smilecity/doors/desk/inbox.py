@@ -128,6 +128,7 @@ def tools(now: Today) -> list[dict[str, str]]:
     pages = [
         (Act.SEE, "desk:blocks", _("Textbausteine")),
         (Act.SEE, "desk:absences", _("Vertretung")),
+        (Act.SEE, "desk:directory", _("Verzeichnis der Stellen")),
         (Act.ORGANISE, "desk:offices", _("Stellen")),
     ]
     return [{"url": reverse(url), "label": label} for act, url, label in pages if rules.may(act, now.who, None)]

@@ -133,6 +133,7 @@ def _shown_once(request: HttpRequest, row: PartyRow, form: KeyForm, made: NewKey
         _way(row, _("Neuer Schlüssel")),
         icon="key",
         secret=made.secret,
+        observer=made.id if Scope.OBSERVE.value in form.cleaned_data["scopes"] else "",
         label=form.cleaned_data["label"],
         party_name=row.name,
         party_url=reverse("desk:party", args=[row.id]),

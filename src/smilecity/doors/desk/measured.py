@@ -70,7 +70,7 @@ def _url(query: dict[str, str]) -> str:
 
 def _filters(query: dict[str, str]) -> dict[str, Any]:
     owners = [(_CITY_ITSELF, _("die Stadt selbst")), *((str(key), name) for key, name in keys.choices())]
-    orders = [("", _("nach dem Namen")), (_SILENT, _("wer am längsten schweigt"))]
+    orders = [("", _("nach dem Namen")), (_SILENT, _("am längsten still"))]
     return {
         "text": query["suche"],
         "accesses": [(value.value, label, value == query["zugriff"]) for value, label in said.ACCESS.items()],

@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from smilecity.sense.things.queries import Reading, Unit
+from smilecity.sense.things.rules.quantities import sign
 
 _DIGITS = 3
 _LONGEST = 60
@@ -21,7 +22,7 @@ def value_of(reading: Reading | None, units: Sequence[Unit]) -> str:
 
 
 def _with_unit(result: Any, index: int, units: Sequence[Unit]) -> str:
-    symbol = units[index].symbol if index < len(units) else ""
+    symbol = sign(units[index].symbol) if index < len(units) else ""
     text = _plain(result)
     return f"{text}\u00a0{symbol}" if symbol and not isinstance(result, str | bool) else text
 
@@ -38,7 +39,6 @@ def _plain(result: Any) -> str:
 
 def unit_of(units: Sequence[Unit]) -> str:
     """Return what a datastream counts in: Zentimeter (cm)."""
-    named = (
-        f"{unit.name} ({unit.symbol})" if unit.symbol and unit.name else unit.name or unit.symbol for unit in units
-    )
+    signed = [(unit.name, sign(unit.symbol)) for unit in units]
+    named = [f"{name} ({symbol})" if symbol and name else name or symbol for name, symbol in signed]
     return " · ".join(name for name in named if name) or _("ohne Einheit")

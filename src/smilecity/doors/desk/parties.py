@@ -25,6 +25,7 @@ from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.people.keys import actions, queries
 from smilecity.people.keys.queries import KeyRow, PartyRow
+from smilecity.people.keys.rules import Scope
 
 _pages = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -139,6 +140,7 @@ def party(request: HttpRequest, party: int) -> HttpResponse:
         party=party,
         ended=words.day(row.ended_at) if row.ended_at else "",
         keys=[_key(key, at) for key in queries.keys_of(party, at=at)],
+        handle=queries.handle_of(party),
         series_url=f"{reverse('desk:measured')}?{urlencode({'anbieter': party})}",
     )
 
@@ -166,6 +168,7 @@ def _key(row: KeyRow, at: datetime) -> dict[str, Any]:
         "label": row.label,
         "hint": row.hint,
         "scopes": words.listed([said.SCOPES_SHORT[scope] for scope in row.scopes]),
+        "observes": Scope.OBSERVE in row.scopes,
         "a_minute": words.number(row.a_minute),
         "state": _state(row),
         "good": row.good,

@@ -21,6 +21,7 @@ from smilecity.doors.desk.shell import attempt, page, reason_against, staff, sur
 from smilecity.ground import clock
 from smilecity.ground.text import pick
 from smilecity.understand.results import actions, queries, rules
+from smilecity.understand.results.reading import Result
 from smilecity.understand.results.rules import Portrait, Row, Said, Table
 
 _HIDDEN = "–"
@@ -43,7 +44,7 @@ def result(request: HttpRequest, survey: UUID) -> HttpResponse:
         icon="table",
         **standing(request, row),
         base=words.participations(found.base),
-        tables=[_table(table) for table in found.tables],
+        tables=[_table(table) | {"crossed": _crossed(found, table)} for table in found.tables],
         portraits=[_portrait(portrait) for portrait in found.portraits],
         texts_waiting=counts.get("waiting", 0),
         texts_released=words.texts(counts.get("released", 0)) if counts else "",
@@ -96,18 +97,48 @@ def _in_words(said: Said | None) -> str:
 
 def _table(table: Table) -> dict[str, Any]:
     return {
-        "question": pick(table.text, "de"),
+        "question": ": ".join(filter(None, [pick(table.text, "de"), pick(table.part, "de")])),
         "finding": _in_words(rules.finding(table)),
-        "notes": [note for said in (rules.base_of(table), rules.hidden_note(table)) if (note := _in_words(said))],
+        "notes": [note for said in _said_of(table) if (note := _in_words(said))],
         "rows": [_row(row, table.base) for row in table.rows] if table.base else [],
     }
+
+
+def _said_of(table: Table) -> list[Said | None]:
+    return [
+        rules.base_of(table),
+        rules.hidden_note(table),
+        rules.abstained_note(table),
+        rules.places_note(table),
+    ]
+
+
+def _crossed(found: Result, table: Table) -> list[dict[str, Any]]:
+    """Return a question by each feature, with the counts that everybody will see."""
+    groups = {portrait.feature: {row.key: _label(row.label) for row in portrait.rows} for portrait in found.portraits}
+    return [
+        {
+            "title": words.FEATURES[one.feature],
+            "head": [words.FEATURES[one.feature], *(_label(row.label) for row in table.rows), _("keine Antwort")],
+            "rows": [
+                [groups[one.feature].get(group.key, _("ohne Angabe")), *map(_count, (*group.counts, group.unanswered))]
+                for group in one.groups
+            ],
+            "note": _in_words(rules.crossed_note(one)),
+        }
+        for one in (found.by_feature(table.key) if table.base else [])
+    ]
+
+
+def _count(count: int | None) -> str:
+    return _HIDDEN if count is None else words.number(count)
 
 
 def _row(row: Row, base: int | None) -> dict[str, str]:
     known = row.count is not None and base
     return {
         "label": _label(row.label),
-        "count": words.number(row.count) if row.count is not None else _HIDDEN,
+        "count": _count(row.count),
         "share": rules.share_text(row.count or 0, base or 1, get_language() or "de") if known else _HIDDEN,
     }
 

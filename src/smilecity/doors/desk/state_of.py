@@ -17,10 +17,12 @@ from smilecity.ground.text import FALLBACK, LANGUAGES, Texts, has
 
 _ADDRESSES = {
     Act.OPEN: "desk:open",
+    Act.PLAN_OPENING: "desk:plan_opening",
     Act.EXTEND: "desk:extend",
     Act.CLOSE: "desk:close",
     Act.RELEASE: "desk:texts",
     Act.PUBLISH: "desk:result",
+    Act.PLAN_PUBLISHING: "desk:plan_result",
 }
 
 
@@ -81,13 +83,15 @@ def _places(survey: SurveyRow, questions: Sequence[Question]) -> Iterator[tuple[
     yield _("Was passiert damit?"), survey.what_happens
     for number, question in enumerate(questions, 1):
         place = _("Frage {number}").format(number=number)
-        for texts in (question.text, question.hint, question.low, question.high):
+        for texts in (question.text, question.hint, question.low, question.high, question.help):
+            yield place, texts
+        for texts in (question.section, question.intro, question.limits.unit):
             yield place, texts
         for option in question.options:
             yield place, option.text
 
 
-def buttons(request: HttpRequest, survey: SurveyRow, *, ready: bool) -> list[Button]:
+def buttons(request: HttpRequest, survey: SurveyRow, *, ready: bool, published: bool) -> list[Button]:
     """Return what the state of the survey is made for, each with the reason where it cannot be done."""
     return [
         Button(
@@ -97,7 +101,7 @@ def buttons(request: HttpRequest, survey: SurveyRow, *, ready: bool) -> list[But
             reason=reason_against(request, act, survey) or _not_ready(act, ready=ready),
         )
         for act, address in _ADDRESSES.items()
-        if survey.state in rules.RIGHTS[act][1]
+        if survey.state in rules.RIGHTS[act][1] and not (published and act is Act.PLAN_PUBLISHING)
     ]
 
 

@@ -10,28 +10,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from wagtail.admin.messages import validation_error
 
-from smilecity.collect.surveys import actions, queries
+from smilecity.collect.surveys import actions, queries, rules
 from smilecity.collect.surveys.queries import SurveyRow
 from smilecity.collect.surveys.rules import Act
-from smilecity.doors.desk import state_of, words
+from smilecity.doors.desk import erasing, state_of, words
+from smilecity.doors.desk.ending import tell, turned_away
 from smilecity.doors.desk.fields import initial_deadline
-from smilecity.doors.desk.shell import attempt, page, reason_against, sent, staff, survey_crumbs, survey_or_404
+from smilecity.doors.desk.shell import attempt, page, sent, staff, survey_crumbs, survey_or_404
 from smilecity.doors.desk.survey_form import ExtendForm
+from smilecity.doors.desk.survey_path import path_of
 from smilecity.ground import clock
 from smilecity.people.register import queries as register
 
 _pages = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _turned_away(request: HttpRequest, act: Act, row: SurveyRow) -> HttpResponse | None:
-    """Send back to the survey, with the reason, who cannot do this now."""
-    reason = reason_against(request, act, row)
-    if reason is None:
-        return None
-    messages.error(request, reason)
-    return redirect("desk:survey", row.id)
 
 
 @_pages
@@ -42,7 +34,7 @@ def open_survey(request: HttpRequest, survey: UUID) -> HttpResponse:
         act = partial(actions.open_now, survey=row.id, by=staff(request), at=at)
         attempt(request, act, _("Die Umfrage ist jetzt offen. Alle können mitmachen."))
         return redirect("desk:survey", row.id)
-    return _turned_away(request, Act.OPEN, row) or _open_page(request, row, at)
+    return turned_away(request, Act.OPEN, row) or _open_page(request, row, at)
 
 
 def _open_page(request: HttpRequest, row: SurveyRow, at: datetime) -> HttpResponse:
@@ -60,8 +52,11 @@ def _open_page(request: HttpRequest, row: SurveyRow, at: datetime) -> HttpRespon
         preview_url=reverse("desk:preview", args=[row.id]),
         public_url=request.build_absolute_uri(reverse("web:survey", args=[row.slug])),
         number=len(questions),
+        keep=erasing.months(row.keep_months or rules.KEEP_AT_FIRST),
         closes=words.moment(row.closes_at) if row.closes_at else "",
+        ways=words.listed([words.WAYS[way] for way in row.ways]),
         advice=state_of.advice(row),
+        path=path_of(request, row),
         translations=[far for far in state_of.translations(row, questions) if not far.complete],
     )
 
@@ -70,7 +65,7 @@ def _open_page(request: HttpRequest, row: SurveyRow, at: datetime) -> HttpRespon
 def extend(request: HttpRequest, survey: UUID) -> HttpResponse:
     """Move the end of an open survey."""
     row, at = survey_or_404(survey), clock.now()
-    away = _turned_away(request, Act.EXTEND, row)
+    away = turned_away(request, Act.EXTEND, row)
     if away:
         return away
     form = ExtendForm(sent(request), at=at, initial=initial_deadline(row.closes_at))
@@ -79,8 +74,7 @@ def extend(request: HttpRequest, survey: UUID) -> HttpResponse:
         act = partial(actions.extend, survey=row.id, closes_at=closes_at, by=staff(request), at=at)
         attempt(request, act, _("Die Umfrage läuft jetzt bis {moment}.").format(moment=words.moment(closes_at)))
         return redirect("desk:survey", row.id)
-    if form.errors:
-        validation_error(request, _("Noch nicht gespeichert. Bitte prüfen Sie die markierten Felder."), form)
+    tell(request, form)
     return page(
         request,
         "desk/extend.html",
@@ -100,7 +94,7 @@ def close(request: HttpRequest, survey: UUID) -> HttpResponse:
         act = partial(actions.close, survey=row.id, by=staff(request), at=at)
         attempt(request, act, _("Die Umfrage ist geschlossen. Jetzt können Sie die freien Texte prüfen."))
         return redirect("desk:survey", row.id)
-    return _turned_away(request, Act.CLOSE, row) or page(
+    return turned_away(request, Act.CLOSE, row) or page(
         request,
         "desk/close.html",
         _("Umfrage schließen"),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.messages import validation_error
 
+from smilecity.collect.library import rules as library
 from smilecity.collect.surveys import actions, queries, rules
 from smilecity.collect.surveys.actions.editing import SLUG_TAKEN
 from smilecity.collect.surveys.queries import Counted, SurveyRow
-from smilecity.collect.surveys.rules import Act, Question, State
-from smilecity.doors.desk import state_of, words
+from smilecity.collect.surveys.rules import Act, State
+from smilecity.doors.desk import editions, erasing, planning, presence, state_of, survey_path, ways, words
+from smilecity.doors.desk.question_rows import question_rows
 from smilecity.doors.desk.shell import (
     crumbs,
     page,
@@ -28,12 +30,13 @@ from smilecity.doors.desk.shell import (
     survey_or_404,
     title_of,
 )
-from smilecity.doors.desk.survey_form import SurveyForm
+from smilecity.doors.desk.survey_form import SurveyForm, initial
 from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import pick
 from smilecity.people.register import queries as register
 from smilecity.people.rules import Role
+from smilecity.understand.exports import rules as exports
 from smilecity.understand.results import queries as results
 
 _NOT_SAVED = gettext_lazy("Noch nicht gespeichert. Bitte prüfen Sie die markierten Felder.")
@@ -136,17 +139,30 @@ def edit(request: HttpRequest, survey: UUID) -> HttpResponse:
     if reason:
         messages.error(request, reason)
         return redirect("desk:survey", row.id)
-    form = SurveyForm(sent(request), at=clock.now(), known=row)
+    form = SurveyForm(sent(request), at=clock.now(), known=row, part=request.GET.get(survey_path.PARAM, ""))
     if form.is_valid() and _edit(request, row, form):
+        presence.gone(request, row)
         messages.success(request, _("Die Angaben sind gespeichert."))
-        return redirect("desk:survey", row.id)
-    title = _("Angaben zur Umfrage")
-    return _form_page(request, form, title, _("Angaben speichern"), crumbs=survey_crumbs(row, title), slug=row.slug)
+        return redirect(survey_path.after(request, row))
+    path = survey_path.path_of(request, row)
+    title = str(path["name"]) if path else _("Angaben zur Umfrage")
+    known: dict[str, Any] = {"slug": row.slug, "edition": row.edition, "theirs": _theirs(request, row, form)}
+    known |= {"path": path, "presence": presence.block(request, row)}
+    return _form_page(request, form, title, _("Angaben speichern"), crumbs=survey_crumbs(row, title), **known)
+
+
+def _theirs(request: HttpRequest, row: SurveyRow, form: SurveyForm) -> dict[str, Any]:
+    """Return what somebody else has written since the form was opened, if anybody has."""
+    if editions.seen(request) in {"", row.edition}:
+        return {}
+    who = editions.who_changed(f"survey:{row.id}", ["surveys.edit", "surveys.adopt"])
+    return {"who": who, "rows": editions.theirs(form, initial(row))}
 
 
 def _edit(request: HttpRequest, row: SurveyRow, form: SurveyForm) -> bool:
     try:
-        actions.edit(survey=row.id, fields=form.fields_written(), by=staff(request), at=form.at)
+        written, seen = form.fields_written(), editions.seen(request)
+        actions.edit(survey=row.id, fields=written, by=staff(request), at=form.at, seen=seen)
     except Refused as refusal:
         form.add_error(None, words.said(refusal))
         return False
@@ -154,7 +170,7 @@ def _edit(request: HttpRequest, row: SurveyRow, form: SurveyForm) -> bool:
 
 
 def _form_page(
-    request: HttpRequest, form: SurveyForm, title: str, save: str, *, crumbs: Any, slug: str = ""
+    request: HttpRequest, form: SurveyForm, title: str, save: str, *, crumbs: Any, slug: str = "", **known: Any
 ) -> HttpResponse:
     if form.errors:
         validation_error(request, _NOT_SAVED, form)
@@ -167,6 +183,7 @@ def _form_page(
         submit_button_label=save,
         public_start=request.build_absolute_uri(reverse("web:survey", args=["x"])).removesuffix("x/"),
         public_url=request.build_absolute_uri(reverse("web:survey", args=[slug])) if slug else "",
+        **known,
     )
 
 
@@ -176,24 +193,30 @@ def overview(request: HttpRequest, survey: UUID) -> HttpResponse:
     row, at = survey_or_404(survey), clock.now()
     questions = queries.questions_of(row.id)
     lacking = state_of.lacking(row, questions, at) if row.state is State.DRAFT else []
+    published = row.state is State.CLOSED and results.is_published(row.id)
     return page(
         request,
         "desk/survey.html",
         title_of(row),
         survey_crumbs(row),
         survey=_shown(request, row, at),
-        questions=[_question(row, question) for question in questions],
+        questions=question_rows(row, questions),
+        guide=survey_path.overview(row, questions, at) if reason_against(request, Act.EDIT, row) is None else {},
+        may_put=library.may(library.Act.PUT, staff(request).role_set),
         moved={"question": request.GET.get("bewegt", ""), "places": request.GET.get("richtung", "")},
         lacking=lacking,
         advice=state_of.advice(row) if row.state is State.DRAFT else [],
         translations=state_of.translations(row, questions),
-        buttons=state_of.buttons(request, row, ready=not lacking),
+        buttons=state_of.buttons(request, row, ready=not lacking, published=published),
         may_publish=reason_against(request, Act.PUBLISH, row) is None,
-        published=row.state is State.CLOSED and results.is_published(row.id),
+        published=published,
         may_edit=reason_against(request, Act.EDIT, row) is None,
+        may_have_files=exports.why_not(staff(request).role_set, row.state, erased=row.erased_at is not None) is None,
         may_see_log=Role.ADMINISTRATOR in staff(request).role_set,
         watch=_watch(row, at),
         text_counts=_text_counts(row),
+        ways=ways.block(request, row),
+        planning=planning.block(row),
     )
 
 
@@ -212,26 +235,19 @@ def _shown(request: HttpRequest, row: SurveyRow, at: datetime) -> dict[str, Any]
         "generated": row.generated,
         "opened": words.moment(row.opened_at) if row.opened_at else "",
         "closed": words.moment(row.closed_at) if row.closed_at else "",
+        "kept": erasing.kept(row),
+        "erase_url": _erase_url(request, row),
     }
 
 
-def _question(row: SurveyRow, question: Question) -> dict[str, Any]:
-    return {
-        "id": question.id,
-        "text": pick(question.text, "de") or _("Frage ohne Text"),
-        "kind": words.KINDS[question.kind],
-        "required": question.required,
-        "options": [pick(option.text, "de") for option in question.options],
-        "ends": [pick(end, "de") for end in (question.low, question.high) if pick(end, "de")],
-        "edit_url": reverse("desk:edit_question", args=[row.id, question.id]),
-        "move_url": reverse("desk:move_question", args=[row.id, question.id]),
-        "remove_url": reverse("desk:remove_question", args=[row.id, question.id]),
-    }
+def _erase_url(request: HttpRequest, row: SurveyRow) -> str:
+    may = reason_against(request, Act.ERASE, row) is None and row.erased_at is None
+    return reverse("desk:erase_answers", args=[row.id]) if may else ""
 
 
 def _watch(row: SurveyRow, at: datetime) -> dict[str, str]:
     """Return the numbers of a survey that was opened: never what anybody said."""
-    if row.process is None:
+    if row.process is None or row.state is State.DRAFT:
         return {}
     return {
         "participations": words.number(queries.participations(row.id)),

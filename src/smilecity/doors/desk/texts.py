@@ -1,18 +1,18 @@
-"""Free texts at the desk: read one after the other, released for the result or withheld. May be decided anew."""
+"""Free texts at the desk: read one after the other, released for the result or withheld for a reason."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from smilecity.collect.surveys import actions, queries
+from smilecity.collect.surveys import actions, queries, rules
 from smilecity.collect.surveys.queries import SurveyRow
 from smilecity.collect.surveys.rules import Act
 from smilecity.doors.desk import words
@@ -45,6 +45,8 @@ def texts(request: HttpRequest, survey: UUID) -> HttpResponse:
         _("Freie Texte prüfen"),
         survey_crumbs(row, _("Freie Texte prüfen")),
         texts=[_shown(row, text, asked) for text in found[:PAGE]],
+        reasons=list(enumerate(words.TEXT_REASONS.items(), 1)),
+        erased=words.day(row.erased_at) if row.erased_at else "",
         tabs=_tabs(here, counts, status),
         status=status,
         after=after or "",
@@ -85,16 +87,26 @@ def _shown(row: SurveyRow, text: queries.TextRow, asked: dict[str, str]) -> dict
         "text": text.text,
         "question": asked.get(str(text.question), ""),
         "status": text.status,
+        "why": words.TEXT_REASONS.get(text.why, ""),
+        "cut": text.original_until is not None,
+        "edition": text.edition,
         "url": reverse("desk:review_text", args=[row.id, text.id]),
+        "cut_url": reverse("desk:cut_text", args=[row.id, text.id]),
     }
 
 
 @require_POST
 def review(request: HttpRequest, survey: UUID, text: UUID) -> HttpResponse:
-    """Release or withhold one text. The script of the page asks for JSON and stays where it is."""
-    row = survey_or_404(survey)
-    release = request.POST.get("entscheidung") == "freigeben"
-    act = partial(actions.review_text, text=text, release=release, by=staff(request), at=clock.now())
+    """Release one text, or withhold it for a reason. The script of the page asks for JSON and stays where it is."""
+    row, decision = survey_or_404(survey), request.POST.get("entscheidung", "")
+    _require_own(row, text)
+    release = decision == "freigeben"
+
+    def act() -> None:
+        why = None if release else rules.why_of(decision)
+        seen, by = request.POST.get("fassung", ""), staff(request)
+        actions.review_text(text=text, release=release, why=why, seen=seen, by=by, at=clock.now())
+
     if request.accepts("text/html"):
         return _reviewed(request, row, act, release=release)
     try:
@@ -106,11 +118,23 @@ def review(request: HttpRequest, survey: UUID, text: UUID) -> HttpResponse:
     return JsonResponse({"said": _decided(release=release), "counts": shown})
 
 
-def _reviewed(request: HttpRequest, row: SurveyRow, act: Any, *, release: bool) -> HttpResponse:
+def _require_own(row: SurveyRow, text: UUID) -> None:
+    """Let nobody decide on a text under the address of another survey; what is gone is said by the action."""
+    own = queries.survey_of_text(text)
+    if own is not None and own != row.id:
+        raise Http404
+
+
+def _reviewed(request: HttpRequest, row: SurveyRow, act: Callable[[], None], *, release: bool) -> HttpResponse:
     attempt(request, act, _decided(release=release))
+    return redirect(back_to(request, row.id))
+
+
+def back_to(request: HttpRequest, survey: UUID) -> str:
+    """Return the address of the queue at the place where somebody was in it."""
     status, after = _place(request)
     query = {"stand": status} | ({"nach": str(after)} if after else {})
-    return redirect(f"{reverse('desk:texts', args=[row.id])}?{urlencode(query)}#texte")
+    return f"{reverse('desk:texts', args=[survey])}?{urlencode(query)}#texte"
 
 
 def _decided(*, release: bool) -> str:

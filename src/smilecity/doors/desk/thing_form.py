@@ -16,7 +16,10 @@ from smilecity.sense.things.rules.quantities import BY_KEY, QUANTITIES, Quantity
 from smilecity.sense.things.rules.words import Access
 
 _OTHER = "other"
+_WRONG = ("invalid", "min_value", "max_value")
 _NAME_MOST, _TEXT_MOST, _UNIT_MOST, _PLACE_MOST = 200, 2000, 40, 200
+_NO_LATITUDE = gettext_lazy("Bitte geben Sie den Breitengrad als Zahl von −90 bis 90 ein, zum Beispiel 54,181.")
+_NO_LONGITUDE = gettext_lazy("Bitte geben Sie den Längengrad als Zahl von −180 bis 180 ein, zum Beispiel 12,085.")
 _LACKS_PLACE = gettext_lazy("Bitte suchen Sie den Ort, oder geben Sie beide Koordinaten ein.")
 
 
@@ -55,6 +58,7 @@ class PlacedForm(forms.Form):
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=gettext_lazy("In Grad, zum Beispiel 54,181"),
+        error_messages=dict.fromkeys(_WRONG, _NO_LATITUDE),
     )
     longitude = forms.FloatField(
         label=gettext_lazy("Längengrad"),
@@ -64,6 +68,7 @@ class PlacedForm(forms.Form):
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=gettext_lazy("In Grad, zum Beispiel 12,085"),
+        error_messages=dict.fromkeys(_WRONG, _NO_LONGITUDE),
     )
 
     def __init__(self, *args: Any, found: Sequence[NamedPlace], **kwargs: Any) -> None:

@@ -82,7 +82,15 @@ def _saved(request: HttpRequest, form: Form, act: Callable[..., Any]) -> Any:
 
 
 def _form_page(
-    request: HttpRequest, template: str, title: str, crumbs: Any, form: Any, save: str, *, searched: bool = False
+    request: HttpRequest,
+    template: str,
+    title: str,
+    crumbs: Any,
+    form: Any,
+    save: str,
+    *,
+    searched: bool = False,
+    **shown: Any,
 ) -> HttpResponse:
     if form.errors:
         validation_error(request, NOT_SAVED, form)
@@ -96,6 +104,7 @@ def _form_page(
         searched=searched,
         found=bool(getattr(form, "found", ())),
         submit_button_label=save,
+        **shown,
     )
 
 
@@ -131,6 +140,7 @@ def _thing(row: ThingDetail) -> dict[str, Any]:
         "id": row.id,
         "provider": row.provider or _("die Stadt selbst"),
         "places": [_place(place) for place in row.places],
+        "standings": [(words.day(each.since), each.name or _("ohne Namen")) for each in row.standings[1:]],
         "series": [_series(series) for series in row.datastreams],
         "move_url": reverse("desk:move_thing", args=[row.id]),
         "add_url": reverse("desk:new_datastream", args=[row.id]),
@@ -192,7 +202,7 @@ def move(request: HttpRequest, thing: int) -> HttpResponse:
     if away:
         return away
     row = thing_or_404(thing)
-    form, searched = _searching(request, PlacedForm, _here(row))
+    form, searched = _searching(request, PlacedForm, {})
     if form.is_valid():
         _saved(request, form, partial(keeping.move, thing=thing, place=form.chosen_place()))
         if not form.errors:
@@ -200,9 +210,8 @@ def move(request: HttpRequest, thing: int) -> HttpResponse:
             return redirect("desk:thing", thing)
     title = _("Ort ändern")
     save = _("Ort speichern")
-    return _form_page(request, "desk/thing_move.html", title, _below(row, title), form, save, searched=searched)
-
-
-def _here(row: ThingDetail) -> dict[str, Any]:
-    place = next((place for place in row.places if place.lat is not None), None)
-    return {"place": place.name, "latitude": place.lat, "longitude": place.lon} if place else {}
+    # Beside the form and not in it: a new name with the coordinates of the old place would lie.
+    here = [_place(place) for place in row.places]
+    return _form_page(
+        request, "desk/thing_move.html", title, _below(row, title), form, save, searched=searched, here=here
+    )

@@ -5,6 +5,9 @@ from django.shortcuts import redirect
 from django.urls import include, path, re_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
+
+from smilecity.doors.visitor.sign_in_server import with_server
 
 
 def sign_in(request: HttpRequest) -> HttpResponseRedirect:
@@ -29,6 +32,7 @@ def reset_password(request: HttpRequest) -> HttpResponseRedirect:
 
 urlpatterns = [
     path("login/", sign_in),
+    path("logout/", with_server(LogoutView.as_view())),
     re_path(r"^password_reset/", reset_password),
     path("", include(wagtailadmin_urls)),
 ]

@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from smilecity.collect.calendar.rules import rights as calendar_rights
 from smilecity.collect.contributions import rules as contribution_rules
 from smilecity.doors.desk.home import NeedsMe
 from smilecity.people.keys import rules as keys
 from smilecity.people.models import User
+from smilecity.people.privacy import rules as privacy_rules
 from smilecity.people.rules import Role
 from smilecity.understand.moderation import rules as moderation_rules
 from smilecity.understand.moderation.rules import Act
 
 # Wagtail's own rooms that have no use at the desk so far; Help leads to pages of others.
-_HIDDEN = frozenset({"explorer", "images", "documents", "reports", "settings", "help"})
+_HIDDEN = frozenset({"reports", "settings", "help"})
 
 
 class ForAdministrators(MenuItem):  # type: ignore[misc]  # wagtail ships no types
@@ -76,6 +78,15 @@ class ForStewards(MenuItem):  # type: ignore[misc]  # wagtail ships no types
         return isinstance(request.user, User) and keys.may_manage(request.user.role_set)
 
 
+class ForCalendar(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item for those who may look into the calendar, drafts included."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person signed in may see events that are not public yet."""
+        roles = request.user.role_set if isinstance(request.user, User) else frozenset()
+        return calendar_rights.may(calendar_rights.Act.LOOK, roles)
+
+
 def surveys() -> MenuItem:
     """Return the way to the surveys."""
     return MenuItem(_("Umfragen"), reverse_lazy("desk:surveys"), name="surveys", icon_name="form", order=100)
@@ -89,6 +100,11 @@ def inbox() -> MenuItem:
 def calls() -> MenuItem:
     """Return the way to the calls."""
     return MenuItem(_("Aufrufe"), reverse_lazy("desk:calls"), name="calls", icon_name="comment", order=150)
+
+
+def calendar() -> MenuItem:
+    """Return the way to the events."""
+    return ForCalendar(_("Kalender"), reverse_lazy("desk:calendar"), name="calendar", icon_name="calendar", order=170)
 
 
 def enter() -> MenuItem:
@@ -117,6 +133,24 @@ def moderation_report() -> MenuItem:
 def measured() -> MenuItem:
     """Return the way to what is measured."""
     return ForStewards(_("Messwerte"), reverse_lazy("desk:measured"), name="measured", icon_name="decimal", order=400)
+
+
+class ForLaw(MenuItem):  # type: ignore[misc]  # wagtail ships no types
+    """A menu item for those who word what the law wants said."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person signed in may change notices and legal pages."""
+        return isinstance(request.user, User) and privacy_rules.may_change(request.user.role_set)
+
+
+def law() -> MenuItem:
+    """Return the way to law and privacy."""
+    return ForLaw(_("Recht"), reverse_lazy("desk:legal"), name="legal", icon_name="lock", order=800)
+
+
+def city() -> MenuItem:
+    """Return the way to setting up the city."""
+    return ForAdministrators(_("Stadt"), reverse_lazy("desk:city"), name="city", icon_name="site", order=850)
 
 
 def audit() -> MenuItem:
@@ -154,10 +188,13 @@ hooks.register("register_admin_urls", addresses)
 hooks.register("register_admin_menu_item", surveys)
 hooks.register("register_admin_menu_item", inbox)
 hooks.register("register_admin_menu_item", calls)
+hooks.register("register_admin_menu_item", calendar)
 hooks.register("register_admin_menu_item", enter)
 hooks.register("register_admin_menu_item", moderation)
 hooks.register("register_admin_menu_item", moderation_report)
 hooks.register("register_admin_menu_item", measured)
+hooks.register("register_admin_menu_item", law)
+hooks.register("register_admin_menu_item", city)
 hooks.register("register_admin_menu_item", audit)
 hooks.register("construct_main_menu", hide_menu_items)
 hooks.register("construct_search", hide_search)

@@ -1,17 +1,18 @@
 """Names, times and numbers in the words of the town hall. In: values of the rooms. Out: text for templates."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from smilecity.collect.surveys.rules import Act, Feature, Kind, State
+from smilecity.collect.surveys.rules import Act, Feature, Kind, State, Why
 from smilecity.ground.refusals import Refused
+from smilecity.people.register.rules import Way
 from smilecity.people.rules import Role
 
 STATES = {State.DRAFT: _("Entwurf"), State.OPEN: _("Offen"), State.CLOSED: _("Beendet")}
@@ -19,10 +20,16 @@ KINDS = {
     Kind.ONE: _("Eine Antwort auswählen"),
     Kind.SEVERAL: _("Mehrere Antworten auswählen"),
     Kind.SCALE: _("Skala von 1 bis 5"),
+    Kind.MATRIX: _("Mehrere Aussagen auf einer Skala von 1 bis 5"),
+    Kind.RANKING: _("Rangfolge"),
+    Kind.NUMBER: _("Zahl"),
+    Kind.DATE: _("Datum"),
+    Kind.PLACE: _("Ort auf der Karte"),
     Kind.SHORT: _("Kurzer Text"),
     Kind.LONG: _("Langer Text"),
 }
 FEATURES = {Feature.AGE_GROUP: _("Alter"), Feature.SEX: _("Geschlecht"), Feature.DISTRICT: _("Ortsteil")}
+SEXES = {"female": _("weiblich"), "male": _("männlich"), "diverse": _("divers")}
 LANGUAGES = {"de": _("Deutsch"), "en": _("Englisch"), "de-simple": _("Leichte Sprache")}
 ROLES = {
     Role.EDITOR: _("Redaktion"),
@@ -32,28 +39,77 @@ ROLES = {
     Role.STEWARD: _("Datenbetreuung"),
     Role.ADMINISTRATOR: _("Administration"),
 }
+WAYS = {
+    Way.MEMBER: _("mit Konto"),
+    Way.GUEST: _("als Gast mit E-Mail-Adresse"),
+    Way.CODE: _("mit einem Code aus einem Brief oder von einer Karte"),
+    Way.PAPER: _("auf Papier"),
+    Way.KIOSK: _("am Tablet vor Ort"),
+}
 TEXT_STATUSES = {"waiting": _("Zu prüfen"), "released": _("Freigegeben"), "withheld": _("Zurückgehalten")}
+WHY = {
+    Why.PERSON: _("Angaben zu einem Menschen"),
+    Why.INSULT: _("Beleidigung"),
+    Why.LAW: _("verbotener Inhalt"),
+    Why.ADVERT: _("Werbung"),
+    Why.TOPIC: _("gehört nicht zur Frage"),
+}
+TEXT_REASONS = {why.value: label for why, label in WHY.items()}
 # What each act is for, beside its button.
 ACTS = {
     Act.OPEN: _("Umfrage öffnen"),
+    Act.PLAN_OPENING: _("Zeitpunkt zum Öffnen wählen"),
     Act.EXTEND: _("Ende verschieben"),
     Act.CLOSE: _("Umfrage schließen"),
     Act.RELEASE: _("Freie Texte prüfen"),
     Act.PUBLISH: _("Ergebnis ansehen und veröffentlichen"),
+    Act.PLAN_PUBLISHING: _("Zeitpunkt für das Ergebnis wählen"),
 }
 DEEDS = {
     "surveys.make": _("Umfrage angelegt"),
     "surveys.edit": _("Angaben zur Umfrage geändert"),
     "surveys.add_question": _("Frage hinzugefügt"),
+    "surveys.adopt": _("Fragebogen übernommen"),
     "surveys.edit_question": _("Frage geändert"),
     "surveys.move_question": _("Frage verschoben"),
+    "surveys.set_picture": _("Bild zu einer Frage gespeichert"),
+    "surveys.remove_picture": _("Bild zu einer Frage gelöscht"),
     "surveys.remove_question": _("Frage gelöscht"),
+    "surveys.translate": _("Umfrage übersetzt"),
     "surveys.open": _("Umfrage geöffnet"),
+    "surveys.plan_opening": _("Zeitpunkt für das Öffnen gewählt"),
+    "surveys.unplan_opening": _("Zeitpunkt für das Öffnen zurückgenommen"),
+    "surveys.hold_opening": _("Umfrage nicht wie geplant geöffnet"),
     "surveys.extend": _("Ende der Umfrage verschoben"),
     "surveys.close": _("Umfrage geschlossen"),
+    "surveys.choose_ways": _("Wege zum Mitmachen gewählt"),
+    "surveys.make_codes": _("Codes angelegt"),
+    "surveys.print_codes": _("Codes gedruckt"),
+    "surveys.void_codes": _("Codes für ungültig erklärt"),
+    "surveys.enter_paper": _("Bogen eingetragen"),
+    "surveys.start_kiosk": _("Tablet eingerichtet"),
+    "surveys.end_kiosk": _("Tablet beendet"),
     "surveys.review_text": _("Freien Text geprüft"),
+    "surveys.redact_text": _("Stellen aus einem freien Text entfernt"),
+    "surveys.restore_text": _("Ursprünglichen freien Text zurückgeholt"),
+    "surveys.erase_sooner": _("Löschen der einzelnen Antworten vorgezogen"),
+    "surveys.erase_answers": _("Einzelne Antworten gelöscht"),
+    "library.put": _("Frage in die Sammlung gelegt"),
+    "library.edit": _("Frage der Sammlung geändert"),
+    "library.remove": _("Frage aus der Sammlung gelöscht"),
     "results.publish": _("Ergebnis veröffentlicht"),
     "results.withdraw": _("Veröffentlichung zurückgenommen"),
+    "results.plan": _("Zeitpunkt für die Veröffentlichung gewählt"),
+    "results.unplan": _("Zeitpunkt für die Veröffentlichung zurückgenommen"),
+    "results.hold": _("Ergebnis nicht wie geplant veröffentlicht"),
+    "exports.ask": _("Datei zum Auswerten bestellt"),
+    "exports.fetch": _("Datei zum Auswerten heruntergeladen"),
+    "exports.remove": _("Datei zum Auswerten gelöscht"),
+    "exports.forget": _("Datei zum Auswerten nach ihrer Frist gelöscht"),
+    "privacy.word": _("Datenschutzhinweis geändert"),
+    "barriers.settle": _("Gemeldete Barriere erledigt"),
+    "owndata.erase": _("Eine Person hat ihre Daten gelöscht"),
+    "city.set_legal": _("Angaben für Impressum, Datenschutz und Barrierefreiheit geändert"),
     "moderation.released": _("Freigegeben"),
     "moderation.hidden": _("Nicht gezeigt"),
     "moderation.kept": _("Gelesen und so gelassen"),
@@ -80,6 +136,22 @@ DEEDS = {
     "answers.remove_clerk": _("Sachbearbeitung entfernt"),
     "answers.note_absence": _("Vertretung eingetragen"),
     "answers.end_absence": _("Vertretung beendet"),
+    "calendar.make": _("Veranstaltung angelegt"),
+    "calendar.edit": _("Veranstaltung geändert"),
+    "calendar.publish": _("Veranstaltung in den Kalender gestellt"),
+    "calendar.hide": _("Veranstaltung verborgen"),
+    "calendar.remove": _("Veranstaltung gelöscht"),
+    "calendar.add_dates": _("Termine hinzugefügt"),
+    "calendar.move": _("Termin verlegt"),
+    "calendar.cancel": _("Termin abgesagt"),
+    "calendar.revive": _("Absage zurückgenommen"),
+    "calendar.remove_date": _("Termin gelöscht"),
+    "calendar.document": _("Rückblick geschrieben"),
+    "calendar.add_photo": _("Bild zum Rückblick hinzugefügt"),
+    "calendar.remove_photo": _("Bild zum Rückblick gelöscht"),
+    "calendar.enter": _("Anmeldung eingetragen"),
+    "calendar.remove_booking": _("Anmeldung gelöscht"),
+    "calendar.import": _("iCal-Datei eingelesen"),
     "contributions.make_call": _("Aufruf angelegt"),
     "contributions.edit_call": _("Aufruf geändert"),
     "contributions.enter": _("Beitrag für jemanden eingetragen"),
@@ -117,6 +189,9 @@ DEEDS = {
     "things.link": _("Über die Schnittstelle verknüpft"),
     "things.unlink": _("Über die Schnittstelle getrennt"),
     "things.import": _("Messwerte eingelesen"),
+    "city.change_profile": _("Stadtprofil geändert"),
+    "city.try_mail": _("E-Mail zur Probe verschickt"),
+    "city.mail_arrived": _("E-Mail zur Probe ist angekommen"),
     "city.set_profile": _("Stadtprofil eingelesen"),
     "city.import_districts": _("Ortsteile eingelesen"),
     "city.import_population": _("Bevölkerungszahlen eingelesen"),
@@ -136,7 +211,7 @@ def city_zone() -> ZoneInfo:
 
 def said(refusal: Refused) -> str:
     """Return the reason of a refusal in the reader's language."""
-    return gettext(refusal.sentence).format(**refusal.values)
+    return refusal.filled(gettext(refusal.sentence), get_language() or "de")
 
 
 def number(value: int) -> str:
@@ -146,8 +221,18 @@ def number(value: int) -> str:
 
 def day(instant: datetime) -> str:
     """Return the day in the city: 3. Oktober 2026."""
+    return date_text(instant.astimezone(city_zone()).date())
+
+
+def date_text(on: date) -> str:
+    """Return a day: 3. Oktober 2026."""
+    return gettext("{day}. {month} {year}").format(day=on.day, month=MONTHS[on.month], year=on.year)
+
+
+def on_day(instant: datetime) -> str:
+    """Return the day in the city with its weekday: Samstag, 3. Oktober 2026."""
     local = instant.astimezone(city_zone())
-    return gettext("{day}. {month} {year}").format(day=local.day, month=MONTHS[local.month], year=local.year)
+    return gettext("{weekday}, {day}").format(weekday=WEEKDAYS[local.weekday()], day=day(instant))
 
 
 def moment(instant: datetime) -> str:

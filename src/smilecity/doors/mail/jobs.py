@@ -9,7 +9,18 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from smilecity.deliver.notices.rules import Rhythm
-from smilecity.doors.mail import answers, confirmation, moderation, news, outbox
+from smilecity.doors.mail import (
+    answers,
+    calendar,
+    confirmation,
+    erasure,
+    exports,
+    held,
+    moderation,
+    news,
+    outbox,
+    own_link,
+)
 from smilecity.doors.mail.patience import Patience
 from smilecity.ground import clock
 
@@ -79,6 +90,50 @@ def remind_staff(batch_id: str, user_id: str) -> None:
     with transaction.atomic():
         for key in answers.keep_reminder(UUID(batch_id), UUID(user_id), at=clock.now()):
             deliver.defer(outbox_id=str(key))
+
+
+@app.task(queue="mail", pass_context=False)
+def tell_of_file(export_id: str) -> None:
+    """Tell a member of staff that a file is ready, or why not."""
+    with transaction.atomic():
+        for key in exports.keep_letter(UUID(export_id), at=clock.now()):
+            deliver.defer(outbox_id=str(key))
+
+
+@app.task(queue="mail", pass_context=False)
+def tell_of_opening(survey_id: str) -> None:
+    """Tell the editors of a survey why it did not open by itself."""
+    with transaction.atomic():
+        for key in held.keep_opening(UUID(survey_id), at=clock.now()):
+            deliver.defer(outbox_id=str(key))
+
+
+@app.task(queue="mail", pass_context=False)
+def tell_of_publishing(survey_id: str) -> None:
+    """Tell the editors of a survey why its result was not published by itself."""
+    with transaction.atomic():
+        for key in held.keep_publishing(UUID(survey_id), at=clock.now()):
+            deliver.defer(outbox_id=str(key))
+
+
+@app.task(queue="mail", pass_context=False)
+def tell_of_erasure(survey_id: str) -> None:
+    """Tell staff that single answers of a survey are erased within a week."""
+    with transaction.atomic():
+        for key in erasure.keep_letters(UUID(survey_id), at=clock.now()):
+            deliver.defer(outbox_id=str(key))
+
+
+@app.task(queue="mail", retry=Patience(), pass_context=False)
+def tell_guests(occurrence_id: int) -> None:
+    """Tell those who registered for a date what they do not know yet: each once, however often this runs."""
+    _send(partial(calendar.keep_letters, occurrence_id, at=clock.now()))
+
+
+@app.task(queue="mail", retry=Patience(), pass_context=False)
+def send_own_link(link_id: str) -> None:
+    """Send somebody the link to their own data."""
+    own_link.send(UUID(link_id), at=clock.now())
 
 
 @app.periodic(cron="41 3 * * *")

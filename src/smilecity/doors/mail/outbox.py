@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 
 from smilecity.deliver.notices import actions as notices
 from smilecity.doors.mail import transport
 from smilecity.doors.mail.letters import letter, standing_headers
 from smilecity.doors.mail.models import Outbox
+from smilecity.ground import figures
 
 # What no server takes for a week is given up: it would only be a store of addresses.
 KEPT = timedelta(days=7)
@@ -54,23 +55,43 @@ def _reply_to(message: EmailMessage) -> dict[str, str]:
 
 
 def deliver(outbox: UUID, *, at: datetime) -> None:
-    """Hand a mail to the mail server and delete it. Raises NotTaken when it should be tried again."""
-    row = Outbox.objects.filter(pk=outbox).first()
-    if row is None:
-        return  # sent by an earlier run of the same job
+    """Hand a mail to the mail server and delete it. Raises NotTaken when it should be tried again.
+
+    Its row is locked meanwhile: a job that runs twice at the same time (its worker was silent for too long and has been
+    given up) sends one mail.
+    """
+    with transaction.atomic():
+        row = _locked(outbox)
+        trouble = _hand_over(row, at) if row else None  # none: sent by an earlier run of the same job
+    if trouble:
+        raise trouble
+
+
+def _locked(outbox: UUID) -> Outbox | None:
+    try:
+        return Outbox.objects.select_for_update(nowait=True).filter(pk=outbox).first()
+    except OperationalError:
+        # To say it is done would lose the mail if the other run dies with it.
+        raise transport.NotTaken("another worker is handing it over") from None
+
+
+def _hand_over(row: Outbox, at: datetime) -> transport.NotTaken | None:
+    """Send it; return why it should be tried again."""
     try:
         transport.send(letter(to=row.to, subject=row.subject, body=row.body, headers=row.headers))
     except NOT_TAKEN as error:
-        Outbox.objects.filter(pk=outbox).update(tries=F("tries") + 1, last_error=transport.describe(error)[:120])
+        Outbox.objects.filter(pk=row.pk).update(tries=F("tries") + 1, last_error=transport.describe(error)[:120])
         if not transport.is_final(error):
-            raise transport.NotTaken(transport.describe(error)) from None
-        logger.warning("mail %s was refused for good: %s", outbox, transport.describe(error))
+            return transport.NotTaken(transport.describe(error))
+        logger.warning("mail %s was refused for good: %s", row.pk, transport.describe(error))
         if row.contact and isinstance(error, smtplib.SMTPRecipientsRefused):
             _refused(row.pk, row.contact, at)
     else:
+        figures.mails.inc()
         row.delete()
         if row.contact:
             notices.note_taken(contact=row.contact)
+    return None
 
 
 @transaction.atomic

@@ -61,6 +61,15 @@ def check_settings() -> None:
     server(settings.EMAIL_URL)
 
 
+def try_out() -> str | None:
+    """Connect and sign in as for a mail, and send none; return why that fails."""
+    try:
+        _close(_open())
+    except (smtplib.SMTPException, OSError) as error:
+        return describe(error)
+    return None
+
+
 def is_final(error: Exception) -> bool:
     """Say whether the server refused for good (RFC 5321, 4.2.1: 5yz), so that trying again cannot help."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):

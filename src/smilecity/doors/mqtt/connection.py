@@ -25,8 +25,9 @@ from smilecity.doors.mqtt.topics import SUBSCRIBED
 
 log = logging.getLogger(__name__)
 
-# How many messages the broker may send before we acknowledge the first of them; `traces.forget_taken` counts on it.
-UNACKNOWLEDGED = 2000
+# How many messages the broker may send before we acknowledge the first of them. Mosquitto 2.0.11 sends more, once some
+# are acknowledged (measured: several times as many), so nothing may count on it.
+UNACKNOWLEDGED = 4000
 # Beyond that we let the broker wait, however large its messages are.
 _MOST_BYTES = 64_000_000
 # What may be on the way to the broker: as much as Mosquitto allows unless it is told otherwise.
@@ -84,6 +85,7 @@ class Connection:
         self._one_more = threading.Event()
         self._anew: set[int] = set()
         self._own: Counter[bytes] = Counter()
+        self._done = deque[int]()
         self._client = self._new_client()
 
     @property
@@ -134,6 +136,10 @@ class Connection:
         """Tell the broker, in their order, that these need not be sent again. Those of a broken connection it will."""
         self._client.acknowledge([each.packet for each in messages if each.packet and each.session == self._session])
 
+    def heard_of(self) -> list[int]:
+        """Return the packet ids, since the last call, whose acknowledgement the broker has read for certain."""
+        return [self._done.popleft() for _ in range(len(self._done))]
+
     def tell(self, tellings: Sequence[Telling]) -> None:
         """Publish all of it and return when the broker has acknowledged each; waits for a broker that is away.
 
@@ -164,6 +170,7 @@ class Connection:
         client = QuickClient(
             CallbackAPIVersion.VERSION2,
             take=self._arrived,
+            heard=self._done.extend,
             client_id=self._name,
             clean_session=None if newest else False,
             protocol=MQTTProtocolVersion(self._broker.version),

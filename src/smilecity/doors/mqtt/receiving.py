@@ -4,7 +4,9 @@ paho asks the system four times for each packet and unpacks what we do not use, 
 do. So its reading of packets is replaced: published messages go to us, everything else to paho as before.
 """
 
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from struct import pack
 from typing import Any, NamedTuple
@@ -14,7 +16,7 @@ from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.exception import MQTTException
 
 _AT_ONCE = 1 << 18
-_PUBLISH, _PUBACK = 0x30, 0x40
+_PUBLISH, _PUBACK, _PINGRESP = 0x30, 0x40, 0xD0
 # A length has four bytes at most (MQTT 5, 1.5.5).
 _LENGTH_BYTES = 4
 
@@ -34,23 +36,48 @@ class Malformed(Exception):
 
 
 class QuickClient(Client):
-    """A client whose messages go to `take`, many at once. It acknowledges none of them by itself."""
+    """A client whose messages go to `take`, many at once. It acknowledges none of them by itself.
 
-    def __init__(self, *words: Any, take: Callable[[Sequence[Arrived]], None], **more: Any) -> None:
+    `heard` is told of those whose acknowledgement the broker has read.
+    """
+
+    def __init__(
+        self,
+        *words: Any,
+        take: Callable[[Sequence[Arrived]], None],
+        heard: Callable[[Sequence[int]], None],
+        **more: Any,
+    ) -> None:
         super().__init__(*words, **more)
-        self._take = take
+        self._take, self._heard = take, heard
         self._rest = bytearray()
+        # What was acknowledged before each ping that is not answered yet: all is read in its order (MQTT 5, 4.6).
+        self._asked = deque[Sequence[int]]()
+        self._asking = threading.RLock()
 
     def reconnect(self) -> MQTTErrorCode:
         """Connect anew; half a packet of the old connection is none of the new one."""
         self._rest.clear()
+        with self._asking:
+            self._asked.clear()
         return super().reconnect()
 
     def acknowledge(self, packets: Sequence[int]) -> None:
-        """Acknowledge messages of QoS 1 in their order, in one write."""
+        """Acknowledge messages of QoS 1 in their order, in one write, and ask for a sign that this was read."""
         if packets:
             words = b"".join(pack("!BBH", _PUBACK, 2, packet) for packet in packets)
-            self._packet_queue(_PUBACK, words, packets[-1], 1)
+            with self._asking:
+                self._packet_queue(_PUBACK, words, packets[-1], 1)
+                self._ask(packets)
+
+    def _send_pingreq(self) -> MQTTErrorCode:
+        """Ping for paho's own sake: whether the connection lives."""
+        return self._ask(())
+
+    def _ask(self, packets: Sequence[int]) -> MQTTErrorCode:
+        with self._asking:
+            self._asked.append(packets)
+            return super()._send_pingreq()
 
     def _packet_read(self) -> MQTTErrorCode:
         """Read what there is (in place of paho's, which reads one packet)."""
@@ -95,10 +122,18 @@ class QuickClient(Client):
 
     def _handle(self, command: int, packet: bytearray) -> MQTTErrorCode:
         """Let paho handle what is no message."""
+        if command & 0xF0 == _PINGRESP:
+            self._note_answer()
         reading = self._in_packet
         reading["command"], reading["packet"] = command, packet
         reading["remaining_length"], reading["pos"] = len(packet), 0
         return self._packet_handle()
+
+    def _note_answer(self) -> None:
+        with self._asking:
+            packets = self._asked.popleft() if self._asked else ()
+        if packets:
+            self._heard(packets)
 
 
 def _bounds(data: bytearray, at: int) -> tuple[int, int] | None:

@@ -6,7 +6,8 @@ acknowledged, and the broker keeps it.
 
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Sequence
 
 import msgspec
 from django.db import DataError, Error, IntegrityError
@@ -15,9 +16,10 @@ from django.db import connection as database
 from smilecity.doors.mqtt import reading
 from smilecity.doors.mqtt.connection import Connection, Message, Telling
 from smilecity.doors.mqtt.memory import Memory
+from smilecity.doors.mqtt.rates import Rates
 from smilecity.doors.mqtt.reading import Read
 from smilecity.doors.mqtt.topics import REFUSED
-from smilecity.ground import clock
+from smilecity.ground import clock, figures
 from smilecity.people.keys import queries as keys
 from smilecity.sense.things.actions.recording import record
 from smilecity.sense.things.models import Taken
@@ -37,6 +39,7 @@ class Taking:
     def __init__(self, broker: Connection, *, name: str, stopped: threading.Event) -> None:
         self._broker, self._name, self._stopped = broker, name, stopped
         self._memory = Memory(name)
+        self._rates = Rates()
 
     def run(self) -> None:
         """Take batch after batch until stopped."""
@@ -46,24 +49,28 @@ class Taking:
 
     def _take(self, messages: Sequence[Message]) -> None:
         pause, tries = _SHORTEST, 0
+        counted = self._rates.kept(now=time.monotonic())
         while not self._stopped.is_set():
             try:
                 refused = self._store(messages, again=tries > 0)
             except Error as error:
                 tries += 1
+                self._rates.restore(counted)
                 log.warning("nothing is stored for the moment, the broker keeps it: %s", error)
                 database.close()
                 self._stopped.wait(pause)
                 pause = min(pause * 2, _LONGEST)
             else:
+                # What it has heard of by now are earlier ones; these are noted first and heard of later.
+                heard = self._broker.heard_of()
                 self._broker.acknowledge(messages)
-                self._forget(messages)
+                self._forget(messages, heard)
                 self._say(refused)
                 return
 
-    def _forget(self, messages: Sequence[Message]) -> None:
+    def _forget(self, messages: Sequence[Message], heard: Collection[int]) -> None:
         try:
-            self._memory.acknowledged(messages)
+            self._memory.acknowledged(messages, heard=heard)
         except Error as error:
             log.warning("what the broker has heard of is not forgotten yet: %s", error)
             database.close()
@@ -78,7 +85,9 @@ class Taking:
         read, refused = [], []
         for message in fresh:
             try:
-                read.append(reading.read(message, callers, at=at))
+                value = reading.read(message, callers, at=at)
+                self._rates.count(value.caller, now=time.monotonic())
+                read.append(value)
             except Problem as problem:
                 refused.append((message, problem))
         return refused + self._record_public(read)
@@ -107,7 +116,9 @@ class Taking:
             raise
         except Exception as error:  # noqa: BLE001 -- one message must not keep all others from being stored
             return self._halve(read, error)
-        return [(each.message, what) for each, what in zip(read, stored, strict=True) if isinstance(what, Problem)]
+        refused = [(each.message, what) for each, what in zip(read, stored, strict=True) if isinstance(what, Problem)]
+        figures.note_recorded("mqtt", len(read) - len(refused))
+        return refused
 
     def _halve(self, read: Sequence[Read], error: Exception) -> list[tuple[Message, Problem]]:
         if len(read) == 1:

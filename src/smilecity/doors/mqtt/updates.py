@@ -145,7 +145,7 @@ def understood(topic: str) -> _Asked | None:
     path, _, query = topic.removeprefix(ROOT).partition("?")
     try:
         resource = read_path(quote(path, safe="/()'%"))
-        if not resource.steps or resource.special or resource.ref or resource.value:
+        if not resource.steps or resource.special or resource.ref or resource.value or resource.inside:
             return None
         options = read_options(_encoded(query), resource.kind)
     except Problem:

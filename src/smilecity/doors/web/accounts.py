@@ -7,6 +7,8 @@ Three adapters, named in the settings, and the functions with which an account o
 # mypy: allow-subclassing-any
 
 import base64
+import logging
+import re
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from allauth.socialaccount.providers.base import Provider
+from allauth.socialaccount.providers.base import AuthError, Provider
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,11 +32,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from smilecity.city import queries as city
+from smilecity.deliver.notices import actions as notices
 from smilecity.doors.visitor.client import client_address
 from smilecity.ground import clock, hashes
 from smilecity.people.actions import AddressTaken, make_account
 from smilecity.people.contacts import actions as contacts
+from smilecity.people.contacts.queries import of_user as contact_of
 from smilecity.people.models import User
+
+log = logging.getLogger(__name__)
 
 # What Django has against a password, by its code.
 _WEAK_PASSWORD = {
@@ -108,7 +114,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a mail in the name of the city; allauth would name the site after the Host header."""
-        ours = {"email": email, "city": city.profile(), "base_url": settings.BASE_URL}
+        ours = {
+            "email": email,
+            "city": city.profile(),
+            "base_url": settings.BASE_URL,
+            "sign_in_server": settings.OIDC_SERVER and settings.OIDC_NAME,
+        }
         self.render_mail(template_prefix, email, {**context, **ours}).send()
 
 
@@ -129,6 +140,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         "no_password": _("Bitte legen Sie zuerst ein Passwort für Ihr Konto fest."),
         "no_verified_email": _("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse."),
     }
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Provider, error: object = None, exception: object = None, **_: object
+    ) -> None:
+        """Note for the operator why that server let nobody in: the visitor's page cannot say."""
+        if error == AuthError.CANCELLED:
+            return
+        said = re.sub(r"[^\w-]", "", request.GET.get("error", ""))[:40]
+        cause = getattr(exception, "__cause__", None)
+        log.warning(
+            "signing in at the city's server failed: %s", said or cause or exception or "nobody had asked for it"
+        )
 
     def list_providers(self, request: HttpRequest) -> list[Provider]:
         """Return that server; where the settings name none, allauth need not look for it in the database."""
@@ -183,10 +206,14 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashes.keyed("mfa", b"authenticator")))
 
 
-def bind_contact(*, user: User, **_signal: object) -> None:
+@transaction.atomic
+def bind_contact(*, user: User, from_email_address: EmailAddress | None = None, **_signal: object) -> None:
     """Bind what an account does to its new address, once that is confirmed: the old one may be somebody else's."""
     user.refresh_from_db()
     contacts.claim(user=user)
+    contact = contact_of(user.pk)
+    if contact and from_email_address:
+        notices.write_elsewhere(contact=contact, instead_of=from_email_address.email, at=clock.now())
 
 
 @transaction.atomic

@@ -13,6 +13,13 @@ from django.utils.translation import get_language
 from smilecity.city import queries as city
 
 
+def _frame() -> object:
+    # Pages are models: they cannot be read before Django stands, and this module is.
+    from smilecity.doors.web.pages import frame
+
+    return frame.current()
+
+
 @dataclass(frozen=True)
 class Language:
     """A language of the site: its code, its own name, this page in it, and the tag for `lang` (BCP 47)."""
@@ -25,12 +32,13 @@ class Language:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return `city` (without a name before it is set up), `languages`, `base_url` and `proof_of_work` for templates."""
+    """Return `city` (nameless before it is set up), `languages`, `base_url`, `frame` (menus) and `proof_of_work`."""
     return {
         "city": SimpleLazyObject(city.profile),
         "languages": SimpleLazyObject(lambda: languages(request)),
         "base_url": settings.BASE_URL,
         "proof_of_work": settings.PROOF_OF_WORK,
+        "frame": SimpleLazyObject(_frame),
     }
 
 

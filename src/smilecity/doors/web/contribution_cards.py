@@ -95,4 +95,4 @@ def _facts(row: Card) -> list[str]:
     told += [row.author_name] if row.author_name else []
     told += [said.supports(row.supports)] if row.supports else []
     told += [said.comments(row.comments)] if row.comments else []
-    return [*told, _("erfunden zur Vorführung")] if row.generated else told
+    return [*told, _("frei erfundenes Beispiel")] if row.generated else told

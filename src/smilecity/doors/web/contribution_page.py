@@ -33,7 +33,8 @@ COMMENTS_MOST = 50
 class Reading:
     """One visit to the page: what is shown, to whom, in which language, when; which comments come first.
 
-    `wrote_here`: this browser knows that it was written in it.
+    `wrote_here`: this browser knows that it was written in it. `asks`: the call wants to know something of members
+    first, so that they support and comment on pages of their own, as guests do.
     """
 
     shown: Detail
@@ -42,6 +43,7 @@ class Reading:
     at: datetime
     after: UUID | None = None
     wrote_here: bool = False
+    asks: bool = False
 
     @cached_property
     def wrote_it(self) -> bool:
@@ -109,6 +111,7 @@ def _photos(shown: Detail) -> list[Values]:
             "small": f"/fotos/{photo.id}-small.webp",
             "large": f"/fotos/{photo.id}-large.webp",
             "alt": photo.description or _("Foto zum Beitrag"),
+            "lang": said.lang_of(shown.language) if photo.description else "",
         }
         for photo in seen
     ]
@@ -173,6 +176,7 @@ def _support(here: Reading) -> Values:
         "member": here.user is not None,
         "own": here.wrote_it,
         "given": mine.supports(shown.id, key),
+        "asks": here.asks,
         "guest_url": url_of(shown.kind, shown.number) + "unterstuetzen/",
     }
 
@@ -189,7 +193,7 @@ def _talk(here: Reading, names: Names) -> Values:
         "rows": [_comment(row, names, url) for row in seen],
         "more_url": f"{url}?ab={seen[-1].id}#kommentare" if more else "",
         "first_url": f"{url}#kommentare" if here.after else "",
-        "member": here.user is not None,
+        "member": here.user is not None and not here.asks,
         "name": here.user.name if here.user else "",
         "limit": rules.COMMENT_MOST,
         "guest_url": f"{url}kommentieren/",

@@ -19,9 +19,9 @@ from smilecity.collect.contributions.queries.mine import Mine
 from smilecity.collect.contributions.rules import Act, Kind, Publicity, is_late
 from smilecity.deliver.notices import queries as notices
 from smilecity.deliver.notices.queries import NoticeRow
+from smilecity.doors.web import calendar_booking, links, news_words, words
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import links, news_words, words
 from smilecity.doors.web.contribution_cards import state, url_of, where
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
@@ -58,6 +58,7 @@ def _own(here: Reading, user: User, names: Names) -> Values:
     news = notices.newest(contact, most=_NEWS_MOST) if contact else []
     near = notices.near(contact, most=_NEAR_MOST) if contact else []
     reader = notices.reader_of(contact) if contact else None
+    dates = calendar_booking.coming(contact, here.language, here.at) if contact else []
     wrote = mine.of_contact(contact, _THINGS_MOST) if contact else []
     spoke = mine.comments_of(contact, _THINGS_MOST) if contact else []
     keys = register.keys_in(mine.processes(), user.email)
@@ -69,12 +70,14 @@ def _own(here: Reading, user: User, names: Names) -> Values:
         "news": [_news(row) for row in news],
         "has_unseen": any(row.unseen for row in news),
         "held": [_held(row) for row in wrote if row.publicity not in {Publicity.SHOWN, Publicity.WITHDRAWN}],
+        "dates": dates,
         "wrote": [_thing(row.card, today) for row in wrote if row.publicity is Publicity.SHOWN],
         "supported": [_thing(card, today) for card in supported],
         "comments": [_said(*row) for row in spoke],
         "near": [
             {
                 "title": row.title,
+                "lang": said.lang_of(row.language),
                 "url": url_of(row.kind, row.number),
                 "note": " · ".join(filter(None, [where(names, row.district), words.day(row.published_at)])),
             }
@@ -122,6 +125,7 @@ def _held(row: Mine) -> Values:
     }
     return {
         "title": row.card.title,
+        "lang": said.lang_of(row.card.language),
         "url": "" if row.publicity is Publicity.REMOVED else url_of(row.card.kind, row.card.number),
         "note": why[row.publicity],
         "waits": row.publicity is Publicity.WAITING,
@@ -169,6 +173,8 @@ def _options(rows: Collection[city.Named]) -> list[tuple[str, str, bool]]:
 
 
 def _ways_in(at: datetime) -> list[tuple[str, str]]:
-    """Return what somebody can write now. 2 SQL."""
+    """Return what somebody can write now. 1 SQL."""
     texts = {Kind.IDEA: _("Eine Idee schreiben"), Kind.PLACE: _("Einen Ort eintragen")}
-    return [(texts[kind], links.to(f"web:{kind}_new")) for kind in Kind if calls.open_calls(kind, at)]
+    now, _later = calls.now_and_next(at)
+    open_kinds = {row.kind for row in now}
+    return [(texts[kind], links.to(f"web:{kind}_new")) for kind in Kind if kind in open_kinds]

@@ -1,19 +1,23 @@
 """Pages for what went wrong: each says what happened, what is kept and what to do next.
 
-400 and 500 are written without the request, so that neither a forged host nor a lost database can break them.
+400, 500, 503 and 507 are written without the request, so that neither a forged host nor a lost database breaks them.
 """
 
+import errno
+import sys
 from datetime import datetime
 from math import ceil
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg.errors import DiskFull
 
 from smilecity.ground import clock
 from smilecity.ground.limits import TooMany
@@ -70,8 +74,32 @@ def _in_words(seconds: int) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when the program itself has failed."""
+    """Answer when the program itself has failed, or what it stands on: then it is the same page again in a moment."""
+    # Django calls us while it handles what went wrong, wherever that was: in a view, or in what lies around it.
+    failure = sys.exc_info()[1]
+    if failure and lacks_room(failure):
+        return no_room(request)
+    if isinstance(failure, OperationalError | InterfaceError):
+        return _database_away()
     return _bare("web/errors/500.html", 500)
+
+
+def lacks_room(failure: BaseException) -> bool:
+    """Say whether the disk is full: ours, or that of the database."""
+    full = isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}
+    return full or isinstance(failure.__cause__, DiskFull)
+
+
+def _database_away() -> HttpResponse:
+    """Answer while the database starts, is restarted or cannot be reached (RFC 9110, 15.6.4)."""
+    response = _bare("web/errors/503.html", 503)
+    response["Retry-After"] = "30"
+    return response
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """Answer when the disk is full: it is not the visitor's fault, and nothing of before is lost."""
+    return _bare("web/errors/507.html", 507)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,30 +1,52 @@
-"""Prepared values for what the first page says of ideas and places: open calls, and what became of what was said."""
+"""Prepared values for the first page: open calls, what comes (calls and events), what became of what was said."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import itemgetter
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from smilecity.collect.calendar import queries as calendar
+from smilecity.collect.calendar.queries import DateRow
 from smilecity.collect.contributions.queries import calls, lists
 from smilecity.collect.contributions.queries.calls import CallRow
 from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.collect.contributions.rules import Kind
 from smilecity.deliver.answers import queries as answers
 from smilecity.deliver.answers.rules import Outcome
+from smilecity.doors.web import calendar_lists, links, words
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import links, words
 from smilecity.doors.web.contribution_cards import LIST_URLS
 
 Values = dict[str, object]
 _ANSWERED_MOST = 3
+_EVENTS_MOST = 4
 
 
-def open_calls(at: datetime) -> list[Values]:
-    """Return the calls that take ideas or places now, as cards. 2 SQL."""
-    return [_card(row, at) for kind in Kind for row in calls.open_calls(kind, at)]
+def open_and_coming(at: datetime, language: str) -> tuple[list[Values], list[Values]]:
+    """Return the calls that take ideas or places now, as cards; and what comes, by its day. 2 SQL."""
+    now, later = calls.now_and_next(at)
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    dates = calendar.upcoming(at, midnight, _EVENTS_MOST)
+    coming = [(row.opens_at, _call(row, row.opens_at)) for row in later if row.opens_at]
+    coming += [(row.starts_at, _event(row, language, at)) for row in dates]
+    return [_card(row, at) for row in now], [shown for _begins, shown in sorted(coming, key=itemgetter(0))]
+
+
+def _call(row: CallRow, opens_at: datetime) -> Values:
+    return calendar_lists.day(opens_at) | {
+        "title": said.texts(row.title),
+        "lead": said.texts(row.summary),
+        "when": _("beginnt am {day}").format(day=words.day(opens_at)),
+    }
+
+
+def _event(row: DateRow, language: str, at: datetime) -> Values:
+    return calendar_lists.card(row, language, at) | calendar_lists.day(row.starts_at)
 
 
 def _card(row: CallRow, at: datetime) -> Values:

@@ -20,6 +20,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 BEGINNINGS = 300
 UPLOADS = 200
+WRONG_CODES = 2_000
 # Whatever is asked for, as a guest or by a reader's report: one postbox gets so many of our mails a day.
 MAILS = 15
 
@@ -109,6 +110,12 @@ def may_confirm(request: HttpRequest, at: datetime) -> None:
     limits.use(_networks(request, "confirm", 200), at=at)
 
 
+def may_mistype_code(request: HttpRequest, survey: SurveyRow, at: datetime) -> None:
+    """Count a code that is none, per network and process. Raises TooMany. Who holds a good one is never counted."""
+    process = Limit("code-process", str(survey.process), WRONG_CODES, HOUR)
+    limits.use([*_networks(request, "code", 100), process], at=at)
+
+
 def may_resend(request: HttpRequest, waiting: Waiting | None, at: datetime) -> None:
     """Count a mail that is to be sent once more; one that will not be sent counts for the network only."""
     mails = [_mail(waiting.address)] if waiting and waiting.mails_left > 0 else []
@@ -124,3 +131,24 @@ def may_subscribe(request: HttpRequest, address: str, at: datetime) -> None:
     """Count a subscription asked for by mail: per address, so that nobody's postbox is flooded, and network."""
     postbox = [Limit("subscribe-address", normalise_address(address), 8, DAY), _mail(address)]
     limits.use([*postbox, *_networks(request, "subscribe", 60)], at=at)
+
+
+def may_book(request: HttpRequest, who: User | str, at: datetime) -> None:
+    """Count a registration for an event: per member or address, so that nobody's postbox is flooded, and network."""
+    limits.use([*_person("book", who, 20), *_networks(request, "book", 60)], at=at)
+
+
+def may_ask_own_data(request: HttpRequest, address: str, at: datetime) -> None:
+    """Count a link to one's own data asked for: per address, so that nobody's postbox is flooded, and network."""
+    postbox = [Limit("own-data-address", normalise_address(address), 5, DAY), _mail(address)]
+    limits.use([*postbox, *_networks(request, "own-data", 30)], at=at)
+
+
+def may_open_own_data(request: HttpRequest, at: datetime) -> None:
+    """Count a link to one's own data opened: it is asked of every table. Raises TooMany."""
+    limits.use(_networks(request, "own-data-open", 200), at=at)
+
+
+def may_report_barrier(request: HttpRequest, at: datetime) -> None:
+    """Count a barrier reported: somebody reads each. Raises TooMany."""
+    limits.use(_networks(request, "barrier", 20), at=at)

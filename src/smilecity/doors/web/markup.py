@@ -5,11 +5,13 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from smilecity.doors.web.spoken import spoken
+
 
 def items(texts: Iterable[str], css: str = "") -> SafeString:
     """Return the items of a list; `css`: their class, one of our own words."""
     head = f'<li class="{css}">' if css else "<li>"
-    return mark_safe("".join(f"{head}{escape(text)}</li>" for text in texts))  # noqa: S308 - escaped piece by piece
+    return mark_safe("".join(f"{head}{spoken(text)}</li>" for text in texts))  # noqa: S308 - escaped piece by piece
 
 
 def options(rows: Iterable[tuple[str, str, bool]]) -> SafeString:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from smilecity.city import queries as city
+from smilecity.doors.web import measured_names
 from smilecity.doors.web import measured_words as said
 from smilecity.doors.web.measured_words import Finding
 from smilecity.sense.things.queries.rows import CardValue, Reading, ThingCard, Unit
@@ -76,9 +76,12 @@ def _values(rows: Sequence[CardValue], at: datetime) -> tuple[Value, ...]:
 
 def labels(rows: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
     """Return what each series is called beside the others: what it measures, or its own name where two measure that."""
-    measured = [", ".join(observed) for _name, observed in rows]
+    measured = [", ".join(map(measured_names.named, observed)) for _name, observed in rows]
     often = Counter(measured)
-    return [what if what and often[what] == 1 else name for (name, _observed), what in zip(rows, measured, strict=True)]
+    return [
+        what if what and often[what] == 1 else measured_names.named(name)
+        for (name, _observed), what in zip(rows, measured, strict=True)
+    ]
 
 
 def now(
@@ -89,8 +92,3 @@ def now(
         return said.finding(None, units, pace.Pace.MISSING, at)
     gap = pace.usual_gap(first, latest.at, observations)
     return said.finding(latest, units, pace.pace(latest.at, gap, at), at)
-
-
-def generated_note() -> str:
-    """Return what stands on whatever a program made up."""
-    return _("erfunden zur Vorführung")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from smilecity.city import queries as city
 from smilecity.city.queries import Named, Names
+from smilecity.doors.web import measured_names
 from smilecity.sense.things.queries import pages
 from smilecity.sense.things.queries.pages_places import located_in
 from smilecity.sense.things.queries.rows import ObservedRow, ThingFilter
@@ -69,7 +70,7 @@ def read(given: Mapping[str, str], names: Names, observed: Sequence[ObservedRow]
     chosen = named(raw[OBSERVED], observed)
     known = {
         TEXT: text,
-        OBSERVED: chosen[0].name if chosen else "",
+        OBSERVED: measured_names.named(chosen[0].name) if chosen else "",
         DISTRICT: district.name if district else "",
         FRESH: _("nur aktuelle") if raw[FRESH] == YES else "",
     }

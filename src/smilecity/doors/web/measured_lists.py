@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from smilecity.city import queries as city
 from smilecity.city.queries import Named, Names
-from smilecity.doors.web import links, markup, measured_cards, words
+from smilecity.doors.web import links, markup, measured_cards, measured_names, words
 from smilecity.doors.web import measured_filters as filters
 from smilecity.doors.web.measured_filters import Asked
 from smilecity.sense.things.queries import TOTAL_MOST, observed_properties, things, total
@@ -56,7 +56,7 @@ def _form(asked: Asked, names: Names, observed: Sequence[ObservedRow]) -> Values
                 "name": filters.OBSERVED,
                 "label": _("Was wird gemessen?"),
                 "none": _("Alles"),
-                "options": markup.options((name, name, name == chosen) for name in _each_once(observed)),
+                "options": markup.options(_measured(observed, chosen)),
             },
             {
                 "name": filters.DISTRICT,
@@ -65,9 +65,14 @@ def _form(asked: Asked, names: Names, observed: Sequence[ObservedRow]) -> Values
                 "options": markup.options(_districts(names.districts, asked.query.get(filters.DISTRICT))),
             },
         ],
-        "fresh": filters.FRESH in asked.words,
+        "checks": [(filters.FRESH, _("Nur aktuelle Werte"), filters.FRESH in asked.words)],
         "kept": kept,
     }
+
+
+def _measured(observed: Sequence[ObservedRow], chosen: str) -> list[tuple[str, str, bool]]:
+    named = [(name, measured_names.named(name)) for name in _each_once(observed)]
+    return [(name, said, said == chosen) for name, said in named]
 
 
 def _each_once(observed: Sequence[ObservedRow]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from smilecity.city import queries as city
 from smilecity.city.queries import Names
-from smilecity.doors.web import measured_cards
+from smilecity.doors.web import measured_cards, measured_names
 from smilecity.doors.web import measured_filters as filters
 from smilecity.doors.web.map_data import box_of, zoom_of
 from smilecity.ground import cells
@@ -59,6 +59,6 @@ def _pin(pin: Pin) -> dict[str, object]:
         "kind": KIND,
         "category": "",
         "label": "",
-        "status": ", ".join(pin.observed),
+        "status": ", ".join(map(measured_names.named, pin.observed)),
         "url": measured_cards.url_of(pin.id),
     }

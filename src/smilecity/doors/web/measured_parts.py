@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from smilecity.doors.web import measured_periods, measured_sums, measured_values
+from smilecity.doors.web import measured_names, measured_periods, measured_sums, measured_values
 from smilecity.doors.web import measured_words as said
 from smilecity.doors.web.measured_periods import Period
 from smilecity.doors.web.measured_telling import Part, Subject
@@ -49,7 +49,9 @@ def _subjects(row: DatastreamRow, period: Period) -> list[Subject]:
     if not row.multi:
         return [Subject(row, period, "", row.units[0] if row.units else Unit("", ""), 0)]
     named = zip(row.observed, row.units, strict=False)
-    return [Subject(row, period, one.name, unit, index) for index, (one, unit) in enumerate(named)][:_PARTS_MOST]
+    return [
+        Subject(row, period, measured_names.named(one.name), unit, index) for index, (one, unit) in enumerate(named)
+    ][:_PARTS_MOST]
 
 
 def _told(row: DatastreamRow, period: Period, found: Sequence[Reading]) -> Shown:

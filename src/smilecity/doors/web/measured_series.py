@@ -12,6 +12,7 @@ from smilecity.doors.web import (
     links,
     measured_cards,
     measured_chart,
+    measured_names,
     measured_parts,
     measured_periods,
     measured_thing,
@@ -41,7 +42,7 @@ def page(number: int, given: Mapping[str, str], at: datetime) -> Values | None:
     shown = measured_parts.parts(row, period)
     return {
         "section": "measured",
-        "name": row.name,
+        "name": measured_names.named(row.name),
         "description": row.description if row.description != row.name else "",
         "thing": {"name": row.thing_name, "url": measured_cards.url_of(row.thing)},
         "finding": finding(row, at),
@@ -64,7 +65,7 @@ def page(number: int, given: Mapping[str, str], at: datetime) -> Values | None:
         "legal_basis": said.linked(row.legal_basis) if row.legal_basis else None,
         "contact": said.linked(row.contact or row.provider_contact),
         "provider": row.provider or "",
-        "sensor": {"name": row.sensor.name, "link": measured_thing.sensor_link(row)},
+        "sensor": {"name": measured_names.sensor(row.sensor.name), "link": measured_thing.sensor_link(row)},
         **_ways(row, period),
     }
 
@@ -134,7 +135,7 @@ def _facts(row: DatastreamRow, apart: timedelta | None) -> list[tuple[str, str]]
     """Return what is to be known of a series, as (what, words). `apart`: how far its values usually are apart."""
     units = list(dict.fromkeys(filter(None, map(_unit, row.units))))
     facts = [
-        (_("Messgröße"), ", ".join(one.name for one in row.observed)),
+        (_("Messgröße"), ", ".join(measured_names.named(one.name) for one in row.observed)),
         (_("Einheit"), ", ".join(units)),
         (_("Werte"), words.number(row.observations)),
         (_("Zeit der Werte"), _since(row)),
@@ -145,7 +146,7 @@ def _facts(row: DatastreamRow, apart: timedelta | None) -> list[tuple[str, str]]
 
 def _unit(unit: Unit) -> str:
     """Return a unit by its name and sign: Meter (m)."""
-    name, sign = unit.name.strip(), said.symbol(unit)
+    name, sign = measured_names.named(unit.name.strip()), said.symbol(unit)
     name = "" if name in {"null", "-", sign} else name
     return f"{name} ({sign})" if name and sign else name or sign
 

@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from smilecity.doors.web import measured_chart, words
+from smilecity.doors.web import measured_chart, measured_names, words
 from smilecity.doors.web import measured_words as said
 from smilecity.doors.web.measured_chart import Dot, Drawing, Span
 from smilecity.doors.web.measured_periods import Period
@@ -19,8 +19,11 @@ from smilecity.sense.things.rules.words import Step
 # A table for people; whoever wants more takes the file.
 ROWS_MOST = 400
 DIGITS_MOST = 3
+_SHORT = 24
 # Points further apart than this many usual gaps are not joined by a line.
 _GAPS = 3
+# What fills this share of the time, and happened so often, is usual.
+_SHARE, _OFTEN = 0.1, 5
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Subject:
     @property
     def title(self) -> str:
         """What charts and tables are called."""
-        return self.name or self.row.name
+        return self.name or measured_names.named(self.row.name)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class Part:
     plot: Plot | None
     table: Table
     note: str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the table may stand open."""
+        return len(self.table.rows) <= _SHORT
 
 
 def sentence(subject: Subject, dots: Sequence[Dot], digits: int, mean: float) -> str:
@@ -120,7 +128,7 @@ def plot(subject: Subject, dots: Sequence[Dot], step: Step | None, doubtful: int
         description=_("{period}. {base} Dieselben Zahlen stehen darunter als Tabelle.").format(
             period=period.words, base=base_text
         ),
-        unit_text=said.symbol(subject.unit) or subject.unit.name,
+        unit_text=said.symbol(subject.unit) or measured_names.named(subject.unit.name),
         base_text=base_text,
         drawings=measured_chart.drawings(dots, Span(period.start, period.end, gap)),
         dots=dots,
@@ -132,4 +140,16 @@ def plot(subject: Subject, dots: Sequence[Dot], step: Step | None, doubtful: int
 def _gap(dots: Sequence[Dot]) -> timedelta:
     """Return how far apart points may be and still be joined: a few times of what is usual among them."""
     apart = sorted(later.at - earlier.at for earlier, later in pairwise(dots))
-    return apart[len(apart) // 2] * _GAPS if apart else timedelta()
+    return _usual(apart) * _GAPS if apart else timedelta()
+
+
+def _usual(apart: Sequence[timedelta]) -> timedelta:
+    """Return how far apart points usually are. `apart`: sorted, at least one.
+
+    Measured in the time they fill: a device that speaks more often since an hour ago was not silent before. What
+    happened only a few times is a gap, however long.
+    """
+    enough = sum(apart, timedelta()) * _SHARE
+    filled = list(accumulate(apart))
+    place = next(place for place, so_far in enumerate(filled) if so_far >= enough)
+    return apart[place if len(apart) - place >= _OFTEN else len(apart) // 2]

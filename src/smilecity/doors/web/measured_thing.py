@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from smilecity.city import queries as city
-from smilecity.doors.web import links, measured_cards, measured_filters
+from smilecity.doors.web import links, measured_cards, measured_filters, measured_names, words
 from smilecity.doors.web import measured_words as said
 from smilecity.doors.web.measured_words import Named
 from smilecity.sense.things.queries import thing
-from smilecity.sense.things.queries.rows import DatastreamRow, PlaceRow, ThingDetail
+from smilecity.sense.things.queries.rows import DatastreamRow, PlaceRow, Standing, ThingDetail
 
 Values = dict[str, object]
 
@@ -30,6 +30,7 @@ def page(number: int, at: datetime) -> Values | None:
         "series_text": _counted(len(found.datastreams)),
         "generated": any(row.generated for row in found.datastreams),
         **_place(found),
+        "standings": _standings(found.standings),
         "sources": _sources(found.datastreams),
     }
 
@@ -39,15 +40,16 @@ def _counted(count: int) -> str:
 
 
 def _series(rows: Sequence[DatastreamRow], at: datetime) -> list[Values]:
+    own_names = [measured_names.named(row.name) for row in rows]
     names = measured_cards.labels([(row.name, [one.name for one in row.observed]) for row in rows])
     return [
         {
             "label": name,
-            "name": "" if name.casefold() in row.name.casefold() else row.name,
+            "name": "" if name.casefold() in own.casefold() else own,
             "url": measured_cards.series_url(row.id),
             "finding": measured_cards.now(row.latest, row.units, row.first, row.observations, at),
         }
-        for row, name in zip(rows, names, strict=True)
+        for row, name, own in zip(rows, names, own_names, strict=True)
     ]
 
 
@@ -67,6 +69,21 @@ def _place(found: ThingDetail) -> Values:
     }
 
 
+def _standings(rows: Sequence[Standing]) -> list[tuple[str, str]]:
+    """Return where the thing stood and when, the newest first; nothing where it never moved."""
+    if len(rows) < 2:
+        return []
+    ends = [None, *(row.since for row in rows)]
+    return [(_time(row.since, end), row.name or _("ohne Namen")) for row, end in zip(rows, ends, strict=False)]
+
+
+def _time(since: datetime, end: datetime | None) -> str:
+    if end is None:
+        return _("seit {day}").format(day=words.day(since))
+    first, last = words.day(since), words.day(end)
+    return first if first == last else _("{start} bis {end}").format(start=first, end=last)
+
+
 def _point(place: PlaceRow) -> tuple[float, float] | None:
     return (place.lon, place.lat) if place.lon is not None and place.lat is not None else None
 
@@ -83,7 +100,7 @@ def _sources(rows: Sequence[DatastreamRow]) -> list[Values]:
     return [
         {
             "provider": provider,
-            "sensor": sensor,
+            "sensor": measured_names.sensor(sensor),
             "sensor_text": row.sensor.description,
             "sensor_link": sensor_link(row),
             "licence": said.licence(licence) if licence else None,

@@ -1,6 +1,7 @@
 """A period told value by value. In: values as they were sent. Out: a part of the page."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,7 +41,7 @@ def told(subject: Subject, found: Sequence[Reading]) -> Part:
     doubtful = sum(one.quality in DOUBTFUL for one in found)
     return Part(
         heading=subject.name,
-        sentence=_sentence(subject, dots) if dots else _counted(subject, len(found)),
+        sentence=_sentence(subject, dots) if dots else _counted(subject, [own for _one, own in values]),
         plot=telling.plot(subject, dots, None, doubtful) if dots else None,
         table=_table(subject, values[-rows_most:]),
         note=_cut(len(values), rows_most),
@@ -59,8 +60,13 @@ def _sentence(subject: Subject, dots: Sequence[Dot]) -> str:
     return telling.sentence(subject, dots, digits, telling.mean_of([dot.value for dot in dots]))
 
 
-def _counted(subject: Subject, count: int) -> str:
-    values = ngettext("{n} Wert", "{n} Werte", count).format(n=words.number(count))
+def _counted(subject: Subject, found: Sequence[Any]) -> str:
+    """Return how many values there are, and what they say most often where that is more than half of them."""
+    values = ngettext("{n} Wert", "{n} Werte", len(found)).format(n=words.number(len(found)))
+    often, times = Counter(said.part(own, subject.unit) for own in found).most_common(1)[0]
+    if 1 < len(found) < times * 2:
+        sentence = _("{period}: {values}, meist „{value}“.")
+        return sentence.format(period=subject.period.words, values=values, value=often)
     return _("{period}: {values}.").format(period=subject.period.words, values=values)
 
 

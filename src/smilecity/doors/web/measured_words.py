@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from smilecity.doors.web import words
 from smilecity.sense.things.queries.rows import Reading, Unit
+from smilecity.sense.things.rules import quantities
 from smilecity.sense.things.rules.pace import Pace
 from smilecity.sense.things.rules.words import DOUBTFUL, Quality
 
@@ -26,15 +27,8 @@ DIGITS_MOST = 6
 _LARGE, _SMALL = 1e15, 1e-6
 _TEXT_MOST = 80
 # Older than this nothing is said to be so now, even where values come seldom.
-_JUST_NOW = timedelta(hours=2)
+_JUST_NOW, _THIS_MOMENT = timedelta(hours=2), timedelta(minutes=1)
 
-# What devices write for a unit (UCUM, QUDT, habits), and what people read.
-_SYMBOLS = {
-    "Cel": "°C", "degC": "°C", "C": "°C", "deg": "°", "degree": "°", "m3": "m³", "m2": "m²", "m3/s": "m³/s",
-    "ug/m3": "µg/m³", "ug/m^3": "µg/m³", "mg/m3": "mg/m³", "m3/h": "m³/h", "l/m2": "l/m²", "W/m2": "W/m²",
-    "W/m^2": "W/m²", "uS/cm": "µS/cm", "dB(A)": "dB(A)", "percent": "%", "1": "", "[-]": "", "-": "", "count": "",
-    "null": "", "none": "",
-}  # fmt: skip
 PACE_LABELS = {
     Pace.FRESH: gettext_lazy("aktuell"),
     Pace.STALE: gettext_lazy("veraltet"),
@@ -92,8 +86,7 @@ def number(value: float, digits: int | None = None) -> str:
 
 def symbol(unit: Unit) -> str:
     """Return what stands behind a number; empty for counts."""
-    said = unit.symbol.strip()
-    return _SYMBOLS.get(said, said)
+    return quantities.sign(unit.symbol)
 
 
 def with_unit(said: str, unit: Unit) -> str:
@@ -130,7 +123,7 @@ def _shortened(text: str) -> str:
 def ago(then: datetime, at: datetime) -> str:
     """Return how long ago something was: vor 12 Minuten; after two months its day."""
     past = at - then
-    if past < timedelta(minutes=1):
+    if past < _THIS_MOMENT:
         return _("gerade eben")
     if past < timedelta(hours=2):
         minutes = past // timedelta(minutes=1)
@@ -145,11 +138,14 @@ def ago(then: datetime, at: datetime) -> str:
 
 def gap(apart: timedelta) -> str:
     """Return how often values come, roughly: alle 10 Minuten."""
-    minutes = max(round(apart / timedelta(minutes=1)), 1)
-    if minutes < 90:
+    seconds = max(round(apart / timedelta(seconds=1)), 1)
+    if seconds < 50:
+        return ngettext("jede Sekunde", "alle {n} Sekunden", seconds).format(n=seconds)
+    minutes = max(round(seconds / 60), 1)
+    if minutes < 90 and minutes != 60:
         return ngettext("jede Minute", "alle {n} Minuten", minutes).format(n=minutes)
     hours = round(minutes / 60)
-    if hours < 36:
+    if hours < 36 and hours != 24:
         return ngettext("jede Stunde", "alle {n} Stunden", hours).format(n=hours)
     days = max(round(hours / 24), 1)
     return ngettext("jeden Tag", "alle {n} Tage", days).format(n=words.number(days))
@@ -199,6 +195,8 @@ def finding(latest: Reading | None, units: Sequence[Unit], state: Pace, at: date
         sentence = _("Zuletzt {value} – {ago} gemessen. Seitdem kam nichts Neues.").format(value=said, ago=age)
     elif at - latest.at >= _JUST_NOW:
         sentence = _("Zuletzt {value} – {ago} gemessen.").format(value=said, ago=age)
+    elif at - latest.at < _THIS_MOMENT:
+        sentence = _("Gerade eben gemessen: {value}").format(value=said)
     else:
         sentence = _("Gerade {value} – {ago} gemessen").format(value=said, ago=age)
     return Finding(said, age, state, label, kind, sentence, note)

@@ -1,7 +1,6 @@
 """Headers that every answer carries. The policy is strict; only some pages of Wagtail below /desk/ need more."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -27,9 +26,9 @@ _PUBLIC = {
 }
 # The desk shows previews in frames of our own, and pictures before they are sent off.
 _DESK = _PUBLIC | {"img-src": f"{_SELF} data: blob:", "frame-src": _SELF, "frame-ancestors": _SELF}
-# Wagtail writes the start of its date pickers and of its page editor into the page, different for each field. Our own
-# views at the desk show what residents wrote: there no script may come from the page.
-_WAGTAIL = _DESK | {"script-src": f"{_SELF} 'unsafe-inline'"}
+# Wagtail writes the start of its date pickers and of its page editor into the page, different for each field, and its
+# field for text sets styles. Our own views at the desk show what residents wrote: there nothing may come from the page.
+_WAGTAIL = _DESK | {"script-src": f"{_SELF} 'unsafe-inline'", "style-src": f"{_SELF} 'unsafe-inline'"}
 _WAGTAIL_PATHS = tuple(f"{DESK}{part}/" for part in ("pages", "users", "groups", "reports", "workflows"))
 _STANDING = {
     "X-Content-Type-Options": "nosniff",
@@ -63,19 +62,13 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def _joined(policy: dict[str, str]) -> str:
-    """Return the header: what the policy says, and the two strangers that the settings may let in.
-
-    Signing in at the city's own server redirects a form there, which counts as its action.
-    """
+    """Return the header: what the policy says, and the one stranger that the settings may let in."""
     directives = dict(policy)
     host = tiles.foreign_host()
     if host:
         # A map fetches its tiles and draws them itself.
         directives["img-src"] += f" {host}"
         directives["connect-src"] += f" {host}"
-    if settings.OIDC_SERVER:
-        server = urlsplit(settings.OIDC_SERVER)
-        directives["form-action"] += f" {server.scheme}://{server.netloc}"
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 

@@ -196,6 +196,7 @@ def _overdue(row: OverdueRow, names: Names) -> Values:
     base = links.to(LIST_URLS[row.kind])
     return {
         "title": row.title,
+        "lang": said.lang_of(row.language),
         "url": f"{base}{row.number}/",
         "office": names.offices[row.office].name
         if row.office and row.office in names.offices

@@ -1,21 +1,23 @@
 """How a refusal reaches the reader: in words of the language, beside the form or on a page of its own."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from smilecity.doors.web import errors
 from smilecity.ground.limits import TooMany
 from smilecity.ground.refusals import Refused
 
 Errors = list[tuple[str, str]]
+log = logging.getLogger(__name__)
 
 
 def said(refusal: Refused) -> str:
     """Return the reason in the reader's language."""
-    return gettext(refusal.sentence).format(**refusal.values)
+    return refusal.filled(gettext(refusal.sentence), get_language() or "de")
 
 
 class Refusals:
@@ -34,4 +36,7 @@ class Refusals:
             return errors.too_many(request, exception)
         if isinstance(exception, Refused):
             return render(request, "web/refused.html", {"sentence": said(exception)}, status=409)
+        if errors.lacks_room(exception):
+            log.error("no room is left for what a visitor has sent: %s", type(exception).__name__)
+            return errors.no_room(request)
         return None

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from smilecity.collect.surveys.queries import SurveyRow
-from smilecity.collect.surveys.rules import SCALE_STEPS, Kind
-from smilecity.doors.web import charts, words
+from smilecity.collect.surveys.rules import SCALE_STEPS, Feature, Kind, said_in
+from smilecity.doors.web import charts, district_map, result_crossed, result_kinds, result_participation, words
 from smilecity.doors.web.charts import Bar
+from smilecity.doors.web.district_map import Place
 from smilecity.ground.text import has, pick
 from smilecity.people.register.rules import Way
 from smilecity.understand.results import queries, rules
+from smilecity.understand.results.drawing import Plan
 from smilecity.understand.results.queries import Headline, Quotes, ResultPage
+from smilecity.understand.results.reading import Result
 from smilecity.understand.results.rules import Entry, Hidden, Portrait, Row, Said, Table
 
 Shown = dict[str, object]
@@ -35,8 +39,9 @@ def headlines() -> list[dict[str, str]]:
 
 
 def _headline(row: Headline) -> dict[str, str]:
-    base = _("erfundene Antworten zur Vorführung") if row.generated else _taken_part(row.base)
+    base = _("frei erfundene Antworten als Beispiel") if row.generated else _taken_part(row.base)
     return {
+        "slug": row.slug,
         "title": pick(row.title, _language()),
         "finding": say(row.finding),
         "url": reverse("web:result", args=[row.slug]),
@@ -62,11 +67,19 @@ def page(shown: ResultPage, quotes: Quotes) -> Shown:
         "period_text": _period(survey),
         "not_representative": _("Das Ergebnis ist nicht repräsentativ: Wer mitmachen wollte, hat mitgemacht."),
         "demo_text": _generated() if survey.generated else "",
-        "tables": [table(row, texts.get(row.key, []), number) for number, row in enumerate(result.tables, 1)],
-        "profile": [portrait(row) for row in result.portraits],
+        "tables": [
+            table(row, texts.get(row.key, []), number)
+            | {"crossed": _crossed(result, row), "map": _map(row, shown.plan)}
+            for number, row in result_kinds.numbered(result.tables)
+        ],
+        "participation": result_participation.participation(result.participation, result.base),
+        "profile": [
+            portrait(row) | {"map": result_participation.by_district(row, shown.plan)} for row in result.portraits
+        ],
+        "erased_text": _erased(survey),
         "more_texts_url": f"?texte={quotes.after}" if quotes.after else "",
         "what_happens": pick(survey.what_happens, language),
-        "downloads": _downloads(survey.slug),
+        "downloads": _downloads(shown),
     }
 
 
@@ -80,7 +93,7 @@ def _generated() -> str:
 def _by_question(quotes: Quotes) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in quotes.rows:
-        found.setdefault(str(row.question), []).append(row.text)
+        found.setdefault(str(row.question), []).append(said_in(row.text, gettext))
     return found
 
 
@@ -88,8 +101,15 @@ def _base(base: int, ways: dict[str, int]) -> str:
     parts = [f"{_taken_part(base)}."]
     if len(ways) > 1:
         counts = {way.value: words.number(ways.get(way.value, 0)) for way in Way}
-        parts.append(_("Davon {guest} ohne und {member} mit Konto.").format(**counts))
+        if set(ways) <= {Way.GUEST, Way.MEMBER}:
+            parts.append(_("Davon {guest} ohne und {member} mit Konto.").format(**counts))
+        else:
+            parts.append(_("Davon {ways}.").format(ways=", ".join(_way(way, counts) for way in Way if way in ways)))
     return " ".join([*parts, _("Jede E-Mail-Adresse zählt einmal.")])
+
+
+def _way(way: Way, counts: dict[str, str]) -> str:
+    return f"{counts[way.value]} {result_participation.WAYS[way]}"
 
 
 def _period(survey: SurveyRow) -> str:
@@ -99,37 +119,63 @@ def _period(survey: SurveyRow) -> str:
     return first if first == last else _("{first} bis {last}").format(first=first, last=last)
 
 
-def _downloads(slug: str) -> list[tuple[str, str]]:
+def _erased(survey: SurveyRow) -> str:
+    if survey.erased_at is None:
+        return ""
+    sentence = _("Die einzelnen Antworten und die freien Texte haben wir am {day} gelöscht. Die Zahlen bleiben.")
+    return sentence.format(day=words.day(survey.erased_at))
+
+
+def _downloads(shown: ResultPage) -> list[tuple[str, str]]:
+    slug, size = shown.survey.slug, shown.reports.get(_language())
+    report = _("Bericht zum Ausdrucken (PDF, {size})").format(size=filesizeformat(size or 0))
     return [
-        (_("Alle Zahlen für Tabellenprogramme (CSV)"), reverse("web:result_csv", args=[slug])),
+        *([(report, reverse("web:result_pdf", args=[slug]))] if size else []),
+        (_("Alle Zahlen für Tabellenprogramme (XLSX)"), reverse("web:result_xlsx", args=[slug])),
+        (_("Alle Zahlen als einfacher Text (CSV)"), reverse("web:result_csv", args=[slug])),
         (_("Alle Zahlen für Programme (JSON)"), reverse("web:result_json", args=[slug])),
     ]
+
+
+def _crossed(result: Result, shown: Table) -> Shown | None:
+    return result_crossed.crossed(result, shown, [label(row, shown) for row in shown.rows])
 
 
 # --- one question --------------------------------------------------------------------------------------------------
 
 
-def table(shown: Table, quotes: Sequence[str], number: int) -> Shown:
+def table(shown: Table, quotes: Sequence[str], number: str) -> Shown:
     """Return one question with its finding, bars and numbers."""
     numbers = bool(shown.base) and shown.hidden is not Hidden.ALL
     finding = rules.finding(shown)
     first = {row.key for row in rules.leaders(shown.rows)} if finding else set()
     return {
-        "key": str(number),
-        "question": pick(shown.text, _language()),
+        "key": number.replace(".", "-"),
+        "opens": result_kinds.opens(number),
+        **result_kinds.named(shown),
         "sentence": say(finding),
         "bars": [_bar(row, shown, row.key in first) for row in shown.rows] if numbers else [],
         "rows": [(label(row, shown), _count(row, shown), _share(row, shown)) for row in shown.rows] if numbers else [],
-        "base_text": " ".join(filter(None, [say(rules.base_of(shown)), _median(shown)])),
+        "base_text": " ".join(filter(None, [say(rules.base_of(shown)), _median(shown), *result_kinds.notes(shown)])),
+        "places": result_kinds.places(shown),
         "suppressed_text": say(rules.hidden_note(shown)),
         "quotes": quotes,
     }
+
+
+def _map(shown: Table, plan: Plan) -> Shown | None:
+    """Return how often each part of town was named, as a map."""
+    if shown.kind is not Kind.PLACE or not shown.base or shown.hidden is Hidden.ALL:
+        return None
+    places = [Place(row.key, row.count, f"{pick(row.label, _language())}: {_count(row, shown)}") for row in shown.rows]
+    return district_map.drawn(plan, _("Wie oft jeder Ortsteil genannt wurde"), places)
 
 
 def _median(shown: Table) -> str:
     if shown.median is None:
         return ""
     middle = rules.number_text(int(shown.median) if shown.median.is_integer() else shown.median, _language())
+    middle = " ".join(filter(None, [middle, result_kinds.unit(shown)]))
     return _(
         "Der mittlere Wert (Median) ist {median}: Die eine Hälfte liegt da oder darunter, die andere da oder darüber."
     ).format(median=middle)
@@ -140,17 +186,12 @@ def label(row: Row, shown: Table) -> str:
     text, language = pick(row.label, _language()), _language()
     ends = {str(SCALE_STEPS[0]): shown.low, str(SCALE_STEPS[-1]): shown.high} if shown.kind is Kind.SCALE else {}
     name = pick(ends.get(row.key, {}), language)
-    return f"{text} – {name}" if name else text
-
-
-def hidden_text(hidden: Hidden) -> str:
-    """Return what stands in the place of a hidden count."""
-    small = _("unter {threshold}").format(threshold=rules.THRESHOLD)
-    return small if hidden is Hidden.SMALL else _("nicht gezeigt")
+    # A text that was borrowed from German stays one.
+    return type(text)(f"{text} – {name}") if name else text
 
 
 def _count(row: Row, shown: Table | Portrait) -> str:
-    return hidden_text(shown.hidden) if row.count is None else words.number(row.count)
+    return result_participation.hidden_text(shown.hidden) if row.count is None else words.number(row.count)
 
 
 def _share(row: Row, shown: Table | Portrait) -> str:
@@ -161,7 +202,7 @@ def _share(row: Row, shown: Table | Portrait) -> str:
 
 def _bar(row: Row, shown: Table, first: bool) -> Bar:
     if row.count is None:
-        return Bar(label=label(row, shown), share_text=hidden_text(shown.hidden), hidden=True)
+        return Bar(label=label(row, shown), share_text=result_participation.hidden_text(shown.hidden), hidden=True)
     return Bar(
         label=label(row, shown),
         share_text=f"{words.number(row.count)} ({_share(row, shown)})",
@@ -201,6 +242,8 @@ def _population(row: Entry, shown: Portrait) -> str:
 
 def _head(shown: Portrait) -> list[str]:
     beside = [_("Bevölkerung"), _("Unterschied")] if shown.population else []
+    if beside and shown.feature is Feature.DISTRICT:
+        beside.append(_("je 1.000 Menschen"))
     return [gettext(rules.FEATURE_TITLES[shown.feature]), _("Teilnehmende"), *beside]
 
 
@@ -208,13 +251,15 @@ def _entry(row: Entry, shown: Portrait) -> list[str]:
     """Return a line of the table: who, how many of them took part, their share of the population, the difference."""
     here = _count(row, shown) if row.count is None else f"{_count(row, shown)} ({_share(row, shown)})"
     beside = [_population(row, shown) or "–", say(rules.difference(row, shown)) or "–"] if shown.population else []
+    if beside and shown.feature is Feature.DISTRICT:
+        beside.append(result_participation.per_thousand(row, shown) or "–")
     return [pick(row.label, _language()), here, *beside]
 
 
 def _entry_bar(row: Entry, shown: Portrait) -> Bar:
     population = _population(row, shown)
     beside = _(" · Stadt {share}").format(share=population) if population else ""
-    here = hidden_text(shown.hidden) if row.count is None else _share(row, shown)
+    here = result_participation.hidden_text(shown.hidden) if row.count is None else _share(row, shown)
     return Bar(
         label=pick(row.label, _language()),
         share_text=here + beside,

@@ -6,6 +6,8 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from smilecity.ground.text import FALLBACK, Borrowed
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 # What ends a sentence is no part of the address before it; a bracket is one only if it was opened within.
 _TRAILING = ".,;:!?…–—*_"
@@ -13,9 +15,13 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def paragraphs(text: str) -> SafeString:
-    """Return a text as paragraphs with its line breaks and with links that neither vouch for nor hand on anything."""
+    """Return a text as paragraphs with its line breaks and with links that neither vouch for nor hand on anything.
+
+    What was borrowed from German says so.
+    """
     parts = (part.strip("\n") for part in _BLANK_LINE.split(text.replace("\r\n", "\n")))
-    return mark_safe("".join(f'<p dir="auto">{linked(part)}</p>' for part in parts if part.strip()))  # noqa: S308 - escaped piece by piece
+    said = f' lang="{FALLBACK}"' if isinstance(text, Borrowed) else ""
+    return mark_safe("".join(f'<p{said} dir="auto">{linked(part)}</p>' for part in parts if part.strip()))  # noqa: S308 - escaped piece by piece
 
 
 def linked(text: str) -> SafeString:

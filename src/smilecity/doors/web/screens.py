@@ -1,6 +1,6 @@
 """Prepared values for the pages of a survey: what the templates show, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from smilecity.collect.surveys import queries, rules
 from smilecity.collect.surveys.queries import SurveyRow
-from smilecity.collect.surveys.rules import AGE_GROUPS, Answer, Feature, Kind, Question
-from smilecity.doors.web import words
+from smilecity.collect.surveys.rules import AGE_GROUPS, Feature
+from smilecity.doors.visitor.questions import in_words
+from smilecity.doors.web import waiting_page, ways, words
 from smilecity.doors.web.visit import Visit, Way
 from smilecity.ground.text import pick
 from smilecity.people.register.queries import Waiting
@@ -40,6 +41,19 @@ def age_label(key: str) -> str:
     return _("{low} bis {high} Jahre").format(low=low, high=high)
 
 
+def place(here: Visit, way: Way, number: int) -> dict[str, object]:
+    """Return where on the way a question stands: its step, its section, and what is said where that begins."""
+    begun = rules.section_at(way.questions, number - 1)
+    starts = begun is not None and begun is way.questions[number - 1]
+    return {
+        "step": way.numbers.index(number) + 1,
+        "steps": way.steps,
+        "section": here.pick(begun.section) if begun else "",
+        "section_starts": starts,
+        "section_intro": here.pick(begun.intro) if begun and starts else "",
+    }
+
+
 def closed(here: Visit) -> dict[str, object]:
     """Return what the page of a survey says that takes no answers."""
     ended = here.survey.closed_at or here.survey.closes_at
@@ -66,47 +80,18 @@ def start(here: Visit, questions: int) -> dict[str, object]:
             "time_left": words.time_left(survey.closes_at, here.at),
         },
         "resumes": bool(here.draft and here.draft.answers and not here.draft.submitted),
-        "member_email": here.member,
-        "privacy": _privacy(),
+        "privacy": _privacy(survey),
     }
 
 
-def _privacy() -> list[str]:
+def _privacy(survey: SurveyRow) -> list[str]:
     hours = int(CONFIRM_WITHIN.total_seconds() // 3600)
     return [
         _("Ihre Antworten speichern wir getrennt von Ihrer E-Mail-Adresse. Niemand kann beides verbinden."),
         _("Bestätigen Sie nicht, löschen wir Antworten und Adresse nach {hours} Stunden.").format(hours=hours),
         _("Veröffentlicht werden nur Zahlen. Gruppen mit weniger als fünf Menschen zeigen wir nicht."),
+        words.kept(survey.keep_months),
     ]
-
-
-def given(value: Answer | None) -> list[str]:
-    """Return an answer as the fields of a form hold it."""
-    if value is None:
-        return []
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
-
-
-def question(here: Visit, asked: Question, raw: Sequence[str]) -> dict[str, object]:
-    """Return a question with what was said so far."""
-    if asked.kind is Kind.SCALE:
-        options = [(str(step), str(step), str(step) in raw) for step in rules.SCALE_STEPS]
-    else:
-        options = [(option.key, here.pick(option.text), option.key in raw) for option in asked.options]
-    return {
-        "key": asked.id,
-        "kind": asked.kind.value,
-        "text": here.pick(asked.text),
-        "hint": here.pick(asked.hint),
-        "required": asked.required,
-        "options": options,
-        # A radio button once pressed cannot be released; what was given freely must be free to be taken back.
-        "none": _("Keine Antwort") if any(raw) and not asked.required else "",
-        "value": raw[0] if raw else "",
-        "limit": rules.LONG_MOST,
-        "scale_low": here.pick(asked.low),
-        "scale_high": here.pick(asked.high),
-    }
 
 
 def _choices(feature: Feature, districts: Mapping[str, str]) -> dict[str, str]:
@@ -139,7 +124,8 @@ def contact(here: Visit, value: str) -> dict[str, object]:
     hours = int(CONFIRM_WITHIN.total_seconds() // 3600)
     return {
         "value": value,
-        "login_url": f"{reverse('account_login')}?next={reverse('web:check', args=[here.survey.slug])}",
+        "login_url": ways.login_url(here),
+        "code_url": ways.code_url(here),
         "unconfirmed_text": _("Unbestätigte Antworten löschen wir nach {hours} Stunden.").format(hours=hours),
     }
 
@@ -158,11 +144,15 @@ def check(here: Visit, way: Way, districts: Mapping[str, str]) -> dict[str, obje
                 "values": in_words(here.language, asked, answers.get(asked.id)),
                 "change_url": reverse("web:question", args=[slug, number]) + "?pruefen",
             }
-            for number, asked in enumerate(way.questions, 1)
+            for number in way.numbers
+            for asked in [way.questions[number - 1]]
         ],
         "profile": _profile_rows(here, draft.profile if draft else {}, districts),
         "email": draft.address if draft and way.asks_address else "",
         "email_change_url": reverse("web:contact", args=[slug]) + "?pruefen",
+        "by_code": bool(here.code),
+        "at_kiosk": here.kiosk,
+        "signed_in": bool(here.member),
         "member_email": here.member,
         "changes": bool(draft and draft.changes_counted),
     }
@@ -173,17 +163,7 @@ def _before_check(slug: str, way: Way) -> str:
         return reverse("web:contact", args=[slug])
     if way.has_profile:
         return reverse("web:profile", args=[slug])
-    return reverse("web:question", args=[slug, len(way.questions)])
-
-
-def in_words(language: str, asked: Question, value: Answer | None) -> list[str]:
-    """Return an answer as a person reads it: the texts of the options, a scale with its size, the text itself."""
-    if value is None:
-        return []
-    if asked.kind is Kind.SCALE:
-        return [_("{step} von {most}").format(step=value, most=rules.SCALE_STEPS[-1])]
-    texts = {option.key: pick(option.text, language) for option in asked.options}
-    return [texts.get(key, key) for key in given(value)]
+    return reverse("web:question", args=[slug, way.last])
 
 
 def _profile_rows(here: Visit, profile: Mapping[str, str], districts: Mapping[str, str]) -> list[dict[str, object]]:
@@ -200,16 +180,11 @@ def _profile_rows(here: Visit, profile: Mapping[str, str], districts: Mapping[st
 
 def waiting(waiting: Waiting) -> dict[str, object]:
     """Return what the page says that waits for the mail to be confirmed."""
-    return {
-        "email": waiting.address,
-        "expires_text": words.until(waiting.expires_at),
-        "safe_text": _(
-            "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Ihre Antworten sind sicher, und "
-            "Sie können diese Seite schließen."
-        ),
-        "mail_waiting": waiting.delayed and not waiting.mailed,
-        "mail_sent": waiting.mailed,
-    }
+    safe = _(
+        "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Ihre Antworten sind sicher, und "
+        "Sie können diese Seite schließen."
+    )
+    return waiting_page.told(waiting, safe)
 
 
 def thanks(survey: SurveyRow, at: datetime | None = None) -> dict[str, object]:

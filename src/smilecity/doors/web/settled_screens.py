@@ -12,7 +12,7 @@ from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.queries.drafts import DraftRow
 from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.collect.contributions.rules import Act, End, Kind, Publicity, Settled, Sort
-from smilecity.doors.web import promises, words, writing_screens
+from smilecity.doors.web import promises, waiting_page, words, writing_screens
 from smilecity.doors.web.contribution_filters import DISTRICT
 from smilecity.doors.web.subscription_words import KIND, KINDS
 from smilecity.ground import clock
@@ -32,17 +32,13 @@ def waiting(row: DraftRow, waits: Waiting) -> dict[str, object]:
     """Return what the page says that waits for the mail, and the page that the mail leads to."""
     target = detail.by_id(row.target) if row.target else None
     call = calls.call_by_id(row.call)
-    return {
+    safe = _(
+        "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Ihr Text ist sicher, und Sie "
+        "können diese Seite schließen."
+    )
+    return waiting_page.told(waits, safe) | {
         "what": _what(row.act, call.kind if call else Kind.IDEA),
         "about": target.title if target else pick(call.title, get_language() or "de") if call else "",
-        "email": waits.address,
-        "expires_text": words.until(waits.expires_at),
-        "mail_waiting": waits.delayed and not waits.mailed,
-        "mail_sent": waits.mailed,
-        "safe_text": _(
-            "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Ihr Text ist sicher, und Sie "
-            "können diese Seite schließen."
-        ),
         "back_url": "",
     }
 

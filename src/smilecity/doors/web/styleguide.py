@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from smilecity.doors.web import styleguide_contributions as made
+from smilecity.doors.web import styleguide_pages as told
 
 Values = dict[str, object]
 
@@ -60,16 +62,19 @@ CHART = mark_safe(
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One component in one state."""
+    """One component in one state. `folder`: where its template lies; `item`: it is one of a list."""
 
     name: str
     template: str
     values: Values = field(default_factory=dict)
+    folder: str = "components"
+    item: bool = False
 
     @property
     def html(self) -> SafeString:
         """The component as a page would show it."""
-        return render_to_string(f"web/components/{self.template}.html", self.values)
+        shown = render_to_string(f"web/{self.folder}/{self.template}.html", self.values)
+        return format_html('<ul role="list">{}</ul>', shown) if self.item else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,11 @@ def parts() -> Iterator[Part]:
     yield Part("Formulare", [*_fields(), *_choices(), *_ends()])
     yield Part("Inhalte", [*_texts(), *_figures()])
     yield Part("Beiträge", list(_contributions()))
+    yield Part("Was die Redaktion schreibt", list(_blocks()))
+    yield Part("Neues und Beteiligung", list(_pages()))
+    yield Part("Kalender", list(_calendar()))
+    yield Part("Suche und Stellen", list(_found()))
+    yield Part("Meine Daten", list(_own()))
 
 
 def _states() -> Iterator[Sample]:
@@ -177,6 +187,46 @@ def _contributions() -> Iterator[Sample]:
     for kind, text in [("received", "eingegangen"), ("in_review", "in Prüfung"), ("accepted", "wird umgesetzt")]:
         yield Sample(f"Stand: {text}", "status", {"kind": kind, "text": text})
     yield Sample("Stand: nicht umsetzbar", "status", {"kind": "declined", "text": "nicht umsetzbar"})
+
+
+def _blocks() -> Iterator[Sample]:
+    for name, template, values in told.BLOCKS:
+        yield Sample(name, template, values, "blocks")
+    yield Sample("Umfrage auf einer Seite", "survey", {"card": CARD}, "blocks")
+    yield Sample("Datei", "document", told.DOCUMENT, "blocks")
+
+
+def _pages() -> Iterator[Sample]:
+    yield Sample("Nachricht mit Bild", "news", {"item": told.NEWS, "level": 3})
+    yield Sample("Nachricht in einer anderen Sprache", "news", {"item": told.NEWS_ENGLISH, "level": 3})
+    for way in told.WAYS:
+        yield Sample(f"Beteiligung: {way['kind_text']}", "way", {"item": way})
+
+
+def _calendar() -> Iterator[Sample]:
+    for name, card in told.DATES:
+        yield Sample(name, "card", {"card": card}, "calendar", item=True)
+    yield Sample("Was als Nächstes kommt", "coming", {"card": told.COMING}, "calendar", item=True)
+    yield Sample("Ein Monat", "month", {"grid": told.month()}, "calendar")
+    yield Sample("Das Wichtigste", "facts", told.FACTS, "calendar")
+    yield Sample("Wozu man sich anmeldet", "about", {"event": told.EVENT}, "calendar")
+
+
+def _found() -> Iterator[Sample]:
+    yield Sample("Suchfeld", "field", {"id": "g1", "text": "Radweg"}, "search")
+    yield Sample("Auswahl daneben", "facet", told.FACET, "search")
+    for name, hit in told.HITS:
+        yield Sample(name, "hit", {"hit": hit}, "search")
+    yield Sample("Stelle", "card", {"office": told.OFFICE}, "offices")
+    yield Sample("Keine Stelle gefunden", "nothing", {"city": told.CITY}, "offices")
+
+
+def _own() -> Iterator[Sample]:
+    yield Sample("Was gespeichert ist", "row", {"row": told.OWN_ROW}, "own_data")
+    yield Sample("Datenschutz vor der ersten Frage", "privacy_notice", {"notice": told.NOTICE})
+    yield Sample("Vor der ersten Frage", "before", told.BEFORE)
+    yield Sample("Hilfe am Formular", "help", {"city": told.CITY})
+    yield Sample("Lücke, die die Stadt füllt", "gap", {"text": "wer bei Barrieren hilft"})
 
 
 def page(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from smilecity.city import queries as city
 from smilecity.deliver.notices import queries
@@ -15,8 +16,9 @@ from smilecity.deliver.notices.queries import ReaderRow, SubscriptionRow
 from smilecity.deliver.notices.rules import Rhythm
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import subscription_words as said
-from smilecity.doors.web import words
+from smilecity.doors.web import waiting_page, words
 from smilecity.people.contacts import queries as contacts
+from smilecity.people.privacy.rules import CONSENT_TO_SUBSCRIPTION
 from smilecity.people.register.queries import Waiting
 
 
@@ -108,6 +110,7 @@ def new(wanted: said.Wanted | None, request: HttpRequest, email: str) -> dict[st
         "name": wanted.name if wanted else "",
         "is_contribution": bool(wanted and wanted.number),
         "back_url": reverse(f"web:{wanted.kind.value}", args=[wanted.number]) if wanted and wanted.kind else "",
+        "agreed_text": _(CONSENT_TO_SUBSCRIPTION),
         "email": email,
         "member_email": request.user.email if request.user.is_authenticated else "",
         "login_url": f"{reverse('account_login')}?{_next(here)}",
@@ -123,11 +126,7 @@ def _next(here: str) -> str:
 
 def waiting(wish: UUID, waits: Waiting) -> dict[str, object]:
     """Return what the page says that waits for the mail to be confirmed."""
-    return {
-        "email": waits.address,
-        "expires_text": words.until(waits.expires_at),
-        "mail_waiting": waits.delayed and not waits.mailed,
-        "mail_sent": waits.mailed,
+    return waiting_page.told(waits) | {
         "code_url": reverse("web:subscribe_wait", args=[wish]),
         "mail_url": reverse("web:subscribe_mail", args=[wish]),
         "resend_url": reverse("web:subscribe_resend", args=[wish]),
@@ -142,4 +141,5 @@ def confirming(waits: Waiting) -> dict[str, object]:
     if wished:
         target, about = wished
         name = about.title or said.numbered(about.number) if about else said.name_of(target)
-    return {"name": name, "expires_text": words.until(waits.expires_at)}
+    agreed = _(CONSENT_TO_SUBSCRIPTION)
+    return {"name": name, "expires_text": words.until(waits.expires_at), "agreed_text": agreed}

@@ -3,16 +3,32 @@
 from django.conf import settings
 from django.urls import path
 
-from smilecity.doors.web import measured_urls, moderation_urls, notice_urls, own_urls, styleguide, writing_urls
+from smilecity.doors.web import (
+    calendar_urls,
+    measured_urls,
+    moderation_urls,
+    notice_urls,
+    own_data_urls,
+    own_urls,
+    pages_urls,
+    search_urls,
+    styleguide,
+    writing_urls,
+)
 from smilecity.doors.web.views import (
+    account,
     answering,
     confirming,
     contributions,
     dashboard,
     home,
+    kiosk,
+    legal,
     maps,
     outcomes,
     proofs,
+    question_pictures,
+    redeeming,
     results,
     settling,
 )
@@ -24,13 +40,22 @@ _SURVEY = "umfragen/<slug:slug>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("farben.css", home.colours, name="colours"),
-    path("impressum/", home.imprint, name="imprint"),
-    path("datenschutz/", home.privacy, name="privacy"),
-    path("barrierefreiheit/", home.accessibility, name="accessibility"),
+    path("impressum/", legal.imprint, name="imprint"),
+    path("datenschutz/", legal.privacy, name="privacy"),
+    path("barrierefreiheit/", legal.accessibility, name="accessibility"),
+    path("kontakt/", legal.contact_us, name="contact_us"),
+    path("barriere-melden/", legal.barrier, name="barrier"),
+    path("barriere-melden/danke/", legal.barrier_thanks, name="barrier_thanks"),
+    path("umfragen/bilder/<uuid:picture>-<slug:size>.webp", question_pictures.picture, name="question_picture"),
     path(_SURVEY, answering.start, name="survey"),
     path(f"{_SURVEY}frage/<int:number>/", answering.question, name="question"),
     path(f"{_SURVEY}angaben/", answering.profile, name="profile"),
     path(f"{_SURVEY}kontakt/", answering.contact, name="contact"),
+    path(f"{_SURVEY}code/", redeeming.code, name="code"),
+    path(f"{_SURVEY}vor-ort/danke/", kiosk.done, name="kiosk_done"),
+    path(f"{_SURVEY}vor-ort/vergessen/", kiosk.forget, name="kiosk_forget"),
+    path(f"{_SURVEY}vor-ort/ende/", kiosk.end, name="kiosk_end"),
+    path("vor-ort/<str:secret>/", kiosk.start, name="kiosk_start"),
     path(f"{_SURVEY}pruefen/", answering.check, name="check"),
     path(f"{_SURVEY}postfach/", settling.wait, name="wait"),
     path(f"{_SURVEY}postfach/stand/", settling.mail, name="mail"),
@@ -39,6 +64,8 @@ urlpatterns = [
     path(f"{_SURVEY}aendern/<str:secret>/", settling.change, name="change"),
     path(f"{_SURVEY}ergebnis/", results.result, name="result"),
     path(f"{_SURVEY}ergebnis.csv", results.result_csv, name="result_csv"),
+    path(f"{_SURVEY}ergebnis.xlsx", results.result_xlsx, name="result_xlsx"),
+    path(f"{_SURVEY}ergebnis.pdf", results.result_pdf, name="result_pdf"),
     path(f"{_SURVEY}ergebnis.json", results.result_json, name="result_json"),
     path("ideen/", contributions.ideas, name="ideas"),
     path("ideen/<int:number>/", contributions.idea, name="idea"),
@@ -47,6 +74,7 @@ urlpatterns = [
     path("was-wurde-daraus/", outcomes.outcomes, name="outcomes"),
     path("mein-bereich/", dashboard.mine, name="mine"),
     path("mein-bereich/gelesen/", dashboard.seen, name="mine_seen"),
+    path("mein-bereich/konto/", account.account_part, name="account_part"),
     path("karte/aufbau.json", maps.setup, name="map_setup"),
     path("karte/daten/", maps.data, name="map_data"),
     path("karte/grund/<str:name>-<str:digest>.json", maps.drawing, name="map_drawing"),
@@ -59,7 +87,11 @@ urlpatterns = [
     *moderation_urls.urlpatterns,
     *notice_urls.urlpatterns,
     *own_urls.urlpatterns,
+    *own_data_urls.urlpatterns,
     *measured_urls.urlpatterns,
+    *search_urls.urlpatterns,
+    *calendar_urls.urlpatterns,
+    *pages_urls.urlpatterns,
 ]
 
 if settings.DEMO or settings.DEBUG:

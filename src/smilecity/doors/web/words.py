@@ -79,3 +79,12 @@ def minutes(questions: int) -> str:
         return ""
     needed = -(-questions * SECONDS_PER_QUESTION // 60)
     return ngettext("dauert etwa {n} Minute", "dauert etwa {n} Minuten", needed).format(n=needed)
+
+
+def kept(months: int | None) -> str:
+    """Return how long single answers to a survey are kept; None: without a term."""
+    if months is None:
+        return _("Die Antworten selbst bleiben, ohne Namen und Adresse.")
+    return _("Die einzelnen Antworten löschen wir {months} Monate nach dem Ende. Die Zahlen bleiben.").format(
+        months=months
+    )

@@ -15,9 +15,9 @@ from smilecity.collect.contributions.queries.drafts import PhotoRow
 from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.places.rules import Feeling
+from smilecity.doors.visitor.places import place_sentence
 from smilecity.doors.web import contribution_words, words, writing_forms
 from smilecity.doors.web.refusals import Errors
-from smilecity.doors.web.views.maps import place_sentence
 from smilecity.doors.web.writing import Step, Writing
 from smilecity.ground import clock
 from smilecity.ground.pictures import MOST_BYTES
@@ -85,14 +85,6 @@ def in_words(lon: object, lat: object) -> str:
     if not isinstance(lon, float) or not isinstance(lat, float):
         return ""
     return place_sentence(city.describe(lon, lat))
-
-
-def found(address: str) -> list[tuple[str, str]]:
-    """Return what bears the name that was asked for, as choices."""
-    return [
-        (f"{one.lon:.6f},{one.lat:.6f}", ", ".join(part for part in (one.name, one.district_name) if part))
-        for one in city.places_named(address)
-    ]
 
 
 def photos(rows: Sequence[PhotoRow], wrong: Errors) -> dict[str, object]:

@@ -9,6 +9,7 @@ _WORDS = {Kind.IDEA: "ideen", Kind.PLACE: "orte"}
 _ADDRESSES = (
     ("neu/", writing.new, "new"),
     ("neu/<slug:slug>/", writing.call, "call"),
+    ("neu/<slug:slug>/vorher/", writing.first, "before"),
     ("neu/<slug:slug>/<slug:name>/", writing.step, "step"),
     ("<int:number>/unterstuetzen/", voices.support, "support"),
     ("<int:number>/kommentieren/", voices.comment, "comment"),

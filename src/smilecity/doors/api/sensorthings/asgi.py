@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import quote_from_bytes
 
 from a2wsgi.asgi_typing import HTTPScope, Receive, Send
@@ -12,7 +13,7 @@ from smilecity.doors.api.sensorthings.addresses import PREFIX, ROOT
 from smilecity.doors.api.sensorthings.bodies import Gone
 from smilecity.doors.api.sensorthings.engine import Engine
 from smilecity.doors.api.sensorthings.messages import Headers, Refusal, Reply, Request
-from smilecity.doors.api.sensorthings.outlet import Outlet
+from smilecity.doors.api.sensorthings.outlet import Outlet, Stalled, at_once
 from smilecity.doors.api.sensorthings.routes import answer
 from smilecity.doors.api.sensorthings.sending import headers_of, packed
 from smilecity.doors.api.sensorthings.troubles import reply_to
@@ -22,6 +23,8 @@ BEGINNING = "/sensorthings"
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 # Longer answers are packed in a thread, so that nobody waits for it.
 _LONG = 64 * 1024
+# Answers of this size do not wait in memory until somebody has read them at leisure.
+_VERY_LONG = 1024 * 1024
 _ASCII = bytes(range(128))
 # What a form can send without the browser asking us first (Fetch, "CORS-safelisted request-header").
 _FORMS = frozenset({"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
@@ -61,7 +64,8 @@ async def application(scope: HTTPScope, receive: Receive, send: Send) -> None:
     except Exception as error:  # noqa: BLE001 -- whatever it is, the sender gets an answer
         reply = reply_to(error)
     if reply:
-        await _give_out(reply, request, send)
+        with suppress(Stalled):
+            await _give_out(reply, request, send, outlet)
 
 
 async def _take_in(request: Request, scope: HTTPScope, receive: Receive, running: Engine) -> None:
@@ -116,7 +120,7 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
-async def _give_out(reply: Reply, request: Request, send: Send) -> None:
+async def _give_out(reply: Reply, request: Request, send: Send, outlet: Outlet) -> None:
     if isinstance(reply.body, bytes) and len(reply.body) > _LONG:
         reply = await asyncio.to_thread(packed, reply, request)
     else:
@@ -127,5 +131,8 @@ async def _give_out(reply: Reply, request: Request, send: Send) -> None:
         headers.append((b"content-length", str(len(body)).encode()))
     if request.method == "OPTIONS":
         headers += _PREFLIGHT
+    if len(body) > _VERY_LONG and request.method != "HEAD":
+        await outlet.pour(reply.status, tuple(headers), at_once(body))
+        return
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body, "more_body": False})

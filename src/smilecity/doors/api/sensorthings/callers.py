@@ -1,6 +1,7 @@
 """Who knocks: an API key (Bearer, or HTTP Basic with it as password or user name), or the public.
 
-Keys are remembered for some seconds, so that a sensor's value costs no look-up; their expiry is looked at each time.
+Keys are remembered for some seconds, so that a sensor's value costs no look-up; their expiry is looked at each time,
+and whenever some key is revoked all are forgotten (`revocations`).
 """
 
 import base64
@@ -20,6 +21,8 @@ from smilecity.people.keys import actions, queries
 from smilecity.people.keys.rules import PUBLIC, Caller
 
 REMEMBERED = 10.0
+# While the database cannot tell us that a key is revoked.
+REMEMBERED_WHILE_DEAF = 1.0
 _MOST_REMEMBERED = 10_000
 _WRONG_A_MINUTE = 60
 NO_KEY = "This needs an API key: send it as 'Authorization: Bearer KEY', or as the password of HTTP Basic."
@@ -39,6 +42,18 @@ class KeyRing:
     def __init__(self, pool: Pool, *, anonymous_a_minute: int) -> None:
         self._pool, self._anonymous_a_minute = pool, anonymous_a_minute
         self._known: dict[bytes, _Known] = {}
+        self._hearing = False
+        self._forgotten = 0
+
+    def forget(self) -> None:
+        """Look every key up again; what is being looked up just now is not remembered."""
+        self._known.clear()
+        self._forgotten += 1
+
+    def hear(self, *, hearing: bool) -> None:
+        """Take note whether somebody hears of keys that are revoked. What was told meanwhile is lost."""
+        self._hearing = hearing
+        self.forget()
 
     async def knock(self, authorization: str, peer: str, forwarded: str, at: datetime) -> Knock:
         """Return who knocks. Raises Refusal (401, 429), and Unavailable while keys cannot be looked up."""
@@ -47,10 +62,7 @@ class KeyRing:
         sign = hashlib.sha256(authorization.encode()).digest()
         known = self._known.get(sign)
         if known is None or known.until < time.monotonic():
-            known = await self._look_up(authorization, _network(peer, forwarded), at)
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            self._known[sign] = known
+            known = await self._remembered(sign, authorization, _network(peer, forwarded), at)
         expires_at = known.knock.caller.expires_at
         if expires_at is not None and at >= expires_at:
             raise Refusal(401, WRONG_KEY, headers=CHALLENGE)
@@ -60,7 +72,17 @@ class KeyRing:
         name = _network(peer, forwarded)
         return Knock(PUBLIC, name, self._anonymous_a_minute if name else None)
 
-    async def _look_up(self, authorization: str, network: str, at: datetime) -> _Known:
+    async def _remembered(self, sign: bytes, authorization: str, network: str, at: datetime) -> _Known:
+        before = self._forgotten
+        knock = await self._look_up(authorization, network, at)
+        known = _Known(knock, time.monotonic() + (REMEMBERED if self._hearing else REMEMBERED_WHILE_DEAF))
+        if self._forgotten == before:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            self._known[sign] = known
+        return known
+
+    async def _look_up(self, authorization: str, network: str, at: datetime) -> Knock:
         """Ask the database. Whoever guesses keys is soon told to wait, before it costs a statement."""
         guesses = f"guesses {network}"
         if network and limits.is_used_up(guesses, _WRONG_A_MINUTE):
@@ -69,8 +91,7 @@ class KeyRing:
         if caller is None:
             limits.seconds_to_wait(guesses, _WRONG_A_MINUTE)
             raise Refusal(401, WRONG_KEY, headers=CHALLENGE)
-        knock = Knock(caller, f"key {caller.key}", caller.a_minute)
-        return _Known(knock, time.monotonic() + REMEMBERED)
+        return Knock(caller, f"key {caller.key}", caller.a_minute)
 
 
 def _question(secrets: list[str], at: datetime) -> Callable[[], Caller | None]:

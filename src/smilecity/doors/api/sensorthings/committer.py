@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from smilecity.doors.api.sensorthings.messages import Unavailable
 from smilecity.doors.api.sensorthings.troubles import describe
+from smilecity.ground import figures
 from smilecity.people.keys.rules import Caller
 from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.values import NewObservation
@@ -26,7 +27,7 @@ Record = Callable[[Sequence[NewObservation], Sequence[Caller], datetime], Outcom
 # A commit whose answer got lost may have come through: nobody can say that nothing is stored.
 AWAY = "It is not known whether the values are stored. Please look, or send them again in a moment."
 FULL = "Too many values are waiting to be stored. Please send them again in a moment."
-_AT_ONCE = 2_000
+_AT_ONCE = 8_000
 _MOST_WAITING = 200_000
 _log = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ class Committer:
         values = [value for post in posts for value in post.values]
         callers = [post.caller for post in posts for _ in post.values]
         done = self._record(values, callers, max(post.at for post in posts))
+        figures.note_recorded("http", sum(isinstance(one, int) for one in done))
         outcomes, begin = [], 0
         for post in posts:
             outcomes.append(done[begin : begin + len(post.values)])

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 from smilecity.doors.api.sensorthings.addresses import ROOT
 from smilecity.doors.api.sensorthings.messages import Reply, Request
-from smilecity.doors.api.sensorthings.outlet import Outlet
-from smilecity.doors.api.sensorthings.sending import headers_of
 from smilecity.ground import clock
 from smilecity.sense.things import actions, queries
 from smilecity.sense.things.rules.options import read_options
@@ -16,8 +14,8 @@ from smilecity.sense.things.rules.problems import Problem
 _MOST_WITHIN = 20 * 1024 * 1024
 
 
-def find(request: Request, resource: Resource, outlet: Outlet | None = None) -> Reply | None:
-    """Answer a GET or HEAD; None where the answer was written to the outlet. Raises Problem."""
+def find(request: Request, resource: Resource, *, whole: bool = True) -> Reply:
+    """Answer a GET or HEAD; if not `whole`, a file comes in pieces that go on asking the database. Raises Problem."""
     options = read_options(request.query, resource.kind)
     address = f"{ROOT}/{request.path}" + (f"?{request.query}" if request.query else "")
     answer = queries.read(resource, options, caller=request.caller, root=ROOT, url=address)
@@ -29,10 +27,7 @@ def find(request: Request, resource: Resource, outlet: Outlet | None = None) -> 
         return reply
     if request.method == "HEAD":
         return Reply(answer.status, iter(()), answer.media_type)
-    if outlet is None:
-        return Reply(answer.status, _whole(answer.body), answer.media_type)
-    outlet.pour(answer.status, headers_of(reply, request), answer.body)
-    return None
+    return Reply(answer.status, _whole(answer.body), answer.media_type) if whole else reply
 
 
 def _whole(body: Iterator[bytes]) -> bytes:

@@ -1,14 +1,16 @@
 """Which part of this door answers a request. Everything that goes wrong becomes an answer here."""
 
 from functools import partial
+from urllib.parse import unquote
 
 from smilecity.doors.api.sensorthings import batches, description, landing, methods, observing, writing
 from smilecity.doors.api.sensorthings.engine import Engine
 from smilecity.doors.api.sensorthings.messages import Reply, Request
-from smilecity.doors.api.sensorthings.outlet import Outlet
+from smilecity.doors.api.sensorthings.outlet import Outlet, read_on
 from smilecity.doors.api.sensorthings.reading import find
+from smilecity.doors.api.sensorthings.sending import headers_of
 from smilecity.doors.api.sensorthings.troubles import reply_to
-from smilecity.sense.things.rules.paths import Special, read_path
+from smilecity.sense.things.rules.paths import Resource, Special, read_path
 from smilecity.sense.things.rules.schema import Kind
 
 
@@ -34,11 +36,23 @@ async def _routed(request: Request, engine: Engine, outlet: Outlet | None) -> Re
     if resource.special is not None and resource.special is not Special.AGGREGATES:
         return await _special(request, engine, resource.special)
     if request.method in {"GET", "HEAD"}:
-        pool = engine.streams if outlet and _may_be_long(request.query) else engine.reads
-        return await pool.run(request.client, partial(find, request, resource, outlet))
+        return await _found(request, engine, resource, outlet)
     if request.method == "POST" and resource.kind is Kind.OBSERVATIONS and not resource.ref:
         return await observing.below(request, engine, resource)
     return await engine.writes.run(request.client, partial(writing.write, request, resource))
+
+
+async def _found(request: Request, engine: Engine, resource: Resource, outlet: Outlet | None) -> Reply | None:
+    """Answer with what is there. Whole files are written while they are read, by threads that wait for nobody."""
+    if outlet is None or not _may_be_long(request.query):
+        return await engine.reads.run(request.client, partial(find, request, resource))
+    with engine.places.take(request.client):
+        reply = await engine.streams.run(request.client, partial(find, request, resource, whole=False))
+        if isinstance(reply.body, bytes) or request.method == "HEAD":
+            return reply
+        pieces = read_on(reply.body, engine.streams, request.client, outlet.ending)
+        await outlet.pour(reply.status, headers_of(reply, request), pieces)
+        return None
 
 
 async def _special(request: Request, engine: Engine, special: Special) -> Reply:
@@ -50,6 +64,6 @@ async def _special(request: Request, engine: Engine, special: Special) -> Reply:
 
 
 def _may_be_long(query: str) -> bool:
-    """Say whether the answer may be a whole file, which goes out by threads of its own."""
-    small = query.lower()
+    """Say whether the answer may be a whole file, which is made by threads of its own."""
+    small = unquote(query).lower()
     return "resultformat=csv" in small or "resultformat=geojson" in small

@@ -1,6 +1,6 @@
 """Answering: the first page, one screen per question, who is speaking, the address, the check before sending off."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +15,19 @@ from smilecity.city import queries as city
 from smilecity.collect.surveys import actions, queries, rules
 from smilecity.collect.surveys.actions.taking import DRAFT_GONE
 from smilecity.collect.surveys.queries import DraftRow
-from smilecity.collect.surveys.rules import End, Feature, Kind, Settled
-from smilecity.doors.web import limits, screens
+from smilecity.collect.surveys.rules import End, Feature, Settled
+from smilecity.doors.visitor.questions import Sent
+from smilecity.doors.visitor.questions import question as prepared
+from smilecity.doors.web import answer_fields, limits, screens, ways, words
+from smilecity.doors.web.before import Before, before, profile_consent
 from smilecity.doors.web.refusals import Errors, said
+from smilecity.doors.web.views import kiosk, redeeming
 from smilecity.doors.web.views.settling import counted_page
 from smilecity.doors.web.visit import Visit, Way, forget_draft, keep_draft, visit, way_of
 from smilecity.ground import hashes
 from smilecity.ground.refusals import Refused
+from smilecity.people.privacy import rules as privacy
+from smilecity.people.privacy.rules import Sort
 from smilecity.people.register import queries as register
 
 FROM_CHECK = "pruefen"
@@ -33,22 +39,38 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     here = visit(request, slug)
     if not here.is_open:
         return render(request, "web/survey/closed.html", here.context() | screens.closed(here))
-    if request.method == "POST":
-        return _begin(request, here)
+    # Whoever goes on with a draft was asked when it was begun.
+    asked = before(Sort.SURVEY, here.survey.id, kept=words.kept(here.survey.keep_months))
+    goes_on = _goes_on(here)
+    wrong = [] if goes_on else asked.heard(request)
+    if request.method == "POST" and not wrong and ways.may_begin(here):
+        return _begin(request, here, asked)
     number = len(queries.questions_of(here.survey.id))
-    return render(request, "web/survey/start.html", here.context() | screens.start(here, number))
+    shown = here.context() | screens.start(here, number) | ways.start(here)
+    shown |= asked.shown(request, goes_on=goes_on)
+    shown |= {"errors": wrong, "at_fields": dict(wrong)}
+    return render(request, "web/survey/start.html", shown, status=422 if wrong else 200)
 
 
-def _begin(request: HttpRequest, here: Visit) -> HttpResponse:
-    if here.draft is None or (here.draft.submitted and not _waits(here.draft, here.at)):
+def _begin(request: HttpRequest, here: Visit, asked: Before) -> HttpResponse:
+    if here.draft is None or not _goes_on(here):
         limits.may_begin(request, here.at)
-        keep_draft(request, here.survey.id, actions.begin(survey=here.survey.id, language=here.language, at=here.at))
+        consents = asked.consents(request)
+        begun = actions.begin(survey=here.survey.id, language=here.language, at=here.at, consents=consents)
+        keep_draft(request, here.survey.id, begun)
         return redirect("web:question", here.survey.slug, 1)
     if here.draft.submitted:
         return redirect("web:wait", here.survey.slug)
-    questions = queries.questions_of(here.survey.id)
-    unanswered = [n for n, question in enumerate(questions, 1) if question.id not in here.draft.answers]
-    return redirect("web:question", here.survey.slug, unanswered[0] if unanswered else 1)
+    return redirect("web:question", here.survey.slug, _first_unanswered(way_of(here), here.draft))
+
+
+def _first_unanswered(way: Way, draft: DraftRow) -> int:
+    return next((n for n in way.numbers if way.questions[n - 1].id not in draft.answers), 1)
+
+
+def _goes_on(here: Visit) -> bool:
+    """Say whether there is a draft to go on with, or one that was sent off and can still be confirmed."""
+    return here.draft is not None and (not here.draft.submitted or _waits(here.draft, here.at))
 
 
 def _waits(draft: DraftRow, at: datetime) -> bool:
@@ -87,31 +109,40 @@ def question(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if elsewhere or here.draft is None:
         return elsewhere or redirect("web:survey", slug)
     way = way_of(here)
-    if not 1 <= number <= len(way.questions):
-        return redirect("web:check", slug)
+    if number not in way.numbers:
+        return _skipped(slug, way, number)
     asked = way.questions[number - 1]
     if request.method != "POST":
-        value = here.draft.answers.get(asked.id)
-        return _ask(request, here, way, number, screens.given(value), [])
-    raw = request.POST.getlist("answers" if asked.kind is Kind.SEVERAL else "answer")
+        return _ask(request, here, way, number, answer_fields.kept(asked, here.draft.answers))
+    sent = answer_fields.read(request.POST, asked, here.draft.answers)
+    if sent.looks:
+        return _ask(request, here, way, number, sent)
     try:
-        value = rules.check_answer(asked, raw)
+        value = rules.check_answer(asked, answer_fields.meant(asked, sent), abstains=sent.abstains)
         actions.answer(draft=here.draft.id, question=UUID(asked.id), value=value, at=here.at)
     except Refused as refusal:
-        return _ask(request, here, way, number, raw, [("answer", said(refusal))])
-    return _next(request, here, way, number)
+        errors = answer_fields.errors_of(asked, sent, refusal, here.language)
+        return _ask(request, here, way, number, sent, errors)
+    answers = {key: kept for key, kept in here.draft.answers.items() if key != asked.id}
+    answers |= {} if value is None else {asked.id: value}
+    return _next(request, here, replace(way, answers=answers), number)
 
 
-def _ask(request: HttpRequest, here: Visit, way: Way, number: int, raw: Sequence[str], errors: Errors) -> HttpResponse:
+def _skipped(slug: str, way: Way, number: int) -> HttpResponse:
+    """Go on where a question is not asked: it was skipped, or there is none."""
+    after = way.after(number) if number > 0 else None
+    return redirect("web:question", slug, after) if after else redirect("web:check", slug)
+
+
+def _ask(
+    request: HttpRequest, here: Visit, way: Way, number: int, sent: Sent, errors: Errors | None = None
+) -> HttpResponse:
+    before_it, wrong = way.before(number), errors or []
     back = reverse("web:survey", args=[here.survey.slug])
-    if number > 1:
-        back = reverse("web:question", args=[here.survey.slug, number - 1])
-    shown = {
-        "step": number,
-        "steps": way.steps,
-        "question": screens.question(here, way.questions[number - 1], raw),
-        "errors": errors,
-    }
+    if before_it:
+        back = reverse("web:question", args=[here.survey.slug, before_it])
+    asked = prepared(way.questions[number - 1], here.language, sent, dict(wrong))
+    shown = screens.place(here, way, number) | {"question": asked, "errors": wrong}
     return _screen(request, here, "question", back, shown)
 
 
@@ -123,15 +154,30 @@ def _screen(request: HttpRequest, here: Visit, name: str, back: str, shown: dict
     return render(request, f"web/survey/{name}.html", context, status=422 if shown.get("errors") else 200)
 
 
-def _next(request: HttpRequest, here: Visit, way: Way, step: int) -> HttpResponse:
-    """Go on after a step was kept."""
+def _next(request: HttpRequest, here: Visit, way: Way, number: int) -> HttpResponse:
+    """Go on after the answer to a question was kept."""
+    slug, after = here.survey.slug, way.after(number)
+    if FROM_CHECK in request.GET:
+        return _back_to_check(slug, way, number)
+    if after:
+        return redirect("web:question", slug, after)
+    return redirect("web:profile", slug) if way.has_profile else _after_profile(request, here, way)
+
+
+def _back_to_check(slug: str, way: Way, number: int) -> HttpResponse:
+    """Go back to the check, past the questions that are asked only because of the answer that was changed."""
+    changed = way.questions[number - 1].id
+    for later in way.numbers:
+        asked = way.questions[later - 1]
+        if asked.condition and asked.condition.question == changed and asked.id not in way.answers:
+            return redirect(f"{reverse('web:question', args=[slug, later])}?{FROM_CHECK}")
+    return redirect("web:check", slug)
+
+
+def _after_profile(request: HttpRequest, here: Visit, way: Way) -> HttpResponse:
     slug = here.survey.slug
     if FROM_CHECK in request.GET:
         return redirect("web:check", slug)
-    if step < len(way.questions):
-        return redirect("web:question", slug, step + 1)
-    if step < way.profile_step and way.has_profile:
-        return redirect("web:profile", slug)
     return redirect("web:contact" if way.asks_address else "web:check", slug)
 
 
@@ -149,13 +195,15 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         raw = {feature.value: request.POST.get(feature.value, "") for feature in here.survey.features}
         try:
             kept = rules.check_profile(here.survey.features, raw, frozenset(districts))
-            actions.give_profile(draft=here.draft.id, profile=kept, at=here.at)
-            return _next(request, here, way, way.profile_step)
+            agreed = profile_consent(privacy.subject_of(Sort.SURVEY, here.survey.id)) if kept else None
+            actions.give_profile(draft=here.draft.id, profile=kept, at=here.at, consent=agreed)
+            return _after_profile(request, here, way)
         except Refused as refusal:
             errors = [(here.survey.features[0].value, said(refusal))]
     fields = screens.profile_fields(here, raw, districts)
     shown = {"step": way.profile_step, "steps": way.steps, "fields": fields, "errors": errors}
-    return _screen(request, here, "profile", reverse("web:question", args=[slug, len(way.questions)]), shown)
+    shown |= {"consent_text": _(privacy.CONSENT_TO_PROFILE)}
+    return _screen(request, here, "profile", reverse("web:question", args=[slug, way.last]), shown)
 
 
 def _districts(here: Visit) -> dict[str, str]:
@@ -184,7 +232,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
             errors = [("email", said(refusal))]
     back = reverse("web:profile", args=[slug])
     if not way.has_profile:
-        back = reverse("web:question", args=[slug, len(way.questions)])
+        back = reverse("web:question", args=[slug, way.last])
     shown = screens.contact(here, value) | {"step": way.contact_step, "steps": way.steps, "errors": errors}
     return _screen(request, here, "contact", back, shown)
 
@@ -215,6 +263,8 @@ def _second_click(request: HttpRequest, here: Visit) -> HttpResponse | None:
     """Return the page of the first click where that one has used up the draft; None: this is no second click."""
     if here.draft is not None or not here.is_open:
         return None
+    if here.kiosk:
+        return redirect("web:kiosk_done", here.survey.slug)
     secret = request.POST.get("secret", "")
     survey = queries.of_secret(secret)
     if survey and survey.id == here.survey.id:
@@ -241,14 +291,20 @@ def _send_off(request: HttpRequest, here: Visit) -> HttpResponse:
         actions.save_change(draft=here.draft.id, at=here.at)
         forget_draft(request, here.survey.id)
         return _changed(request, here)
+    if here.kiosk or here.code:
+        send_off = kiosk.send_off if here.kiosk else redeeming.send_off
+        return send_off(request, here)
     if here.member:
-        settled = actions.submit_as_member(
-            draft=here.draft.id, address=here.member, secret=request.POST.get("secret", ""), at=here.at
-        )
-        forget_draft(request, here.survey.id)
-        return counted_page(request, settled, request.POST.get("secret", ""))
+        return _send_off_as_member(request, here, here.draft)
     if not here.draft.address:
         return redirect("web:contact", here.survey.slug)
     limits.may_submit(request, here.survey, here.draft.address, here.at)
     actions.submit_as_guest(draft=here.draft.id, language=here.language, at=here.at)
     return redirect("web:wait", here.survey.slug)
+
+
+def _send_off_as_member(request: HttpRequest, here: Visit, draft: DraftRow) -> HttpResponse:
+    secret = request.POST.get("secret", "")
+    settled = actions.submit_as_member(draft=draft.id, address=here.member, secret=secret, at=here.at)
+    forget_draft(request, here.survey.id)
+    return counted_page(request, settled, secret)

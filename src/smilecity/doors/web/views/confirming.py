@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from smilecity.doors.web import limits
-from smilecity.doors.web.views import contributing, settling, subscribing
+from smilecity.doors.web.views import booking, contributing, settling, subscribing
 from smilecity.ground import clock
 from smilecity.people.register import queries as register
 from smilecity.people.register.rules import Purpose
@@ -27,6 +27,7 @@ WAYS: dict[Purpose, Confirm] = {
     Purpose.SUPPORT: contributing.confirm,
     Purpose.COMMENT: contributing.confirm,
     Purpose.SUBSCRIPTION: subscribing.confirm,
+    Purpose.EVENT: booking.confirm,
 }
 
 

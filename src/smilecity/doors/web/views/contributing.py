@@ -1,13 +1,12 @@
 """Contributions, supports and comments from sending off to being counted: the page that waits, link, code, each end."""
 
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smilecity.collect.contributions import actions
@@ -49,8 +48,8 @@ def wait(request: HttpRequest, draft: UUID) -> HttpResponse:
         if isinstance(settled, Settled):
             return end_page(request, settled)
         wrong = [("code", said(Refused(settled)))]
-    waiting = register.waiting_for(draft, at) if row else None
-    if row is None or waiting is None or waiting.expired:
+    waiting = waiting_page.still(draft, at) if row else None
+    if row is None or waiting is None:
         # Confirmed by the link on some device, or run out: this browser cannot know, and need not.
         return render(request, "web/writing/settled.html")
     urls = {name: reverse(f"web:{view}", args=[draft]) for name, view in _URLS.items()}
@@ -62,9 +61,8 @@ def wait(request: HttpRequest, draft: UUID) -> HttpResponse:
 def mail(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Say where the mail is, for the page that waits."""
     row = _own(request, draft)
-    waiting = register.waiting_for(draft, clock.now()) if row else None
-    found = row is not None and waiting is not None and not waiting.expired
-    return waiting_page.mail(request, settled_screens.waiting(row, waiting) if found and row and waiting else None)
+    waiting = waiting_page.still(draft, clock.now()) if row else None
+    return waiting_page.mail(request, settled_screens.waiting(row, waiting) if row and waiting else None)
 
 
 @require_POST
@@ -73,11 +71,7 @@ def resend(request: HttpRequest, draft: UUID) -> HttpResponse:
     row, at = _own(request, draft), clock.now()
     limits.may_resend(request, register.waiting_for(draft, at) if row else None, at)
     if row:
-        try:
-            actions.resend(draft=draft, at=at)
-            messages.success(request, _("Wir schicken die E-Mail noch einmal."))
-        except Refused as refusal:
-            messages.warning(request, said(refusal))
+        waiting_page.resend(request, partial(actions.resend, draft=draft, at=at))
     return redirect("web:contribution_wait", draft)
 
 

@@ -16,13 +16,16 @@ from smilecity.collect.contributions.queries import detail
 from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.rules import Kind, Publicity
 from smilecity.doors.web import contribution_lists, contribution_own, contribution_page, guard, limits, writing_forms
+from smilecity.doors.web.before import before
 from smilecity.doors.web.contribution_cards import url_of
 from smilecity.doors.web.contribution_page import Reading
 from smilecity.doors.web.refusals import Errors, said
+from smilecity.doors.web.views import voices
 from smilecity.doors.web.writing_forms import Voice
 from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
+from smilecity.people.privacy.rules import Sort
 
 
 @require_safe
@@ -90,8 +93,15 @@ def _gone(request: HttpRequest, shown: Detail) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Detail, *, status: int = 200, **more: object) -> HttpResponse:
     after, wrote_here = _comment_id(request.GET.get("ab", "")), contribution_own.knows(request, shown.id)
-    here = Reading(shown, _member(request), _language(), clock.now(), after, wrote_here)
+    member = _member(request)
+    asks = member is not None and _asks(request, shown)
+    here = Reading(shown, member, _language(), clock.now(), after, wrote_here, asks)
     return render(request, "web/contributions/detail.html", contribution_page.page(here) | more, status=status)
+
+
+def _asks(request: HttpRequest, shown: Detail) -> bool:
+    """Say whether the call wants to know something first, which the pages of supporting and commenting ask. 1 SQL."""
+    return before(Sort.CALL, shown.call).agreed(request) is None
 
 
 def _language() -> str:
@@ -114,10 +124,13 @@ def _comment_id(raw: str) -> UUID | None:
 
 def _act(request: HttpRequest, shown: Detail) -> HttpResponse:
     """Do what the button says. Guests are led to the page on which they confirm."""
-    act, user = _ACTS.get(request.POST.get("act", "")), _member(request)
+    named, user = request.POST.get("act", ""), _member(request)
+    act = _ACTS.get(named)
     url = url_of(shown.kind, shown.number)
     if act is None or user is None:
         return redirect(f"{url}unterstuetzen/" if user is None else url)
+    if named in _VOICES and _asks(request, shown):
+        return _VOICES[named](request, shown.kind, shown.number)
     return act(request, shown, user, url)
 
 
@@ -188,3 +201,5 @@ _ACTS: dict[str, Callable[[HttpRequest, Detail, User, str], HttpResponse]] = {
     "withdraw": _withdraw,
     "comment": _comment,
 }
+# The pages of their own, which ask what the call wants to know first.
+_VOICES = {"support": voices.support, "comment": voices.comment}

@@ -11,6 +11,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.web import atom, feeds
 from smilecity.doors.web.atom import Feed
+from smilecity.doors.web.pages import news_screens
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
@@ -59,3 +60,9 @@ def place(request: HttpRequest, number: int) -> Feed:
 def answers(request: HttpRequest) -> Feed:
     """Tell the newest replies of the town hall."""
     return feeds.answers(request.path)
+
+
+@_served
+def news(request: HttpRequest) -> Feed:
+    """Tell the newest news."""
+    return news_screens.feed(request.path)

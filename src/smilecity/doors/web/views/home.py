@@ -1,61 +1,37 @@
-"""The first page, the city's colours and the legal pages."""
-
-from dataclasses import dataclass
+"""The first page and the city's colours."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from smilecity.city import queries as city_queries
-from smilecity.collect.contributions.actions.drafts import DRAFT_KEPT
-from smilecity.collect.contributions.actions.editing import ORIGINAL_KEPT
 from smilecity.collect.surveys import queries as surveys
-from smilecity.collect.surveys.queries import Counted
-from smilecity.doors.web import home_screens, result_screens, tiles, words
+from smilecity.doors.web import home_screens, result_screens, survey_cards
+from smilecity.doors.web.pages import frame, news_screens
+from smilecity.doors.web.pages.frame import Welcome
 from smilecity.ground import clock
-from smilecity.ground.text import pick
-from smilecity.people.contacts.rules import PROOF_KEPT
-from smilecity.people.register.rules import CONFIRM_WITHIN, PEPPER_KEPT_AFTER_CLOSE
-
-
-@dataclass(frozen=True)
-class Card:
-    """An open survey on a card; empty facts are left out."""
-
-    title: str
-    lead: str
-    url: str
-    time_left: str
-    closes_text: str
-    taken_part_text: str
-    minutes_text: str
-
-
-def card(counted: Counted) -> Card:
-    """Return the card of a survey in the reader's language."""
-    survey, language = counted.survey, get_language() or "de"
-    return Card(
-        title=pick(survey.title, language),
-        lead=pick(survey.summary, language),
-        url=reverse("web:survey", args=[survey.slug]),
-        time_left=words.time_left(survey.closes_at, clock.now()),
-        closes_text=_("offen {until}").format(until=words.until(survey.closes_at)) if survey.closes_at else "",
-        taken_part_text=words.taken_part(counted.participations),
-        minutes_text=words.minutes(counted.questions),
-    )
 
 
 @require_safe
+@gzip_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what is open now and what came of what is over."""
+    """Show what is open now, what came of what is over, what is next and what is new."""
+    return show(request, frame.welcome())
+
+
+def show(request: HttpRequest, welcome: Welcome) -> HttpResponse:
+    """Show the first page with this welcome; where it is empty, with the words that come with the program."""
     at = clock.now()
+    open_calls, coming = home_screens.open_and_coming(at, get_language() or "de")
     shown = {
-        "open": [*(card(counted) for counted in surveys.open_at(at)), *home_screens.open_calls(at)],
+        "welcome": welcome,
+        "open": [*(survey_cards.card(counted, at) for counted in surveys.open_at(at)), *open_calls],
+        "coming": coming,
         "outcomes": home_screens.outcomes(),
         "results": result_screens.headlines(),
+        "news": news_screens.newest(),
     }
     return render(request, "web/home.html", shown)
 
@@ -66,40 +42,3 @@ def colours(request: HttpRequest) -> HttpResponse:
     city = city_queries.profile()
     css = f":root{{--city-accent:{city.accent};--city-accent-dark:{city.accent_dark}}}"
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "public, max-age=300"})
-
-
-@require_safe
-def imprint(request: HttpRequest) -> HttpResponse:
-    """Say who answers for these pages."""
-    return render(request, "web/legal/imprint.html", _not_simple())
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Say what is kept, why and how long, from the very rules that keep it."""
-    hours = CONFIRM_WITHIN.total_seconds() / 3600
-    return render(
-        request,
-        "web/legal/privacy.html",
-        _not_simple()
-        | {
-            "unconfirmed_text": _("nach {hours} Stunden").format(hours=int(hours)),
-            "tiles_host": tiles.foreign_host().partition("://")[2],
-            "register_text": _("{days} Tage nach dem Ende der Umfrage").format(days=PEPPER_KEPT_AFTER_CLOSE.days),
-            "call_text": _("{days} Tage nach dem Ende des Aufrufs").format(days=PEPPER_KEPT_AFTER_CLOSE.days),
-            "draft_text": _("nach {days} Tagen").format(days=DRAFT_KEPT.days),
-            "original_text": _("nach {days} Tagen").format(days=ORIGINAL_KEPT.days),
-            "proof_text": _("nach {years} Jahren").format(years=PROOF_KEPT.days // 365),
-        },
-    )
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """Declare how accessible these pages are."""
-    return render(request, "web/legal/accessibility.html", _not_simple())
-
-
-def _not_simple() -> dict[str, bool]:
-    """Legal texts are not there in Leichte Sprache; the page says so."""
-    return {"not_simple": get_language() == "de-simple"}

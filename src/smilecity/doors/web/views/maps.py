@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from smilecity.city import queries as city
-from smilecity.city.queries import PlaceWords
+from smilecity.doors.visitor.places import place_sentence
 from smilecity.doors.web import limits, map_data, map_files, tiles
 from smilecity.ground import clock
 from smilecity.ground.geo import Box
@@ -58,17 +58,6 @@ def place(request: HttpRequest) -> HttpResponse:
         "sentence": place_sentence(found),
     }
     return map_files.answer(request, data, seconds=300)
-
-
-def place_sentence(found: PlaceWords) -> str:
-    """Return where a place is in the reader's language, or that it is not in the city."""
-    if not found.inside:
-        name = city.profile().name
-        return _("Dieser Punkt liegt nicht in {city}. Bitte wählen Sie einen Punkt in der Stadt.").format(city=name)
-    district = found.district.name if found.district else ""
-    if found.near:
-        return ", ".join(part for part in (_("Nähe {street}").format(street=found.near), district) if part)
-    return district or _("auf dem Wasser oder am Rand der Stadt")
 
 
 @require_safe

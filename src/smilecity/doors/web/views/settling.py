@@ -4,9 +4,9 @@ Whatever a GET opens changes nothing; mail scanners may open every link. Only a 
 """
 
 from contextlib import suppress
+from functools import partial
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from smilecity.collect.surveys.queries import SurveyRow
 from smilecity.collect.surveys.rules import End, Settled
 from smilecity.doors.web import limits, screens, waiting_page
 from smilecity.doors.web.refusals import Errors, said
-from smilecity.doors.web.views.home import card
+from smilecity.doors.web.survey_cards import card
 from smilecity.doors.web.visit import Visit, forget_draft, keep_draft, visit
 from smilecity.ground import clock, hashes
 from smilecity.ground.refusals import Refused
@@ -66,8 +66,8 @@ def _waiting_page(request: HttpRequest, here: Visit, code: str, errors: Errors) 
     slug = here.survey.slug
     if not here.is_open:
         return render(request, "web/survey/closed.html", here.context() | screens.closed(here))
-    waiting = register.waiting_for(here.draft.id, here.at) if here.draft else None
-    if waiting is None or waiting.expired:
+    waiting = waiting_page.still(here.draft.id, here.at) if here.draft else None
+    if waiting is None:
         # Confirmed by the link on some device, or run out: this browser cannot know, and need not.
         shown: dict[str, object] = {"again_url": reverse("web:survey", args=[slug])}
         return render(request, "web/survey/settled.html", here.context() | shown)
@@ -80,8 +80,8 @@ def _waiting_page(request: HttpRequest, here: Visit, code: str, errors: Errors) 
 def mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Say where the mail is, for the page that waits."""
     here = visit(request, slug)
-    waiting = register.waiting_for(here.draft.id, here.at) if here.draft else None
-    return waiting_page.mail(request, screens.waiting(waiting) if waiting and not waiting.expired else None)
+    waiting = waiting_page.still(here.draft.id, here.at) if here.draft else None
+    return waiting_page.mail(request, screens.waiting(waiting) if waiting else None)
 
 
 @require_POST
@@ -90,11 +90,7 @@ def resend(request: HttpRequest, slug: str) -> HttpResponse:
     here = visit(request, slug)
     limits.may_resend(request, register.waiting_for(here.draft.id, here.at) if here.draft else None, here.at)
     if here.draft:
-        try:
-            actions.resend(draft=here.draft.id, at=here.at)
-            messages.success(request, _("Wir schicken die E-Mail noch einmal."))
-        except Refused as refusal:
-            messages.warning(request, said(refusal))
+        waiting_page.resend(request, partial(actions.resend, draft=here.draft.id, at=here.at))
     return redirect("web:wait", slug)
 
 

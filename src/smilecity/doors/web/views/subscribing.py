@@ -4,6 +4,7 @@ The reply is the same whether or not an address is known. A member subscribes at
 """
 
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,11 +20,13 @@ from smilecity.deliver.notices.actions import Settled
 from smilecity.deliver.notices.rules import NOTHING_CHOSEN, End
 from smilecity.doors.web import limits, subscription_screens, waiting_page
 from smilecity.doors.web import subscription_words as said_of
+from smilecity.doors.web.before import before
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.subscription_words import Wanted
 from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.people.contacts import actions as contacts
+from smilecity.people.privacy.rules import Sort
 from smilecity.people.register import queries as register
 
 _STATUS = {End.DONE: 200, End.USED: 200, End.EXPIRED: 410, End.UNKNOWN: 404}
@@ -35,13 +38,16 @@ _WISHES_MOST = 20
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Say what a subscription is, and ask for the address; a POST subscribes."""
     wanted, email = said_of.read(request.GET), request.POST.get("email", "")
-    errors: Errors = []
-    if request.method == "POST":
+    asked = before(Sort.SUBSCRIPTION)
+    errors = asked.heard(request)
+    if request.method == "POST" and not errors:
         try:
+            asked.consents(request)
             return _subscribed(request, wanted, email)
         except Refused as refusal:
             errors = [("email", said(refusal))]
-    shown = subscription_screens.new(wanted, request, email) | {"errors": errors}
+    shown = subscription_screens.new(wanted, request, email) | asked.shown(request)
+    shown |= {"errors": errors, "at_fields": dict(errors)}
     return render(request, "web/subscriptions/new.html", shown, status=422 if errors else 200)
 
 
@@ -83,28 +89,20 @@ def wait(request: HttpRequest, wish: UUID) -> HttpResponse:
         if isinstance(settled, Settled):
             return _ended(request, settled)
         errors = [("code", said(Refused(settled)))]
-    waiting = register.waiting_for(wish, at)
-    if waiting is None or waiting.expired:
+    waiting = waiting_page.still(wish, at)
+    if waiting is None:
         # Confirmed by the link on some device, or run out: this browser cannot know, and need not.
         return render(request, "web/subscriptions/settled.html", {"again_url": reverse("web:subscribe")})
     shown = subscription_screens.waiting(wish, waiting)
-    return waiting_page.page(request, "web/subscriptions/wait.html", _safe(shown), code, errors)
-
-
-def _safe(shown: dict[str, object]) -> dict[str, object]:
-    safe = _(
-        "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Sie können diese Seite schließen."
-    )
-    return shown | {"safe_text": safe}
+    return waiting_page.page(request, "web/subscriptions/wait.html", shown, code, errors)
 
 
 @require_safe
 def mail(request: HttpRequest, wish: UUID) -> HttpResponse:
     """Say where the mail is, for the page that waits."""
     _own(request, wish)
-    waiting = register.waiting_for(wish, clock.now())
-    there = waiting is not None and not waiting.expired
-    return waiting_page.mail(request, _safe(subscription_screens.waiting(wish, waiting)) if waiting and there else None)
+    waiting = waiting_page.still(wish, clock.now())
+    return waiting_page.mail(request, subscription_screens.waiting(wish, waiting) if waiting else None)
 
 
 @require_POST
@@ -113,11 +111,7 @@ def resend(request: HttpRequest, wish: UUID) -> HttpResponse:
     _own(request, wish)
     at = clock.now()
     limits.may_resend(request, register.waiting_for(wish, at), at)
-    try:
-        actions.resend(wish=wish, at=at)
-        messages.success(request, _("Wir schicken die E-Mail noch einmal."))
-    except Refused as refusal:
-        messages.warning(request, said(refusal))
+    waiting_page.resend(request, partial(actions.resend, wish=wish, at=at))
     return redirect("web:subscribe_wait", wish)
 
 

@@ -1,5 +1,6 @@
 """Supporting a contribution and commenting on it: members at once, guests after they have confirmed their address."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -15,11 +16,13 @@ from smilecity.collect.contributions.queries import detail, mine
 from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.rules import COMMENT_MOST, Kind
 from smilecity.doors.web import guard, limits, writing_forms, writing_screens
+from smilecity.doors.web.before import Before, before
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.writing import keep_waiting, member_of
 from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
+from smilecity.people.privacy.rules import Sort
 from smilecity.people.register import queries as register
 from smilecity.people.register.rules import clean_address
 
@@ -38,15 +41,15 @@ def support(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
     found, member = _target(kind, number), member_of(request)
     if found.merged_into:
         return redirect(f"web:{kind}_support", found.merged_into)
-    value, wrong = "", []
-    if request.method == "POST":
-        value = request.POST.get("email", "")
+    asked, ends = before(Sort.CALL, found.call), member is not None and "withdraw" in request.POST
+    wrong: Errors = [] if ends else asked.heard(request)
+    if request.method == "POST" and not wrong:
         try:
-            return _support_as_member(request, found, member) if member else _support_as_guest(request, found, value)
+            return _supported(request, found, asked, member)
         except Refused as refusal:
             wrong = [("email", said(refusal))]
-    shown = _frame(found, wrong) | {
-        "email": value,
+    shown = _frame(request, found, asked, wrong) | {
+        "email": request.POST.get("email", ""),
         "member_email": member.email if member else "",
         "already": bool(member and mine.supports(found.id, register.key_in(found.process, member.email))),
         "unconfirmed_text": writing_screens.unconfirmed(),
@@ -55,23 +58,33 @@ def support(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
     return render(request, "web/writing/support.html", shown, status=422 if wrong else 200)
 
 
-def _support_as_member(request: HttpRequest, found: Detail, member: User) -> HttpResponse:
-    at = clock.now()
+def _supported(request: HttpRequest, found: Detail, asked: Before, member: User | None) -> HttpResponse:
+    if member is None:
+        return _support_as_guest(request, found, asked)
     if "withdraw" in request.POST:
-        actions.withdraw_support(contribution=found.id, user=member, at=at)
+        actions.withdraw_support(contribution=found.id, user=member, at=clock.now())
         messages.success(request, _("Sie unterstützen das nicht mehr."))
     else:
-        limits.may_support(request, found.process, member, at)
-        informed = request.POST.get("informed") == "yes"
-        new = actions.support_as_member(
-            contribution=found.id, user=member, informed=informed, language=get_language() or "de", at=at
-        )
+        new = _support_as_member(request, found, asked, member)
         messages.success(request, _("Danke für Ihre Unterstützung.") if new else _("Sie unterstützen das schon."))
     return redirect(f"web:{found.kind}", found.number)
 
 
-def _support_as_guest(request: HttpRequest, found: Detail, raw: str) -> HttpResponse:
-    at, address = clock.now(), clean_address(raw)
+def _support_as_member(request: HttpRequest, found: Detail, asked: Before, member: User) -> bool:
+    at = clock.now()
+    limits.may_support(request, found.process, member, at)
+    return actions.support_as_member(
+        contribution=found.id,
+        user=member,
+        informed=request.POST.get("informed") == "yes",
+        language=get_language() or "de",
+        at=at,
+        consents=asked.consents(request),
+    )
+
+
+def _support_as_guest(request: HttpRequest, found: Detail, asked: Before) -> HttpResponse:
+    at, address = clock.now(), clean_address(request.POST.get("email", ""))
     limits.may_support(request, found.process, address, at)
     draft = actions.support_as_guest(
         contribution=found.id,
@@ -80,6 +93,7 @@ def _support_as_guest(request: HttpRequest, found: Detail, raw: str) -> HttpResp
         language=get_language() or "de",
         at=at,
         once=_once(request),
+        consents=asked.consents(request),
     )
     keep_waiting(request, found.call, draft)
     return redirect("web:contribution_wait", draft)
@@ -100,16 +114,19 @@ def comment(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
     if found.merged_into:
         return redirect(f"web:{kind}_comment", found.merged_into)
     voice = writing_forms.comment(request.POST, asks_address=member is None)
-    wrong: Errors = voice.errors if request.method == "POST" and "text" in request.POST else []
-    if request.method == "POST" and not voice.errors:
+    asked = before(Sort.CALL, found.call)
+    sent = request.method == "POST" and "text" in request.POST
+    wrong = [*voice.errors, *asked.heard(request)] if sent else []
+    if sent and not wrong:
         try:
-            return _comment(request, found, member, voice)
+            return _comment(request, found, member, voice, asked.consents(request))
         except Refused as refusal:
             wrong = [("text", said(refusal))]
-    shown = _frame(found, wrong) | {
+    shown = _frame(request, found, asked, wrong) | {
         "text": voice.text,
         "author_name": voice.author_name,
         "email": voice.address,
+        "informed": request.POST.get("informed") == "yes",
         "limit": COMMENT_MOST,
         "member_email": member.email if member else "",
         "unconfirmed_text": writing_screens.unconfirmed(),
@@ -118,8 +135,10 @@ def comment(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
     return render(request, "web/writing/comment.html", shown, status=422 if wrong else 200)
 
 
-def _comment(request: HttpRequest, found: Detail, member: User | None, voice: writing_forms.Voice) -> HttpResponse:
-    at, before = clock.now(), guard.is_suspect(request)
+def _comment(
+    request: HttpRequest, found: Detail, member: User | None, voice: writing_forms.Voice, consents: Sequence[UUID]
+) -> HttpResponse:
+    at, read_first = clock.now(), guard.is_suspect(request)
     limits.may_comment(request, found.process, member or voice.address, at)
     informed = request.POST.get("informed") == "yes"
     if member:
@@ -130,9 +149,10 @@ def _comment(request: HttpRequest, found: Detail, member: User | None, voice: wr
             user=member,
             informed=informed,
             language=get_language() or "de",
-            before=before,
+            before=read_first,
             at=at,
             once=_once(request),
+            consents=consents,
         )
         messages.success(request, _("Danke für Ihren Kommentar."))
         return redirect(f"web:{found.kind}", found.number)
@@ -143,17 +163,18 @@ def _comment(request: HttpRequest, found: Detail, member: User | None, voice: wr
         address=voice.address,
         informed=informed,
         language=get_language() or "de",
-        before=before,
+        before=read_first,
         at=at,
         once=_once(request),
+        consents=consents,
     )
     keep_waiting(request, found.call, draft)
     return redirect("web:contribution_wait", draft)
 
 
-def _frame(found: Detail, wrong: Errors) -> dict[str, object]:
+def _frame(request: HttpRequest, found: Detail, asked: Before, wrong: Errors) -> dict[str, object]:
     url = reverse(f"web:{found.kind}", args=[found.number])
-    return {
+    return asked.shown(request) | {
         "kind": found.kind.value,
         "about": found.title,
         "once": uuid4(),

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.queries import alike, calls, drafts
 from smilecity.collect.contributions.rules import Act, End, Kind, Settled
+from smilecity.doors.visitor.places import found
 from smilecity.doors.web import contribution_own, errors, guard, limits, writing_forms, writing_screens
+from smilecity.doors.web.before import before
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.views import contributing, photos
 from smilecity.doors.web.writing import Step, Writing, forget, keep_draft, keep_waiting, visit, waiting_of
@@ -21,6 +23,7 @@ from smilecity.ground import clock
 from smilecity.ground.limits import TooMany
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
+from smilecity.people.privacy.rules import Sort
 
 GONE = sentence("Diesen Entwurf gibt es nicht mehr. Sie können ihn hier neu schreiben.")
 SENT = sentence("Das ist schon abgesendet. Diese Eingabe ist nicht mehr dabei.")
@@ -46,6 +49,23 @@ def call(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def first(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Ask how old somebody is and what they agree to, where a call wants that; a POST keeps it and goes on."""
+    here = visit(request, kind, slug)
+    if not here.is_open:
+        return _closed(request, here)
+    asked = before(Sort.CALL, here.call.id)
+    if here.draft or asked.agreed_at_the_door(request) is not None:
+        return redirect(here.url(here.steps[0]))
+    wrong = asked.heard(request)
+    if request.method == "POST" and not wrong:
+        asked.agree(request)
+        return redirect(here.url(here.steps[0]))
+    shown = here.context() | asked.shown(request) | {"errors": wrong, "at_fields": dict(wrong)}
+    return render(request, "web/writing/before.html", shown, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, kind: Kind, slug: str, name: str) -> HttpResponse:
     """Show a screen; a POST keeps what it says and goes on."""
     here = visit(request, kind, slug)
@@ -54,6 +74,8 @@ def step(request: HttpRequest, kind: Kind, slug: str, name: str) -> HttpResponse
     if not here.is_open:
         return _closed(request, here)
     wanted = Step(name)
+    if here.draft is None and before(Sort.CALL, here.call.id).agreed_at_the_door(request) is None:
+        return redirect(f"web:{kind}_before", slug)
     return _elsewhere(request, here, wanted) or VIEWS[wanted](request, here)
 
 
@@ -88,6 +110,8 @@ def _show(
     request: HttpRequest, here: Writing, step: Step, shown: Mapping[str, object], wrong: Errors, status: int = 0
 ) -> HttpResponse:
     frame = here.context(step) | {"back_url": here.before(step), "errors": wrong, "at_fields": dict(wrong)}
+    if step is here.steps[0]:
+        frame["notice"] = before(Sort.CALL, here.call.id).values()["notice"]
     status = status or (422 if wrong else 200)
     return render(request, f"web/writing/{_TEMPLATES[step]}.html", {**frame, **shown}, status=status)
 
@@ -97,7 +121,8 @@ def _keep(request: HttpRequest, here: Writing, heard: Heard) -> None:
     draft = here.draft.id if here.draft else None
     if draft is None:
         limits.may_begin(request, here.at)
-        draft = actions.begin(call=here.call.id, language=here.language, at=here.at)
+        consents = before(Sort.CALL, here.call.id).use(request)
+        draft = actions.begin(call=here.call.id, language=here.language, at=here.at, consents=consents)
         keep_draft(request, here.call.id, draft)
     actions.write(draft=draft, content=heard.changes, at=here.at)
 
@@ -182,7 +207,7 @@ def place(request: HttpRequest, here: Writing) -> HttpResponse:
     heard, status, matches = Heard(), 0, []
     if request.method == "POST":
         if "find" in request.POST:
-            matches = writing_screens.found(request.POST.get("address", ""))
+            matches = found(request.POST.get("address", ""))
         else:
             heard = _place(request, here)
             status = _kept(request, here, heard, "address")

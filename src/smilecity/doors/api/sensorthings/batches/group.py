@@ -53,7 +53,7 @@ def _reply(request: Request) -> Reply:
     if resource.special is not None:
         raise Refusal(400, "This is not possible within a change set.")
     if request.method in {"GET", "HEAD"}:
-        return find(request, resource) or Reply(204)
+        return find(request, resource)
     if request.method == "POST" and resource.kind is Kind.OBSERVATIONS and not resource.ref:
         return _value(request, resource)
     return writing.write(request, resource)

@@ -1,5 +1,6 @@
 // Decides on free texts without leaving the page: the text goes, the next one has the focus, the counts follow.
-// Return releases, Tab and Return withholds. Without this script each button sends its form.
+// Keys work where the focus is in a text: F releases, E leads to where words are taken out, 1 to 5 withhold for a reason.
+// Without this script each button sends its form.
 
 const said = document.querySelector("[data-said]");
 const queue = document.querySelector("[data-queue]");
@@ -15,7 +16,7 @@ async function decide(form, button) {
 function goOn(item) {
   const next = item.nextElementSibling ?? item.previousElementSibling;
   item.remove();
-  if (next) next.querySelector("button").focus();
+  if (next) next.querySelector("[data-key]").focus();
   else document.querySelector("[data-done]").hidden = false;
 }
 
@@ -41,3 +42,12 @@ queue?.addEventListener("submit", async (event) => {
     form.submit();
   }
 });
+
+queue?.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const item = event.target.closest("[data-text]");
+  item?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+});
+
+const keys = document.querySelector("[data-keys]");
+if (queue && keys) keys.hidden = false;

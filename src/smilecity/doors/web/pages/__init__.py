@@ -1,0 +1,1 @@
+"""Pages that editors write: blocks, languages, menus, what they cost and how they are shown."""
