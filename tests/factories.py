@@ -125,8 +125,9 @@ def make_draft(
     """Begin a draft and answer every question (or only `answers`); return its id."""
     draft = actions.begin(survey=survey.id, language="de", at=at)
     kinds = {UUID(question.id): question.kind for question in queries.questions_of(survey.id)}
-    fitting = {question: _FITTING[kind] for question, kind in kinds.items()}
-    for question, value in (fitting if answers is None else answers).items():
+    if answers is None:
+        answers = {question: _FITTING[kind] for question, kind in kinds.items()}
+    for question, value in answers.items():
         actions.answer(draft=draft, question=question, value=value, at=at)
     actions.give_profile(draft=draft, profile=profile or {"age_group": "30-44"}, at=at)
     if address:

@@ -1,19 +1,19 @@
 """Rows of things, datastreams and values for tests, made by the ORM: what stands in the tables, without the actions.
 
-Observations go in with the month partitions that `_partition` makes sure of; extents and aggregates are kept in step.
+Observations go in with the partitions of their months; extents and aggregates are kept in step.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from django.db import connection
 from django.db.models import JSONField, Max, Min, Value
 
 from smilecity.people.keys.models import Party
 from smilecity.people.keys.rules import Caller, Scope
 from smilecity.sense.things import models
+from smilecity.sense.things.actions import months
 from smilecity.sense.things.rules.words import Access
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -129,7 +129,8 @@ def make_observation(
     **fields: Any,
 ) -> models.Observation:
     """Make a value; floats and whole numbers are kept as numbers, everything else as JSON."""
-    _partition(at)
+    # Beside the test's transaction: actions remember which months there are, and a month that is rolled back is gone.
+    months.ensure([at])
     number = isinstance(result, int | float) and not isinstance(result, bool)
     found = feature or models.FeatureOfInterest.objects.filter(name="Gegenstand").first() or make_feature("Gegenstand")
     made = models.Observation.objects.create(
@@ -179,16 +180,3 @@ def _extend(feature: models.FeatureOfInterest, stream: models.Datastream, at: da
     if not made:
         extent.first, extent.last = min(extent.first, at), max(extent.last, at)
         extent.save()
-
-
-def _partition(at: datetime) -> None:
-    """Make the table of a month, unless it stands or lies outside of those that are kept by month."""
-    if not 2000 <= at.year < 2100:
-        return
-    first = datetime(at.year, at.month, 1, tzinfo=UTC)
-    after = (first + timedelta(days=32)).replace(day=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TABLE IF NOT EXISTS things_observation_{first:%Y_%m} PARTITION OF things_observation "
-            f"FOR VALUES FROM ('{first:%Y-%m-%d} 00:00+00') TO ('{after:%Y-%m-%d} 00:00+00')"
-        )

@@ -10,6 +10,8 @@ from smilecity.sense.things import actions
 from smilecity.sense.things.rules.schema import Kind
 from tests.factories import AT
 
+# Statements that bring the search up to date: with a thing; with what a thing is found by.
+SEARCHED, SEARCHED_BY_MARK = 4, 5
 MEASUREMENT = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 UNIT = {"name": "metre", "symbol": "m", "definition": "http://unitsofmeasure.org/m"}
 NAMED = {"name": "Pegel", "description": "An der Mole"}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.kinds import LOOKED_AT
 from tests.support.looking import BUDGET, Look
 from tests.support.person import Person, Scales, answer_everything
 
@@ -32,6 +33,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
     answer_the_demo(look, f"{prefix}/umfragen/{surveys['open']}/", f"{language}@example.org")
     confirm(town, look, f"{language}@example.org")
     assert look.faults == {}
+    assert LOOKED_AT["test_look"] <= look.kinds
 
 
 def standing_pages(over: str) -> dict[str, str]:
@@ -68,9 +70,10 @@ def answer_the_demo(look: Look, survey: str, address: str) -> None:
         if kind == "short":
             anna.page.locator("#answer").fill("Überall, wo\u00adWasser ist: Donaudampfschifffahrtsgesellschaft 🌊")
         anna.go_on()
-    assert seen == {"one", "several", "scale", "short", "long"}
+    assert seen == {"one", "several", "scale", "matrix", "ranking", "number", "short", "long"}
     look.at("profile")
     anna.go_on()
+    look.at("contact")
     anna.go_on()
     look.at("contact refused")
     anna.page.locator("#email").fill(address)
@@ -81,6 +84,9 @@ def answer_the_demo(look: Look, survey: str, address: str) -> None:
 def kind_of_question(anna: Person) -> str:
     """Tell a question by its first control."""
     kinds = {
+        "matrix": ".matrix",
+        "ranking": ".ranking",
+        "number": "#answer[inputmode=decimal]",
         "scale": ".scale",
         "several": "#answer[type=checkbox]",
         "one": "#answer[type=radio]",

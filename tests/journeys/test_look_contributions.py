@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.kinds import LOOKED_AT
 from tests.support.looking import BUDGET, Look
 from tests.support.person import Scales
 
@@ -33,6 +34,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
         anna.visit(prefix + path)
         look.at(name)
     assert look.faults == {}
+    assert LOOKED_AT["test_look_contributions"] <= look.kinds
 
 
 def test_a_page_loads_in_a_hundred_kilobytes(person: NewPerson, shown: Shown) -> None:

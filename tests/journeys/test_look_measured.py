@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.kinds import LOOKED_AT
 from tests.support.looking import BUDGET, Look
 from tests.support.person import Scales
 
@@ -34,6 +35,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
         anna.page.wait_for_load_state("networkidle")
         look.at(name)
     assert look.faults == {}
+    assert LOOKED_AT["test_look_measured"] <= look.kinds
 
 
 def test_a_page_without_scripts_is_accessible_too(person: NewPerson, measured: Measured) -> None:

@@ -115,8 +115,8 @@ class TestWhileValuesArrive:
     def test_a_new_value_shows_and_is_read_out(self, anna: Person, town: Town, measured: Measured) -> None:
         self.arrives(town, measured, 21.5)
         anna.page.clock.fast_forward(31_000)
-        anna.reads("Gerade 21,5 °C; 4 m/s – gerade eben gemessen")
-        expect(anna.page.locator("[data-live-said]")).to_have_text(re.compile("Gerade 21,5"))
+        anna.reads("Gerade eben gemessen: 21,5 °C; 4 m/s")
+        expect(anna.page.locator("[data-live-said]")).to_have_text(re.compile("Gerade eben gemessen: 21,5"))
 
     def test_whoever_stops_it_is_left_in_peace(self, anna: Person, town: Town, measured: Measured) -> None:
         anna.page.get_by_role("button", name="Nicht mehr aktualisieren").click()
@@ -127,7 +127,7 @@ class TestWhileValuesArrive:
         expect(anna.page.locator("[data-live-sentence]")).to_have_text(before or "")
         anna.page.get_by_role("button", name="Weiter aktualisieren").click()
         anna.page.clock.fast_forward(31_000)
-        anna.reads("Gerade 22,5 °C")
+        anna.reads("gemessen: 22,5 °C")
 
 
 def test_the_request_for_programs_can_be_copied(person: NewPerson, measured: Measured) -> None:

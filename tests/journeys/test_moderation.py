@@ -78,6 +78,33 @@ def test_the_queue_is_worked_by_keys_alone(town: Town, person: NewPerson, idea: 
     kim.reads(f"Nicht gezeigt: {FIRST}")
 
 
+def test_the_keys_are_switched_off_by_the_keyboard_and_stay_off(town: Town, person: NewPerson, idea: UUID) -> None:
+    kim = person()
+    colleague(town, kim)
+    kim.visit(f"/desk/moderation/?zeigen={idea}")
+    reads(kim, FIRST)
+    press, switch = kim.page.keyboard.press, kim.page.get_by_label("Einzelne Tasten als Befehle benutzen")
+    press("?")
+    press("Enter")  # the help is open and has the focus: closed ...
+    press("Enter")  # ... and open again
+    press("Tab")
+    expect(switch).to_be_focused()
+    assert list(kim.violations()) == []
+    press("Space")
+    expect(switch).not_to_be_checked()
+    kim.visit(f"/desk/moderation/?zeigen={idea}")
+    reads(kim, FIRST)
+    for key in "jf?a":
+        press(key)
+    expect(kim.page.locator("#gelesen")).to_contain_text(FIRST)
+    assert not kim.page.locator("[data-help]").evaluate("help => help.open")
+    kim.page.locator("[data-help] summary").click()
+    switch.check()
+    switch.evaluate("box => box.blur()")
+    press("j")
+    reads(kim, SECOND)
+
+
 def test_a_marked_passage_is_blackened(town: Town, person: NewPerson, idea: UUID) -> None:
     kim = person()
     colleague(town, kim)

@@ -59,7 +59,7 @@ def demo(home: Path, command: Sequence[str] = DEMO) -> Generator[Demo]:
         )
     running = Demo(process, port, log, {process.pid})
     try:
-        until(lambda: "Strg-C" in running.said or process.poll() is not None, 240)
+        until(lambda: "Strg-C" in running.said or process.poll() is not None, 480)
         assert process.poll() is None, running.said
         running.everybody |= descendants(process.pid)
         yield running

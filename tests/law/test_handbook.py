@@ -25,6 +25,13 @@ ACTS = {
     Act.RELEASE: "Freie Texte prüfen",
     Act.PUBLISH: "Ergebnis veröffentlichen und zurücknehmen",
     Act.WATCH: "Teilnahmen und Ergebnis ansehen",
+    Act.CHOOSE_WAYS: "Wege zum Mitmachen wählen",
+    Act.PRINT_CODES: "Codes anlegen, drucken, für ungültig erklären",
+    Act.ENTER_PAPER: "Bögen eintragen",
+    Act.RUN_KIOSK: "Tablets einrichten und beenden",
+    Act.PLAN_OPENING: "Zeitpunkt zum Öffnen wählen und zurücknehmen",
+    Act.PLAN_PUBLISHING: "Zeitpunkt für das Ergebnis wählen und zurücknehmen",
+    Act.ERASE: "Einzelne Antworten früher löschen",
 }
 
 
@@ -93,7 +100,7 @@ def test_every_act_has_its_row() -> None:
 def test_pictures_are_small() -> None:
     sizes = {picture.name: picture.stat().st_size for picture in (ROOT / "docs/pictures").glob("*.png")}
     assert {name for name, size in sizes.items() if size > 120_000} == set()
-    assert sum(sizes.values()) < 700_000
+    assert sum(sizes.values()) < 1_400_000
 
 
 def test_every_test_that_the_page_of_standards_names_is_there() -> None:

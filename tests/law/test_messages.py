@@ -15,12 +15,17 @@ CATALOGUES = {file.parent.parent.name: messages._read(file) for file in messages
 PLACES = {message.id: [place for place, _line in message.locations] for message in CATALOGUES["en"] if message.id}
 # What is German by law or for staff only; these pages say that they are not there in Leichte Sprache.
 NOT_SIMPLE = ("/legal/", "/desk/", "doors/web/result_files.py", "doors/api/")
-# Rooms whose refusals only staff can meet, and sentences made for the legal pages.
+# Rooms whose refusals only staff can meet, what editors and the record of processing say, and legal sentences.
 STAFF_ONLY = re.compile(
-    r"surveys/actions/editing\.py|surveys/rules\.py|results/actions\.py|views/home\.py|mfa/|accounts\.py"
+    r"surveys/(?:reading|actions/(?:adopting|editing|kiosks|opening|picturing|staff|ways))"
+    r"|surveys/rules/(?:edition|keeping|planning|questionnaire|ready|stages|texts|way)|collect/library/"
+    r"|people/(?:codes/|actions\.py)|results/actions\.py|views/home\.py|mfa/|accounts\.py"
     r"|contributions/actions/(?:calls|merging|steering|many|importing)\.py|deliver/answers/(?:actions|rules)"
-    r"|moderation/actions|mail/(?:templates/mail/)?(?:staff|answers|overdue|reminder)|doors/mail/answers\.py"
+    r"|moderation/actions|mail/(?:templates/mail/)?(?:staff|answers|erasure|held|overdue|reminder)|doors/mail/answers\.py"
     r"|people/keys/|things/(?:actions|rules/quantities)"
+    r"|web/(?:pages/|models/|wagtail_hooks|legal_screens)|city/(?:actions|office_details)|people/privacy/|barriers/rules"
+    r"|understand/exports/|doors/mail/exports\.py|mail/templates/mail/export"
+    r"|calendar/(?:reading|rules|actions/(?:acting|dates|documenting|events|importing))"
 )
 INFORMAL = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Bb]itte (?:gib|habe|versuche|wähle))\b")
 

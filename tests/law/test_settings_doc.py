@@ -52,6 +52,8 @@ def _read(call: ast.Call) -> Read:
 
 
 def _default(call: ast.Call) -> str:
+    if any(word.arg == "default" and ast.literal_eval(word.value) is True for word in call.keywords):
+        return "`1`"
     if len(call.args) == 1:
         return "`0`" if isinstance(call.func, ast.Attribute) and call.func.attr == "boolean" else "empty"
     value = ast.literal_eval(call.args[1])

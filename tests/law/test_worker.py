@@ -1,13 +1,16 @@
 """The worker runs what waits in the queue, forgets what is done, and comes back when the database was away."""
 
+import asyncio
 import signal
 import subprocess
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from smilecity.config.worker import work_once
 from smilecity.ground.jobs import forget_limits
 from tests.support.processes import until
 from tests.support.programs import started
@@ -44,6 +47,26 @@ def test_it_ends_in_order_when_asked(worker: subprocess.Popen[bytes], wish: sign
     assert worker.wait(15) == 0
 
 
+@pytest.mark.parametrize("steps", [1, 2, 3, 5, 8, 20])
+def test_it_leaves_nothing_behind_when_asked_while_its_connections_open(steps: int) -> None:
+    """The tasks of a pool that opens swallow being cancelled: only one that is closed lets the process end."""
+    assert asyncio.run(_left_behind(steps)) == set()
+
+
+async def _left_behind(steps: int) -> set[str]:
+    """Return the names of the tasks that outlive work that is ended after so many turns of the loop."""
+    working = asyncio.create_task(work_once())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others, timeout=5)
+    return {task.get_name() for task in others if not task.done()}
+
+
 @pytest.mark.long
 def test_what_a_killed_worker_had_begun_is_run_again(worker: subprocess.Popen[bytes], tmp_path: Path) -> None:
     forget_limits.configure().defer(timestamp=0)
@@ -55,9 +78,24 @@ def test_what_a_killed_worker_had_begun_is_run_again(worker: subprocess.Popen[by
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT min(id) FROM procrastinate_workers)"
+            " WHERE task_name LIKE '%forget_limits'"
         )
     with started("worker", output=tmp_path / "second.log"):
         until(lambda: _jobs() == 0, 90)
+
+
+def test_what_a_killed_worker_had_begun_does_not_stand_in_the_way_of_the_next_of_its_kind(tmp_path: Path) -> None:
+    forget_limits.configure(lock="one-at-a-time").defer(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')")
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)"
+            " WHERE task_name LIKE '%forget_limits'"
+        )
+    forget_limits.configure(lock="one-at-a-time").defer(timestamp=0)
+    assert _jobs() == 2
+    with started("worker", output=tmp_path / "worker.log"):
+        until(lambda: _jobs() == 0, 30)
 
 
 def _jobs() -> int:

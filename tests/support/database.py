@@ -32,9 +32,9 @@ def own_database(worker: str) -> Generator[None]:
     _use(own)
     # Django's own way, a flush, would also take away what migrations put there, and leave the queue of jobs.
     before = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # not in the stubs
-    TransactionTestCase._fixture_teardown = lambda case: _copy(template, own)  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda case: _copy(template, own)  # type: ignore[attr-defined] # private
     yield
-    TransactionTestCase._fixture_teardown = before  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = before  # type: ignore[attr-defined] # private
     _drop(own)
     _use(base)
 

@@ -23,6 +23,7 @@ from tests.support.processes import alive, descendants
 from tests.support.programs import PROGRAM, ROOT, free_port, share_static
 
 PATIENCE = 600
+MIGRATE = "from django.core.management import call_command\ncall_command('migrate', verbosity=0, interactive=False)"
 
 
 @dataclass
@@ -96,14 +97,21 @@ class Mortal:
 
 
 @contextmanager
-def mortal() -> Generator[Mortal]:
-    """Set everything up and start it; ends it in order."""
+def mortal_database() -> Generator[tuple[Path, Server]]:
+    """Set up a home and its database, with nothing in it yet and nobody in front of it."""
     with ExitStack() as stack:
         home = stack.enter_context(new_home())
         database = ensure(home)
         stack.callback(database.stop)
+        yield home, database
+
+
+@contextmanager
+def mortal() -> Generator[Mortal]:
+    """Set everything up and start it; ends it in order."""
+    with mortal_database() as (home, database):
         town = Mortal(home, database)
-        town.run("from django.core.management import call_command\ncall_command('migrate', verbosity=0)")
+        town.run(MIGRATE)
         share_static(home)
         town.start_servers()
         yield town

@@ -9,6 +9,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 _REFUSED_BY_US = re.compile(r"the server responded with a status of 4\d\d|GL Driver Message")
 
+# Half a megabyte: each page gets it once, however often it is looked at.
+_AXE = Axe().axe_script
+
 
 class Scales:
     """Weighs what a page loads, as it comes over the wire."""
@@ -91,10 +94,17 @@ class Person:
         """Where the person is."""
         return urlsplit(self.page.url).path
 
+    @property
+    def status(self) -> int:
+        """How the server answered for the page that is open."""
+        return int(self.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus"))
+
     def violations(self, *rules: str) -> Iterator[str]:
         """What axe finds on this page (by all its rules, or by these)."""
         options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-        for violation in Axe().run(self.page, options=options).response["violations"]:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_AXE)
+        for violation in self.page.evaluate("options => axe.run(options)", options)["violations"]:
             yield from (f"axe {violation['id']}: {node['target']}" for node in violation["nodes"])
 
     def overflow(self) -> int:

@@ -36,6 +36,8 @@ def environment(**settings: str) -> dict[str, str]:
         "DATABASE_URL": database_url(),
         "SMILECITY_HOME": str(HOME),
         "SMILECITY_SECRET_KEY": conf.settings.SECRET_KEY,
+        # A test that looks at once after a change is faster than the notice of it; the cache has tests of its own.
+        "SMILECITY_PAGE_CACHE": "0",
     }
     return os.environ | ours | settings
 

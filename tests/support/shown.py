@@ -65,5 +65,8 @@ def _pages(ideas: str, places: str, idea: int, place: int) -> dict[str, str]:
         "mine": "/mein-bereich/",
         "subscribe": "/abos/neu/?art=ideen",
         "contact points": "/kontaktstellen/",
+        "contact": "/kontakt/",
+        "barrier": "/barriere-melden/",
+        "what is held of me": "/meine-daten/",
         "open data": "/offene-daten/",
     }

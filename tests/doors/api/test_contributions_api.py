@@ -43,7 +43,7 @@ def _numbers(**query: Any) -> list[int]:
 
 def _text(response: HttpResponseBase) -> str:
     streamed = getattr(response, "streaming_content", None)
-    content = b"".join(streamed) if streamed is not None else response.content  # type: ignore[attr-defined]
+    content = b"".join(streamed) if streamed is not None else response.content  # type: ignore[attr-defined] # a plain one
     return bytes(content).decode()
 
 

@@ -1,11 +1,14 @@
 """The audit log as a page: acts in words, newest first, page by page, nothing twice and nothing left out."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
+import smilecity
 from smilecity.collect.surveys import actions
 from smilecity.doors.desk import words
 from smilecity.ground import audit
@@ -18,6 +21,9 @@ from tests.factories import AT, LONG, closed, make_staff, make_survey, take_part
 from tests.support.colleague import Colleague
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(smilecity.__file__).parent
+# What an act is recorded of: a kind and a key after a colon, or a kind alone.
+RECORDED = re.compile(r'(?:subject=|record\(\s*"[a-z_.]+", )f?"([a-z]+[:"])')
 
 
 @pytest.fixture
@@ -47,6 +53,17 @@ def test_every_verb_that_is_recorded_has_words() -> None:
     recorded = set(AuditEntry.objects.values_list("verb", flat=True))
     assert recorded
     assert recorded <= set(words.DEEDS)
+
+
+def test_every_kind_of_thing_that_acts_are_recorded_of_has_words(administrator: Colleague) -> None:
+    """Shown without a name, as a thing that is gone: the log never shows the key under which it was recorded."""
+    subjects = sorted({key for path in SOURCE.rglob("*.py") for key in RECORDED.findall(path.read_text("utf-8"))})
+    assert {"date:", "event:", "office:", "page:", "city"} <= {subject.strip('"') for subject in subjects}
+    for number, subject in enumerate(subjects):
+        thing = f"{subject}7" if subject.endswith(":") else subject.strip('"')
+        audit.record(actor=None, verb="calendar.move", subject=thing, at=AT + timedelta(minutes=number))
+    page = administrator.opens("protokoll/")
+    assert [subject for subject in subjects if re.search(rf"\b{subject.strip(chr(34))}\b", page.words)] == []
 
 
 def test_pages_follow_each_other_even_within_one_moment(administrator: Colleague) -> None:

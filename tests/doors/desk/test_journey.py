@@ -71,7 +71,7 @@ def close(editor: Colleague, desk: str) -> None:
 def read_texts(moderator: Colleague, desk: str) -> None:
     moderator.opens().says("6 Texte zu prüfen")
     for text in FreeText.objects.all():
-        decision = "zurueckhalten" if text.text == "Dort 3" else "freigeben"
+        decision = "person" if text.text == "Dort 3" else "freigeben"
         page = moderator.sends(f"{desk}texte/{text.pk}/", entscheidung=decision)
     page.says("Alle Texte sind geprüft.", "Freigegeben 5", "Zurückgehalten 1")
 

@@ -83,7 +83,7 @@ def test_what_is_done_is_not_asked_for_again(time: Clock) -> None:
 def test_nothing_of_wagtails_that_staff_cannot_use_is_in_the_menu() -> None:
     page = Colleague(Role.ADMINISTRATOR).opens()
     assert '"name": "surveys"' in page.html
-    for name in ("explorer", "images", "documents", "reports", "settings", "help"):
+    for name in ("reports", "settings", "help"):
         assert f'"name": "{name}"' not in page.html
     assert "wagtail.org" not in page.html
     assert page.title.endswith("Smile City")
@@ -100,7 +100,8 @@ def test_twice_as_many_surveys_take_as_many_statements(path: str) -> None:
     with statements() as many:
         who.opens(path)
     assert len(many) == len(few)
-    assert len(many) <= 20
+    # The first page counts what waits in every part of the desk.
+    assert len(many) <= (20 if path else 26)
 
 
 def test_twice_as_many_questions_take_as_many_statements() -> None:

@@ -73,7 +73,7 @@ class TestTheList:
         who.opens("messwerte/").says(
             "Wasserstand", "Pegel", "Hafenamt", "1.234,568", "vor 3 Stunden", "öffentlich", "noch kein Wert"
         )
-        who.opens("messwerte/").says("die Stadt selbst", "erzeugte Beispieldaten")
+        who.opens("messwerte/").says("die Stadt selbst", "erfundene Beispieldaten")
 
     def test_values_that_are_not_public_are_not_in_it(self, who: Colleague) -> None:
         make_observation(make_datastream(access=Access.INTERNAL), 4711)
@@ -250,8 +250,8 @@ class TestAThing:
         [
             ({"name": ""}, "Bitte geben Sie der Messstelle einen Namen."),
             ({"latitude": ""}, "oder geben Sie beide Koordinaten ein"),
-            ({"latitude": "91"}, "Noch nicht gespeichert"),
-            ({"longitude": "zwölf"}, "Noch nicht gespeichert"),
+            ({"latitude": "91"}, "Breitengrad als Zahl von −90 bis 90"),
+            ({"longitude": "zwölf"}, "Längengrad als Zahl von −180 bis 180"),
             ({"longitude": "nan"}, "Noch nicht gespeichert"),
             ({"quantity": ""}, "Bitte wählen Sie, was gemessen wird."),
             ({"quantity": "other"}, "Bitte schreiben Sie, was gemessen wird."),
@@ -272,11 +272,24 @@ class TestAThing:
         thing = make_thing("Pegel", at=(12.0, 54.0))
         at = f"messwerte/messstellen/{thing.pk}/"
         who.sends(at, name="Pegel neu", description="am Strom").says("Die Angaben sind gespeichert.", "Pegel neu")
-        who.sends(f"{at}ort/", place="Mole", point="", latitude="54.5", longitude="12.5").says("Mole", "54,50000° N")
+        who.sends(f"{at}ort/", place="Mole", point="", latitude="54.5", longitude="12.5").says(
+            "Mole", "54,50000° N", "Standorte bisher"
+        )
         who.sends(f"{at}messreihe/", **{key: NEW[key] for key in list(NEW)[6:]} | {"quantity": "wind"}).says(
             "Die Messreihe ist angelegt.", "Windgeschwindigkeit", "Meter je Sekunde (m/s)"
         )
         assert Location.objects.count() == 2
+
+    def test_a_new_place_takes_nothing_from_the_old_one(self, who: Colleague) -> None:
+        thing = make_thing("Pegel", at=(12.0, 54.0))
+        at = f"messwerte/messstellen/{thing.pk}/ort/"
+        page = who.opens(at)
+        page.says("Bisher:", "54,00000° N, 12,00000° O")
+        assert 'value="54' not in page.html
+        who.sends(at, place="Lange Straße", point="", latitude="", longitude="").says(
+            "oder geben Sie beide Koordinaten"
+        )
+        assert Location.objects.count() == 1
 
     def test_deleting_takes_everything_it_measured(self, who: Colleague) -> None:
         thing = make_thing("Pegel", at=(12.0, 54.0))

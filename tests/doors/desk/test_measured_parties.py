@@ -47,7 +47,9 @@ def test_a_key_is_shown_once_and_works(who: Colleague) -> None:
     caller = queries.caller_of(secret[1], at=AT)
     assert caller is not None
     assert (caller.party, caller.scopes) == (party.pk, frozenset({Scope.OBSERVE}))
+    page.says(f"Benutzername bei MQTT: {caller.key}")
     again = who.opens(f"messwerte/partner/{party.pk}/")
+    again.says(f"Benutzername bei MQTT: {caller.key}")
     again.says("Pegel", "Messen", "gilt ohne Ende", "noch nie benutzt")
     who.opens("messwerte/partner/").says("1 gültiger Schlüssel")
     assert secret[1] not in again.html
@@ -92,6 +94,7 @@ def test_what_is_wrong_is_said_and_no_key_is_made(who: Colleague, wrong: dict[st
 def test_a_key_is_revoked(who: Colleague) -> None:
     party = make_party()
     key = actions.make_key(party=party.pk, label="Pegel", scopes=[Scope.READ], by=None, at=AT)
+    assert "MQTT" not in who.opens(f"messwerte/partner/{party.pk}/").words  # it may send nothing
     page = who.sends(f"messwerte/schluessel/{key.id}/widerrufen/")
     page.says("Der Schlüssel ist widerrufen", "widerrufen am 2. März 2026")
     assert queries.caller_of(key.secret, at=AT) is None

@@ -1,8 +1,11 @@
 """Role x act x state, through the pages: what a button offers, and what a form sent without any button does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.models import FreeText, Question, Survey
@@ -13,6 +16,7 @@ from smilecity.understand.results import actions as results
 from smilecity.understand.results import queries as result_queries
 from tests.factories import AT, LONG, ONE, Made, closed, make_staff, make_survey, take_part_as_member
 from tests.support.colleague import Colleague
+from tests.support.pictures import photo
 from tests.support.visitor import Page
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +46,12 @@ def kept(made: Made) -> dict[str, object]:
     }
 
 
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=tmp_path):
+        yield
+
+
 Send = Callable[[Colleague, Made], Page]
 
 
@@ -59,6 +69,10 @@ def _question(made: Made, step: str = "") -> str:
     return at(made, f"fragen/{made.questions[0]}/{step}")
 
 
+def _set_picture(who: Colleague, made: Made) -> Page:
+    return who.sends(_question(made, "bild/"), picture=SimpleUploadedFile("a.png", photo("PNG")), alt_de="Linden")
+
+
 # Act: who may do it, in which state, and the form that does it.
 ACTS: dict[str, tuple[set[Role], State, Send]] = {
     "edit": (EDITING, DRAFT, lambda who, made: who.sends(at(made, "angaben/"), title_de="Neu")),
@@ -66,6 +80,7 @@ ACTS: dict[str, tuple[set[Role], State, Send]] = {
     "edit question": (EDITING, DRAFT, lambda who, made: who.sends(_question(made), **QUESTION)),
     "move question": (EDITING, DRAFT, lambda who, made: who.sends(_question(made, "verschieben/"), places="1")),
     "remove question": (EDITING, DRAFT, lambda who, made: who.sends(_question(made, "loeschen/"))),
+    "set picture": (EDITING, DRAFT, _set_picture),
     "open": (EDITING, DRAFT, lambda who, made: who.sends(at(made, "oeffnen/"))),
     "extend": (EDITING, OPEN, lambda who, made: who.sends(at(made, "verschieben/"), ends_on="2026-12-24")),
     "close": (EDITING, OPEN, lambda who, made: who.sends(at(made, "schliessen/"))),

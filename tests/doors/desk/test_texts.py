@@ -46,8 +46,8 @@ def test_a_text_is_read_as_it_was_written_under_its_question(moderator: Colleagu
     ("decision", "status", "said"),
     [
         ("freigeben", "released", "Der Text ist freigegeben."),
-        ("zurueckhalten", "withheld", "Der Text wird zurückgehalten."),
-        ("", "withheld", "Der Text wird zurückgehalten."),
+        ("insult", "withheld", "Der Text wird zurückgehalten."),
+        ("topic", "withheld", "Der Text wird zurückgehalten."),
     ],
 )
 def test_a_decision_is_kept_and_may_be_taken_anew(
@@ -120,3 +120,89 @@ def test_twice_as_many_texts_take_as_many_statements(moderator: Colleague, surve
     with statements() as many:
         moderator.opens(path(survey))
     assert len(many) == len(few)
+
+
+# --- reasons, and words taken out ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("decision", ["", "zurueckhalten", "weil"])
+def test_nothing_is_withheld_without_a_reason(moderator: Colleague, survey: Made, decision: str) -> None:
+    text = FreeText.objects.get()
+    moderator.sends(f"{path(survey)}{text.pk}/", entscheidung=decision).says("Bitte sagen Sie, warum")
+    text.refresh_from_db()
+    assert text.status == "waiting"
+
+
+def test_why_a_text_is_withheld_stands_beside_it(moderator: Colleague, survey: Made) -> None:
+    text = FreeText.objects.get()
+    moderator.sends(f"{path(survey)}{text.pk}/", entscheidung="advert")
+    moderator.opens(f"{path(survey)}?stand=withheld").says("Zurückgehalten: Werbung")
+
+
+def test_a_text_that_somebody_has_changed_meanwhile_is_read_again(moderator: Colleague, survey: Made) -> None:
+    text = FreeText.objects.get()
+    moderator.sends(f"{path(survey)}{text.pk}/", entscheidung="freigeben", fassung="alt").says("inzwischen geändert")
+    text.refresh_from_db()
+    assert text.status == "waiting"
+
+
+def test_words_are_taken_out_and_the_rest_is_released(moderator: Colleague, survey: Made) -> None:
+    text = FreeText.objects.get()
+    here = f"{path(survey)}{text.pk}/entfernen/"
+    page = moderator.opens(f"{here}?stand=waiting")
+    page.says("Stellen entfernen", "Mehr <b>Bäume</b> 🌳", "Angaben zu einem Menschen", "Rest freigeben")
+    cut = {"text": "Mehr [entfernt] 🌳", "grund": "insult"}
+    moderator.sends(here, **cut).says("der Rest ist freigegeben", "Alle Texte sind geprüft.")
+    moderator.opens(f"{path(survey)}?stand=released").says("Mehr [entfernt: Beleidigung] 🌳")
+    moderator.opens(here).says("Bis zum", "lässt sich das zurücknehmen")
+    moderator.sends(f"{path(survey)}{text.pk}/zurueckholen/").says("entscheiden Sie neu", "Mehr <b>Bäume</b> 🌳")
+
+
+@pytest.mark.parametrize(
+    ("written", "reason", "sentence"),
+    [
+        ("Weniger [entfernt] 🌳", "person", "Bitte entfernen Sie nur Stellen."),
+        ("Mehr <b>Bäume</b> 🌳", "person", "noch nichts entfernt"),
+        ("[entfernt]", "person", "nichts übrig"),
+        ("Mehr [entfernt] 🌳", "", "Bitte sagen Sie, warum"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_typed_is_lost(
+    moderator: Colleague, survey: Made, written: str, reason: str, sentence: str
+) -> None:
+    text = FreeText.objects.get()
+    page = moderator.sends(f"{path(survey)}{text.pk}/entfernen/", text=written, grund=reason)
+    page.says(sentence, written)
+    text.refresh_from_db()
+    assert (text.text, text.status) == ("Mehr <b>Bäume</b> 🌳", "waiting")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_moderators_take_words_out(survey: Made, role: Role) -> None:
+    text, who = FreeText.objects.get(), Colleague(role)
+    may = role in {Role.MODERATOR, Role.ADMINISTRATOR}
+    here = f"/desk/{path(survey)}{text.pk}/entfernen/"
+    assert (who.client.get(here).status_code == 200) == may
+    who.client.post(here, {"text": "Mehr [entfernt] 🌳", "grund": "person"})
+    text.refresh_from_db()
+    assert (text.text == "Mehr [entfernt: Angaben zu einem Menschen] 🌳") == may
+    text.original, text.text = text.text, "x"
+    text.save()
+    who.client.post(f"/desk/{path(survey)}{text.pk}/zurueckholen/")
+    text.refresh_from_db()
+    assert (text.text != "x") == may
+
+
+def test_a_text_of_another_survey_is_not_here(moderator: Colleague, survey: Made) -> None:
+    other = make_survey(open=True, questions=[LONG], by=make_staff())
+    closed(other)
+    here = f"/desk/{path(other)}{FreeText.objects.get().pk}/"
+    assert moderator.client.get(f"{here}entfernen/").status_code == 404
+    assert moderator.client.post(f"{here}zurueckholen/").status_code == 404
+    assert moderator.client.post(here, {"entscheidung": "freigeben"}).status_code == 404
+
+
+def test_each_reason_has_a_key_of_its_own(moderator: Colleague, survey: Made) -> None:
+    html = moderator.opens(path(survey)).html
+    assert [f'data-key="{key}"' in html for key in "fe12345"] == [True] * 7
+    assert 'data-key="6"' not in html

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from struct import pack
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -39,9 +40,10 @@ class Client(QuickClient):
     """Reads from a list of pieces instead of a network."""
 
     def __init__(self, pieces: Sequence[bytes], *, newest: bool) -> None:
-        self.pieces, self.taken = list(pieces), list[Arrived]()
+        self.pieces, self.taken, self.heard = list(pieces), list[Arrived](), list[int]()
         version = MQTTProtocolVersion(MQTTv5 if newest else MQTTv311)
-        super().__init__(CallbackAPIVersion.VERSION2, client_id="c", protocol=version, take=self.taken.extend)
+        callbacks: dict[str, Any] = {"take": self.taken.extend, "heard": self.heard.extend}
+        super().__init__(CallbackAPIVersion.VERSION2, client_id="c", protocol=version, **callbacks)
 
     def _sock_recv(self, bufsize: int) -> bytes:
         if not self.pieces:
@@ -78,3 +80,24 @@ def test_what_is_no_mqtt_ends_the_connection(stream: bytes) -> None:
 
 def test_a_closed_connection_is_noticed() -> None:
     assert Client([b""], newest=True).read()[0] == MQTTErrorCode.MQTT_ERR_CONN_LOST
+
+
+def test_what_was_acknowledged_counts_as_heard_once_a_ping_behind_it_is_answered() -> None:
+    client = Client([b"\xd0\x00", b"\xd0\x00", b"\xd0\x00\xd0\x00"], newest=True)
+    client.acknowledge([7, 8])
+    client._send_pingreq()
+    client.acknowledge([9])
+    seen = []
+    for _ in range(3):
+        client._packet_read()
+        seen.append(list(client.heard))
+    assert seen == [[7, 8], [7, 8], [7, 8, 9]], "the ping between them, which paho sends for itself, says nothing"
+
+
+def test_an_answer_of_an_old_connection_says_nothing_of_the_new_one() -> None:
+    client = Client([b"\xd0\x00"], newest=True)
+    client.acknowledge([7, 8])
+    with suppress(OSError, ValueError):
+        client.reconnect()
+    client._packet_read()
+    assert client.heard == []

@@ -12,12 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from smilecity.deliver.notices import actions as notices
+from smilecity.deliver.notices.rules import Search, Target
 from smilecity.doors.mail.models import Outbox
 from smilecity.doors.web.accounts import enrol, verify_address
 from smilecity.people.actions import AddressTaken, give_roles, make_account
 from smilecity.people.contacts import actions as contacts
 from smilecity.people.contacts.queries import of_address, reach
 from smilecity.people.models import User
+from smilecity.people.privacy.queries import consents_of
 from smilecity.people.rules import Role
 from tests.jobs import run_jobs
 from tests.smtp import Inbox
@@ -292,6 +295,7 @@ def test_the_app_on_the_phone_can_read_the_secret(client: Client) -> None:
 def test_the_address_is_changed_only_after_the_new_one_was_confirmed(client: Client, smtp: Inbox) -> None:
     user = account()
     contact = contacts.of_member(user=user, language="de", at=NOON)
+    notices.subscribe(contact=contact, target=Target(search=Search(text="rad")), at=NOON)
     sign_in(client)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.post(reverse("account_email"), {"email": "neu@example.org", "action_add": "1"}, follow=True)
@@ -303,6 +307,9 @@ def test_the_address_is_changed_only_after_the_new_one_was_confirmed(client: Cli
     assert [address.email for address in EmailAddress.objects.all()] == ["neu@example.org"]
     # The old address may be somebody else's by now.
     assert (of_address("anna@example.org"), of_address("neu@example.org")) == (None, contact)
+    # What was agreed to for it is revoked, and stands for the new one.
+    assert [bool(row.revoked_at) for row in consents_of("anna@example.org")] == [True]
+    assert [bool(row.revoked_at) for row in consents_of("neu@example.org")] == [False]
 
 
 PAGES = [

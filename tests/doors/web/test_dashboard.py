@@ -1,5 +1,7 @@
 """One's own page: what needs me, what is mine, what is new near me; and what it is without an account."""
 
+import re
+
 import pytest
 
 from smilecity.collect.contributions import actions
@@ -98,6 +100,8 @@ def test_what_is_new_where_i_subscribe_is_near_me(town: Town) -> None:
     page = signed_in(me).get(PATH)
     assert page.says("Neu in Ihrer Nähe Gleich nebenan Mitte · 2. März 2026")
     assert "Weit weg" not in page.words
+    english = signed_in(me).get(f"/en{PATH}").html
+    assert re.search(r'<h3[^>]* lang="de"[^>]*><a [^>]*>Gleich nebenan', english)  # a German title, read out as German
 
 
 def test_what_this_browser_has_begun_is_found_again(town: Town) -> None:

@@ -83,7 +83,7 @@ def test_the_rest_of_many_series_is_counted() -> None:
 
 def test_generated_values_say_so() -> None:
     gauge(generated=True)
-    assert listed().says("erfunden zur Vorführung")
+    assert listed().says("frei erfundenes Beispiel")
 
 
 def test_before_anything_is_measured_the_list_explains_itself() -> None:

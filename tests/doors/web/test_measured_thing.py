@@ -9,6 +9,7 @@ from tests import factories_sense as sense
 from tests.factories_contributions import make_district
 from tests.factories_measured import CELSIUS, fill, gauge, hidden
 from tests.factories_sense import AT
+from tests.support.statements import statements
 from tests.support.visitor import Page, Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("time")]
@@ -52,6 +53,33 @@ def test_without_a_place_it_says_so() -> None:
     page = opened(thing.pk)
     assert page.says("Für diese Messstelle ist kein Ort eingetragen.", "Hier wird noch nichts gemessen")
     assert "data-map-source" not in page.html
+
+
+def test_it_says_where_it_stood_before_the_newest_first() -> None:
+    thing = gauge().thing
+    sense.place(thing, sense.make_location("Westmole"), time=AT + timedelta(days=40))
+    page = opened(thing.pk)
+    assert page.says("Standorte bisher", "seit 11. April 2026", "Westmole", "2. März 2026 bis 11. April 2026")
+    assert page.html.index("Westmole") < page.html.index("2. März 2026 bis")
+
+
+def test_what_never_moved_has_no_places_before() -> None:
+    assert "Standorte bisher" not in opened(gauge().thing_id).words
+
+
+def test_however_often_it_moved_it_asks_as_much_and_shows_the_newest() -> None:
+    thing = gauge().thing
+
+    def moved(times: range) -> list[str]:
+        for n in times:
+            sense.place(thing, sense.make_location(f"Mole {n}."), time=AT + timedelta(days=n))
+        with statements() as sent:
+            page = opened(thing.pk)
+        assert page.says(f"Mole {times[-1]}.")
+        return sent
+
+    assert len(moved(range(1, 3))) == len(moved(range(3, 40)))
+    assert "Mole 1." not in opened(thing.pk).words
 
 
 def test_only_public_series_are_shown() -> None:

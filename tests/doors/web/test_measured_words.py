@@ -89,11 +89,14 @@ def test_an_age_is_said_in_words(age: timedelta, words: str) -> None:
 @pytest.mark.parametrize(
     ("gap", "words"),
     [
-        (timedelta(seconds=5), "jede Minute"),
+        (timedelta(seconds=1), "jede Sekunde"),
+        (timedelta(seconds=55), "jede Minute"),
         (timedelta(minutes=10), "alle 10 Minuten"),
-        (timedelta(hours=1), "alle 60 Minuten"),
+        (timedelta(hours=1), "jede Stunde"),
+        (timedelta(seconds=10), "alle 10 Sekunden"),
         (timedelta(hours=6), "alle 6 Stunden"),
-        (timedelta(days=1), "alle 24 Stunden"),
+        (timedelta(days=1), "jeden Tag"),
+        (timedelta(hours=30), "alle 30 Stunden"),
         (timedelta(days=7), "alle 7 Tage"),
     ],
 )

@@ -92,7 +92,7 @@ class TestHearing:
         self, idea: Contribution, maren: User
     ) -> None:
         page = _browser(maren).get(_path(idea))
-        assert page.says("Unterstützen und informiert werden Nur unterstützen", "Abbestellen geht jederzeit.")
+        assert page.says("Unterstützen und informiert werden Nur unterstützen", "Das geht jederzeit.")
         assert page.says("Schreiben Sie mir, wenn sich hier etwas tut.")
         assert 'name="informed" value="yes"><span class="kern-label">Unterstützen und' in page.html
         assert 'name="informed" value="no"><span class="kern-label">Nur' in page.html
@@ -103,7 +103,7 @@ class TestHearing:
         page = say(idea, maren, COMMENT | HEAR | {"text": "!!!", "author_name": "M" * 61})
         assert page.status == 422
         assert page.says("Bitte schreiben Sie Wörter, nicht nur Zeichen.", "höchstens 60 Zeichen")
-        assert 'name="informed" value="yes" checked' in page.html
+        assert 'name="informed" value="yes" aria-describedby="informed-means" checked' in page.html
 
 
 class TestMachines:

@@ -21,7 +21,8 @@ from smilecity.collect.surveys import queries as survey_queries
 from smilecity.collect.surveys.actions import QuestionFields
 from smilecity.collect.surveys.models import Participation, Survey
 from smilecity.collect.surveys.rules import Feature, Kind, Option
-from smilecity.doors.web import charts, result_files
+from smilecity.doors.web import charts
+from smilecity.ground import sheets
 from smilecity.understand.results import actions
 from tests.factories import AT, CLOSES_AT, EVERY_KIND, Made, closed, make_survey
 from tests.support.statements import statements
@@ -100,7 +101,8 @@ def test_a_hidden_count_has_neither_number_nor_share_nor_length(client: Client, 
     assert labels == ["Mit dem Rad", "Auto", "Bänke", "Licht"]
     assert re.findall(r'bars__share">(.*?)<', "".join(bars)) == ["nicht gezeigt"] * 4
     assert "bars__fill" not in "".join(bars)
-    cells = re.findall(r"numeric\">nicht gezeigt</td>\s*<td [^>]*>(.*?)</td>", html)
+    own = re.findall(r"<summary>Zahlen als Tabelle</summary>.*?</details>", html, re.DOTALL)
+    cells = re.findall(r"numeric\">nicht gezeigt</td>\s*<td [^>]*>(.*?)</td>", "".join(own))
     assert cells == ["–"] * 4
 
 
@@ -207,22 +209,23 @@ def lines(client: Client, survey: Made) -> list[list[str]]:
 def test_the_csv_holds_a_line_for_every_answer_and_no_hidden_count(client: Client, answered: Made) -> None:
     publish(answered)
     told = lines(client, answered)
-    assert told[0] == ["Frage", "Text", "Schlüssel", "Antwort", "Anzahl", "Basis", "Anteil in %"]
+    head = ["Frage", "Text", "Schlüssel", "Antwort", "Anzahl", "Basis", "Anteil in %", "Merkmal", "Gruppe"]
+    assert told[0] == head
     question = "Wie kommen Sie meist in die Stadt?"
-    assert told[1] == ["1", question, "bus", "Mit dem Bus", "1200", "1500", "80"]
-    assert told[3] == ["1", question, "car", "Auto", "nicht gezeigt", "1500", ""]
-    assert ["age_group", "Alter", "", "ohne Angabe", "3", "1500", ""] in told
-    assert {len(line) for line in told} == {7}
+    assert told[1] == ["1", question, "bus", "Mit dem Bus", "1200", "1500", "80", "", ""]
+    assert told[3] == ["1", question, "car", "Auto", "nicht gezeigt", "1500", "", "", ""]
+    assert ["age_group", "Alter", "", "ohne Angabe", "3", "1500", "", "", ""] in told
+    assert {len(line) for line in told} == {len(head)}
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+49", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1", "|cmd", "%0A"])
 def test_a_cell_that_looks_like_a_formula_is_made_harmless(evil: str) -> None:
-    assert result_files.harmless(evil) == f"'{evil}"
+    assert sheets.harmless(evil) == f"'{evil}"
 
 
 @pytest.mark.parametrize("good", ["Mit dem Bus", "1 – gern", "„=“ heißt gleich", "", "ä"])
 def test_other_cells_stay_as_they_are(good: str) -> None:
-    assert result_files.harmless(good) == good
+    assert sheets.harmless(good) == good
 
 
 def test_an_answer_that_is_a_formula_reaches_no_spreadsheet(client: Client) -> None:

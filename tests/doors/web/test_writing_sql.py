@@ -74,7 +74,7 @@ def test_opening_the_link_reads_little_and_confirming_costs_the_same_however_muc
         written().say("pruefen")
         path = f"/teilnahme/{token_of('anna@example.org')}/"
         opened = cost(lambda path=path: Visitor().client.get(path))  # type: ignore[misc] # bound per round
-        confirmed = cost(lambda path=path: Visitor().client.post(path))  # type: ignore[misc]
+        confirmed = cost(lambda path=path: Visitor().client.post(path))  # type: ignore[misc] # defaults bind the loop
         costs.append((opened, confirmed))
         double()
     assert costs[0] == costs[1]

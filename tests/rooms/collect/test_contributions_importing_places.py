@@ -3,9 +3,10 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 from uuid import UUID
 
 import pytest
@@ -176,23 +177,33 @@ def test_a_thousand_points_on_the_water_cost_no_statement_of_their_own(town: UUI
 
 
 @pytest.fixture
-def terminal() -> Iterator[tuple[TextIO, int]]:
+def terminal() -> Iterator[tuple[TextIO, BinaryIO]]:
     """A terminal: what is written to it, and where somebody who watches reads."""
     watching, writing = os.openpty()
-    with os.fdopen(writing, "w", encoding="utf-8") as out:
-        yield out, watching
-    os.close(watching)
+    with os.fdopen(writing, "w", encoding="utf-8") as out, os.fdopen(watching, "rb", buffering=0) as screen:
+        yield out, screen
+
+
+def _all_of(screen: BinaryIO) -> str:
+    """Return what a terminal showed: it comes in pieces, each some time after it was written, and ends as an error."""
+    seen = b""
+    with suppress(OSError):
+        while piece := screen.read(4096):
+            seen += piece
+    return seen.decode()
 
 
 def _many(folder: Path) -> Path:
     return _file(folder, "csv", [{**ROW, "id": str(number), "feeling": "happy"} for number in range(2100)])
 
 
-def test_who_watches_sees_how_far_it_is_on_one_line(town: UUID, tmp_path: Path, terminal: tuple[TextIO, int]) -> None:
-    out, watching = terminal
+def test_who_watches_sees_how_far_it_is_on_one_line(
+    town: UUID, tmp_path: Path, terminal: tuple[TextIO, BinaryIO]
+) -> None:
+    out, screen = terminal
     _run(_many(tmp_path), town, stdout=out)
-    out.flush()
-    seen = os.read(watching, 10_000).decode()
+    out.close()
+    seen = _all_of(screen)
     anew = "\r\x1b[K"
     assert seen.split(anew)[1:4] == ["1000 Beiträge …", "2000 Beiträge …", "2100 Beiträge …"]
     assert seen.split(anew)[4].strip() == "2100 neu, 0 geändert, 0 unverändert, 0 fehlerhaft"

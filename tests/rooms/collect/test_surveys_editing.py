@@ -70,9 +70,9 @@ def test_a_question_keeps_only_what_belongs_to_its_kind() -> None:
             survey=survey.id, fields=QuestionFields(kind=kind, **everything), by=survey.staff, at=AT  # type: ignore[arg-type] # one set of fields for all kinds
         )  # fmt: skip
     kept = {question.kind: question for question in queries.questions_of(survey.id)}
-    assert [kind for kind in kept if kept[kind].options] == [Kind.ONE, Kind.SEVERAL]
+    assert {kind for kind in kept if kept[kind].options} == {Kind.ONE, Kind.SEVERAL, Kind.RANKING, Kind.MATRIX}
     assert kept[Kind.ONE].options == (Option("a", {"de": "A"}), Option("b", {"de": "B"}))
-    assert [kind for kind in kept if kept[kind].low or kept[kind].high] == [Kind.SCALE]
+    assert {kind for kind in kept if kept[kind].low or kept[kind].high} == {Kind.SCALE, Kind.MATRIX}
     assert {str(question.text) for question in kept.values()} == {"{'de': 'Was?'}"}
 
 

@@ -79,6 +79,48 @@ def test_a_colour_that_stands_for_see_through_becomes_white() -> None:
     assert read(png(30, 20, [keyed])).image.getpixel((5, 5)) == (255, 255, 255)
 
 
+def _half_clear(mode: str = "RGBA") -> Image.Image:
+    """Blue on the left, on the right a red that nobody sees, between them a line half seen."""
+    image = Image.new("RGBA", (60, 40), (200, 0, 0, 0))
+    image.paste((0, 0, 200, 255), (0, 0, 30, 40))
+    image.paste((0, 0, 200, 128), (28, 0, 30, 40))
+    return image.convert(mode)
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "LA"), ("WEBP", "RGBA"), ("GIF", "P")])
+def test_what_is_see_through_stays_so_where_that_is_asked_for(kind: str, mode: str) -> None:
+    data = saved(_half_clear() if kind == "GIF" else _half_clear(mode), kind, lossless=True)
+    kept = pictures.encode(pictures.read(io.BytesIO(data), clear=True), pictures.LARGE)
+    assert kept[8:12] == b"WEBP"
+    with Image.open(io.BytesIO(kept)) as image:
+        alpha = image.convert("RGBA").getchannel("A")
+        assert (alpha.getpixel((5, 5)), alpha.getpixel((50, 5))) == (255, 0)
+    assert SECRET not in kept
+
+
+def test_colours_that_nobody_sees_are_gone() -> None:
+    data = saved(_half_clear(), "PNG")
+    image = pictures.read(io.BytesIO(data), clear=True).image
+    assert (image.mode, image.getpixel((50, 5))) == ("RGBA", (255, 255, 255, 0))
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_see_through_picture_is_small_upright_and_without_metadata(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = orientation, SECRET.decode()
+    large = _half_clear().resize((3000, 2000))
+    picture = pictures.read(io.BytesIO(saved(large, "PNG", exif=exif)), clear=True)
+    assert picture.size == ((1600, 1067) if orientation == 1 else (1067, 1600))
+    assert picture.image.info == {}
+    assert SECRET not in pictures.encode(picture, pictures.LARGE)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_picture_through_which_nothing_shines_is_kept_as_any_other(mode: str) -> None:
+    data = saved(drawn().convert(mode), "PNG")
+    assert pictures.read(io.BytesIO(data), clear=True).image.tobytes() == read(data).image.tobytes()
+
+
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
 def test_of_an_animation_the_first_picture_is_taken(kind: str) -> None:
     later = [Image.new("RGB", (320, 200), "black")] * 3

@@ -24,7 +24,7 @@ from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.schema import Kind
 from tests import factories_things as some
 from tests.factories import AT
-from tests.factories_things import key_of, link, make, make_party
+from tests.factories_things import SEARCHED, SEARCHED_BY_MARK, key_of, link, make, make_party
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -72,15 +72,15 @@ def test_a_thing_comes_with_everything_at_once() -> None:
     assert Extent.objects.get(pk=stream.pk).observations == 2
 
 
-def test_a_thing_costs_one_statement_and_each_datastream_linked_to_it_six() -> None:
+def test_a_thing_costs_one_statement_and_each_datastream_linked_to_it_six_beside_those_of_the_search() -> None:
     with statements() as sent:
         thing = make(Kind.THINGS, some.THING)
-    assert len(sent) == 1, sent
+    assert len(sent) == 1 + SEARCHED, sent
     sensor, measured = make(Kind.SENSORS, some.SENSOR), make(Kind.OBSERVED_PROPERTIES, some.PROPERTY)
     links = {"Thing": link(thing), "Sensor": link(sensor), "ObservedProperty": link(measured)}
     with statements() as sent:
         make(Kind.DATASTREAMS, some.SERIES | links)
-    assert len(sent) == 6, sent
+    assert len(sent) == 6 + SEARCHED_BY_MARK, sent
 
 
 def test_what_is_made_from_the_other_side_is_joined_the_same() -> None:
@@ -233,7 +233,7 @@ def test_a_datastream_is_shared_with_parties_that_exist() -> None:
     made = make(Kind.DATASTREAMS, some.WHOLE_SERIES, Thing=some.THING, properties={"smilecity": block})
     assert DatastreamShare.objects.get(datastream=made).party_id == party
     body = some.WHOLE_SERIES | {"Thing": some.THING, "properties": {"smilecity": {"sharedWith": [99]}}}
-    assert "there is no party 99" in _refused(Kind.DATASTREAMS, body).message
+    assert 'no party has the handle "99"' in _refused(Kind.DATASTREAMS, body).message
 
 
 def test_changes_wait_for_subscribers_only_where_there_is_a_broker(settings: Any) -> None:

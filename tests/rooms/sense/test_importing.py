@@ -3,7 +3,7 @@
 import csv
 import json
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import islice
@@ -17,7 +17,7 @@ from django.db import connection
 from smilecity.ground import clock
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.rules import CITY, Scope
-from smilecity.sense.things.actions.importing import BATCH, begin, import_values
+from smilecity.sense.things.actions.importing import BATCH, CannotImport, Done, begin, import_values
 from smilecity.sense.things.actions.recording import record
 from smilecity.sense.things.models import Datastream, Extent, Import, Observation
 from smilecity.sense.things.reading.files import BEGIN, BadFile, ValueFile
@@ -31,23 +31,18 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 1, 31, 22, tzinfo=UTC)
 RECORD = "smilecity.sense.things.actions.importing.record"
 COLUMNS = {"time": "time", "result": "value", "quality": "flag"}
+PLACE = {
+    "name": "Warnemünde",
+    "description": "",
+    "encodingType": "application/geo+json",
+    "location": {"type": "Point", "coordinates": [12.1033, 54.1697]},
+}
 WARNEMUENDE = {
     "name": "Wasserstand am Pegel Warnemünde",
     "description": "",
     "observationType": "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
     "unitOfMeasurement": {"name": "Meter", "symbol": "m", "definition": "http://qudt.org/vocab/unit/M"},
-    "Thing": {
-        "name": "Pegel Warnemünde",
-        "description": "",
-        "Locations": [
-            {
-                "name": "Warnemünde",
-                "description": "",
-                "encodingType": "application/geo+json",
-                "location": {"type": "Point", "coordinates": [12.1033, 54.1697]},
-            }
-        ],
-    },
+    "Thing": {"name": "Pegel Warnemünde", "description": "", "Locations": [PLACE]},
     "Sensor": {"name": "Pegel", "description": "", "encodingType": "text/plain", "metadata": "Pegel"},
     "ObservedProperty": {"name": "Wasserstand", "description": "", "definition": "https://example.org/level"},
 }
@@ -90,6 +85,12 @@ def run(file: Path, how: Path, *options: str) -> tuple[str, str]:
 
 def results() -> list[float | None]:
     return list(Observation.objects.order_by("phenomenon_start", "id").values_list("result_number", flat=True))
+
+
+def importing(path: Path, series: Datastream) -> Iterator[Done]:
+    file = ValueFile(path, read_mapping({"columns": COLUMNS, "datastream": series.pk}))
+    state, mark, tally = begin(file, mapping=b"m" * 32, restart=False, at=AT)
+    return import_values(file, state=state, mark=mark, tally=tally, who=lambda _at: CITY, clock=lambda: AT, batch=10)
 
 
 def test_every_value_goes_in_with_its_flag(tmp_path: Path, series: Datastream) -> None:
@@ -160,15 +161,9 @@ def test_each_bad_row_is_named_with_line_and_reason(tmp_path: Path, series: Data
 
 def test_stopped_anywhere_it_goes_on_without_loss_or_doubles(tmp_path: Path, series: Datastream) -> None:
     path = write(tmp_path / "a.csv", 95)
-    how = read_mapping({"columns": COLUMNS, "datastream": series.pk})
     for batches in (1, 3, 2, 99):
-        file = ValueFile(path, how)
-        state, mark, tally = begin(file, mapping=b"m" * 32, restart=False, at=AT)
-        moving = import_values(
-            file, state=state, mark=mark, tally=tally, who=lambda _at: CITY, clock=lambda: AT, batch=10
-        )
         # Whoever stops asking has pulled the plug: what was answered is in.
-        done = list(islice(moving, batches))[-1]
+        done = list(islice(importing(path, series), batches))[-1]
         assert done.tally.stored == Observation.objects.count() == Import.objects.get().stored
     assert results() == [n / 2 for n in range(95)]
 
@@ -204,6 +199,18 @@ def test_values_and_how_far_the_file_was_read_are_kept_together_or_not_at_all(
     with pytest.raises(ConnectionError):
         run(write(tmp_path / "a.csv", 5), mapping(tmp_path, series.pk))
     assert Observation.objects.count() == Import.objects.get().stored == 0
+
+
+def test_of_two_commands_with_one_file_the_slower_stops_and_nothing_comes_twice(
+    tmp_path: Path, series: Datastream
+) -> None:
+    path = write(tmp_path / "a.csv", 30)
+    slow = importing(path, series)
+    next(slow)
+    assert list(importing(path, series))[-1].tally.stored == 30
+    with pytest.raises(CannotImport, match="gerade noch einmal eingelesen"):
+        next(slow)
+    assert results() == [n / 2 for n in range(30)]
 
 
 def test_what_is_in_already_does_not_come_again(tmp_path: Path, series: Datastream) -> None:
@@ -309,15 +316,9 @@ def as_lines(path: Path, rows: int) -> Path:
 def test_every_kind_of_file_goes_in_and_goes_on(
     tmp_path: Path, series: Datastream, name: str, make: Callable[[Path, int], Path]
 ) -> None:
-    how = read_mapping({"columns": COLUMNS, "datastream": series.pk})
     path = make(tmp_path / name, 25)
     for batches in (2, 9):
-        file = ValueFile(path, how)
-        state, mark, tally = begin(file, mapping=b"m" * 32, restart=False, at=AT)
-        moving = import_values(
-            file, state=state, mark=mark, tally=tally, who=lambda _at: CITY, clock=lambda: AT, batch=10
-        )
-        shares = [done.share for done in islice(moving, batches)]
+        shares = [done.share for done in islice(importing(path, series), batches)]
         assert shares == sorted(shares)
     assert shares[-1] == 1
     assert results() == [n / 2 for n in range(25)]
@@ -344,9 +345,7 @@ def test_broken_rows_of_json_are_named(tmp_path: Path, series: Datastream) -> No
         ("a.xlsx", b"PK", "Die Endung sagt nicht, was es ist"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why(
-    tmp_path: Path, series: Datastream, name: str, content: bytes, said: str
-) -> None:
+def test_an_unreadable_file_says_why(tmp_path: Path, series: Datastream, name: str, content: bytes, said: str) -> None:
     (tmp_path / name).write_bytes(content)
     assert said in run(tmp_path / name, mapping(tmp_path, series.pk))[1]
 

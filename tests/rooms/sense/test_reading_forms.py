@@ -133,25 +133,30 @@ def test_csv_of_entities_has_their_properties_and_what_is_expanded(stream: Any) 
 
 
 @pytest.fixture
-def summed(stream: Any) -> Any:
+def summed() -> Any:
+    multi = make_datastream(multi=True, observed=[make_observed(), make_observed()])
+    for component in range(2):
+        _sum_up(multi, component)
+    return multi
+
+
+def _sum_up(stream: Any, component: int) -> None:
     for hour in range(3):
-        for component in range(2):
-            models.Aggregate.objects.create(
-                datastream=stream,
-                step="hour",
-                component=component,
-                start=AT + timedelta(hours=hour),
-                count=2 * hour,
-                total=3 * hour,
-                least=1 if hour else None,
-                most=2 if hour else None,
-                doubtful=1,
-            )
-    return stream
+        models.Aggregate.objects.create(
+            datastream=stream,
+            step="hour",
+            component=component,
+            start=AT + timedelta(hours=hour),
+            count=2 * hour,
+            total=3 * hour,
+            least=1 if hour else None,
+            most=2 if hour else None,
+            doubtful=1,
+        )
 
 
 def test_sums_come_by_time_with_their_means(summed: Any) -> None:
-    found = get(f"Datastreams({summed.pk})/Aggregates?step=hour&component=0")
+    found = get(f"MultiDatastreams({summed.pk})/Aggregates?step=hour&component=0")
     assert found["value"][:2] == [
         {
             "start": "2026-03-02T12:00:00Z",
@@ -177,7 +182,7 @@ def test_sums_come_by_time_with_their_means(summed: Any) -> None:
 
 
 def test_sums_lead_on_within_a_time(summed: Any) -> None:
-    address = f"Datastreams({summed.pk})/Aggregates?from=2026-03-02T13:00:00Z&to=2026-03-02T15:00:00Z&$top=3"
+    address = f"MultiDatastreams({summed.pk})/Aggregates?from=2026-03-02T13:00:00Z&to=2026-03-02T15:00:00Z&$top=3"
     first = get(address)
     second = get(first["@iot.nextLink"])
     assert [(each["start"][11:13], each["component"]) for each in first["value"] + second["value"]] == [
@@ -189,8 +194,18 @@ def test_sums_lead_on_within_a_time(summed: Any) -> None:
     assert "@iot.nextLink" not in second
 
 
+def test_sums_of_a_single_value_are_of_its_one_component(stream: Any) -> None:
+    models.Aggregate.objects.filter(datastream=stream).delete()
+    _sum_up(stream, 0)
+    first = get(f"Datastreams({stream.pk})/Aggregates?$top=2")
+    second = get(first["@iot.nextLink"])
+    seen = [(each["start"][11:13], each["component"], each["mean"]) for each in first["value"] + second["value"]]
+    assert seen == [("12", 0, None), ("13", 0, 1.5), ("14", 0, 1.5)]
+    assert get(f"Datastreams({stream.pk})/Aggregates?component=1") == {"value": []}
+
+
 def test_sums_come_as_csv(summed: Any) -> None:
-    lines = table(f"Datastreams({summed.pk})/Aggregates?$resultFormat=CSV&component=1")
+    lines = table(f"MultiDatastreams({summed.pk})/Aggregates?$resultFormat=CSV&component=1")
     assert lines[0] == ["start", "component", "count", "mean", "least", "most", "total", "doubtful"]
     assert lines[1] == ["2026-03-02T12:00:00Z", "1", "0", "", "", "", "0", "1"]
     assert len(lines) == 4
@@ -213,7 +228,7 @@ def test_sums_come_as_csv(summed: Any) -> None:
 )
 def test_sums_refuse_what_they_do_not_know(summed: Any, query: str, status: int) -> None:
     with pytest.raises(QueryProblem) as refused:
-        ask(f"Datastreams({summed.pk})/Aggregates?{query}")
+        ask(f"MultiDatastreams({summed.pk})/Aggregates?{query}")
     assert refused.value.status == status
 
 

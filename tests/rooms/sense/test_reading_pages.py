@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
-from smilecity.sense.things.queries import reading
 from smilecity.sense.things.rules.problems import QueryProblem
 from tests.factories_sense import AT, WARNEMUENDE, make_datastream, make_location, make_observation, make_thing, place
 from tests.support.sense_asking import ROOT, ask, get, ids, pages, values
@@ -178,13 +178,13 @@ def test_a_place_that_is_none_is_refused(stream: Any, token: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["Datastreams?$expand=Observations", "Datastreams({stream})?$expand=Observations"])
-def test_an_answer_that_has_multiplied_beyond_measure_is_refused(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_has_multiplied_beyond_measure_is_refused(asked: str, settings: Settings) -> None:
     stream = make_datastream()
     for number in range(20):
         make_observation(stream, number, at=AT + timedelta(hours=number))
     address = asked.format(stream=stream.pk)
     assert ask(address).status == 200
-    monkeypatch.setattr(reading, "_LARGEST", 2_000)
+    settings.SENSORTHINGS_LARGEST = 2_000
     assert ask(f"{address}($top=1)").status == 200
     with pytest.raises(QueryProblem, match="ask for less") as refused:
         ask(address)

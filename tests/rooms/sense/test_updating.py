@@ -23,7 +23,7 @@ from smilecity.sense.things.rules.problems import Problem
 from smilecity.sense.things.rules.schema import Kind
 from tests import factories_things as some
 from tests.factories import AT
-from tests.factories_things import key_of, link, make, make_party
+from tests.factories_things import SEARCHED_BY_MARK, key_of, link, make, make_party
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -52,14 +52,14 @@ def test_a_patch_changes_what_it_names_and_nothing_else() -> None:
     assert Thing.objects.get(pk=thing).properties is None
 
 
-def test_a_patch_costs_three_statements_and_a_link_in_it_two_more() -> None:
+def test_a_patch_costs_three_statements_and_a_link_in_it_two_more_beside_those_of_the_search() -> None:
     stream, sensor = _stream(), make(Kind.SENSORS, some.SENSOR)
     with statements() as sent:
         _update(Kind.DATASTREAMS, stream, {"name": "Neu"})
-    assert len(sent) == 3, sent
+    assert len(sent) == 3 + SEARCHED_BY_MARK, sent
     with statements() as sent:
         _update(Kind.DATASTREAMS, stream, {"name": "Neuer", "Sensor": link(sensor)})
-    assert len(sent) == 5, sent
+    assert len(sent) == 5 + SEARCHED_BY_MARK, sent
 
 
 def test_a_put_sets_back_what_it_does_not_name_and_needs_what_is_required() -> None:

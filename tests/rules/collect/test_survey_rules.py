@@ -30,6 +30,13 @@ close       -       o       -          -      -        o             -
 release     -       -       c          -      -        c             -
 publish     -       c       -          -      -        c             -
 watch       -       doc     doc        doc    doc      doc             doc
+choose_ways -       do      -          -      -        do            -
+print_codes -       do      -          -      -        do            -
+enter_paper -       o       -          o      -        o             -
+run_kiosk   -       o       -          o      -        o             -
+plan_opening    -   d       -          -      -        d             -
+plan_publishing -   oc      -          -      -        oc            -
+erase       -       c       -          -      -        c             -
 """
 
 
@@ -231,7 +238,7 @@ def test_whatever_is_sent_becomes_an_answer_of_its_kind_or_a_refusal(
         answer = rules.check_answer(_question(kind, required=required), raw)
     except Refused:
         return
-    types = {Kind.SEVERAL: list, Kind.SCALE: int}
+    types = {Kind.SEVERAL: list, Kind.RANKING: list, Kind.SCALE: int, Kind.MATRIX: dict}
     assert (answer is None and not required) or isinstance(answer, types.get(kind, str))
 
 

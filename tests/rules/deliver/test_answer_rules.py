@@ -22,7 +22,7 @@ TODAY = date(2026, 3, 2)
 
 # --- which status may follow which --------------------------------------------------------------------------------
 
-R, I, A, D, N = Status.RECEIVED, Status.IN_REVIEW, Status.ACCEPTED, Status.DONE, Status.DECLINED  # noqa: E741
+R, I, A, D, N = Status.RECEIVED, Status.IN_REVIEW, Status.ACCEPTED, Status.DONE, Status.DECLINED  # noqa: E741 - a table
 # old, new: "free" needs no words, "words" needs a public reply, "no" cannot be
 TABLE = {
     R: {I: "free", A: "words", D: "words", N: "words"},
@@ -226,6 +226,7 @@ ALLOWED = {
     Act.BLOCKS: _AT_WORK,
     Act.EXTEND_AGAIN: {"head", "administrator"},
     Act.ORGANISE: {"administrator"},
+    Act.DESCRIBE: _AT_WORK,
 }
 
 

@@ -172,14 +172,14 @@ def test_the_citys_block_becomes_columns_and_leaves_the_properties() -> None:
         "legalBasis": "§ 1",
         "contact": "amt@example.org",
         "generated": True,
-        "sharedWith": [4, "5"],
+        "sharedWith": [4, "5", "7K4M-X2PB-9QRT"],
         "provider": "somebody, says the service",
     }
     columns = read_new(Kind.DATASTREAMS, DATASTREAM | {"properties": {"a": 1, "smilecity": block}}).columns
     assert columns["properties"] == {"a": 1}
     assert (columns["access"], columns["second_value"], columns["licence"]) == ("shared", "refuse", "CC0")
     assert (columns["legal_basis"], columns["contact"], columns["generated"]) == ("§ 1", "amt@example.org", True)
-    assert columns["shared_with"] == {4, 5}
+    assert columns["shared_with"] == {4, 5, "7K4M-X2PB-9QRT"}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,8 @@ def test_the_citys_block_becomes_columns_and_leaves_the_properties() -> None:
         ({"licence": 1}, "properties/smilecity/licence must be a text"),
         ({"license": "CC0"}, 'Did you mean "licence"?'),
         ({"sharedWith": 4}, "properties/smilecity/sharedWith must be a list"),
+        ({"sharedWith": [" "]}, "properties/smilecity/sharedWith[0] must not be empty"),
+        ({"sharedWith": ["x" * 41]}, "properties/smilecity/sharedWith[0] is too long"),
         ({"generated": "yes"}, "properties/smilecity/generated must be true or false"),
         ([], "properties/smilecity must be a JSON object"),
     ],

@@ -9,6 +9,7 @@ from smilecity.sense.things.rules.schema import ID, SCHEMA, Kind
 THING = EntityStep(Kind.THINGS, 1)
 STREAMS = SCHEMA[Kind.THINGS].relations["Datastreams"]
 NAME = SCHEMA[Kind.THINGS].properties["name"]
+MORE = SCHEMA[Kind.THINGS].properties["properties"]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,8 @@ NAME = SCHEMA[Kind.THINGS].properties["name"]
         ("Things%28%271%27%29", Resource((THING,))),
         ("Things(1)/name", Resource((THING,), NAME)),
         ("Things(1)/name/$value", Resource((THING,), NAME, value=True)),
+        ("Things(1)/properties/colour", Resource((THING,), MORE, ("colour",))),
+        ("Things(1)/properties/a%2Fb/0/$value", Resource((THING,), MORE, ("a/b", "0"), value=True)),
         ("Things(1)/id", Resource((THING,), ID)),
         ("Things(1)/@iot.id", Resource((THING,), ID)),
         ("Things/$ref", Resource((EntityStep(Kind.THINGS),), ref=True)),
@@ -68,6 +71,10 @@ def test_it_knows_what_it_leads_to(path: str, kind: Kind, many: bool) -> None:
         ("Things(1)/naem", 'Things have no property or relation named "naem". Did you mean "name"?'),
         ("Things(1)/name/x", 'Only $value follows name, not "x".'),
         ("Things(1)/name/$ref", "Only $value follows name"),
+        ("Things(1)/properties/colour/$ref", "Only $value follows properties"),
+        ("Things(1)/properties//colour", "Only $value follows properties"),
+        ("Things(1)/properties/colour/$value/x", "Nothing follows here"),
+        ("Things(1)/properties" + "/x" * 11, "A path has at most 12 steps."),
         ("Things(1)/$value", "Only a property has a $value."),
         ("Things(1)/name/$value/x", "Nothing follows here"),
         ("Things(1)/$ref/Datastreams", "Nothing follows here"),

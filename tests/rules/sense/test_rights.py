@@ -119,6 +119,46 @@ def test_a_thing_is_seen_with_one_visible_datastream_or_none_at_all_and_by_its_o
     assert rights.sees_among(owner, streams, caller=CITY)
 
 
+# Whether a party's writing may link to what belongs to `owner` and is used by one datastream, of them or of us.
+USABLE = {
+    (THEM, THEM, Access.PUBLIC): True,
+    (THEM, THEM, Access.SHARED): False,
+    (THEM, THEM, Access.INTERNAL): False,
+    (THEM, US, Access.PUBLIC): True,
+    (THEM, US, Access.SHARED): True,
+    (THEM, US, Access.INTERNAL): True,
+    (US, THEM, Access.PUBLIC): True,
+    (US, THEM, Access.SHARED): True,
+    (US, THEM, Access.INTERNAL): True,
+    (None, THEM, Access.SHARED): False,
+    (None, None, Access.PUBLIC): True,
+    (None, None, Access.SHARED): False,
+    (None, None, Access.INTERNAL): False,
+    (None, US, Access.INTERNAL): True,
+}
+
+
+@pytest.mark.parametrize(("owner", "of", "access"), USABLE)
+def test_links_lead_to_what_is_public_or_ones_own_and_never_to_what_is_only_shared(
+    owner: int | None, of: int | None, access: Access
+) -> None:
+    stream = Stream(of, access, frozenset({US}))
+    for scopes in SCOPES:
+        caller = Caller(key=KEY, party=US, scopes=scopes)
+        expected = USABLE[owner, of, access] or Scope.CITY in scopes
+        assert rights.may_use(owner, [stream], caller=caller) is expected
+    assert rights.may_use(owner, [stream], caller=CITY)
+    assert rights.may_use(owner, [stream], caller=PUBLIC) is (access == Access.PUBLIC)
+
+
+def test_links_lead_to_what_nobody_uses_unless_a_hidden_datastream_did() -> None:
+    caller = Caller(key=KEY, party=US, scopes=frozenset({Scope.MANAGE}))
+    assert rights.may_use(THEM, [], caller=caller)
+    assert not rights.may_use(THEM, [], caller=caller, confidential=True)
+    assert rights.may_use(US, [], caller=caller, confidential=True)
+    assert rights.may_use(THEM, [INTERNAL_ONE, PUBLIC_ONE], caller=caller, confidential=True)
+
+
 def test_what_a_hidden_datastream_used_stays_with_the_city_and_its_owner_when_the_use_has_ended() -> None:
     caller = Caller(key=KEY, party=US, scopes=frozenset({Scope.READ}))
     assert not rights.sees_among(THEM, [], caller=caller, confidential=True)

@@ -59,10 +59,13 @@ def test_every_hidden_part_has_two_possible_values_in_every_table_there_is(cells
 
 @pytest.mark.parametrize(("answers", "bases"), [(2, range(5, 24)), (3, range(5, 15)), (4, range(5, 9))])
 def test_every_hidden_count_of_several_has_two_possible_values(answers: int, bases: Iterable[int]) -> None:
-    for base in bases:
-        possible = (table for table in product(range(base + 1), repeat=answers) if sum(table) >= base)
-        for page, values in values_left(partial(guard_several, base=base), possible):
-            assert len(values) > 1, (base, page)
+    limits = [(least, most) for least in range(1, answers + 1) for most in range(least, answers + 1)]
+    for base, (least, most) in product(bases, limits):
+        guard = partial(guard_several, base=base, limits=(least, most))
+        every = product(range(base + 1), repeat=answers)
+        possible = (table for table in every if least * base <= sum(table) <= most * base)
+        for page, values in values_left(guard, possible):
+            assert len(values) > 1, (base, least, most, page)
 
 
 def others(table: Counts, place: int) -> Iterator[Counts]:
@@ -176,3 +179,9 @@ def test_counts_of_several_are_shown_as_these_examples_say(
     table: Sequence[int], base: int, shown: tuple[int | None, ...], hidden: Hidden
 ) -> None:
     assert guard_several(table, base) == Guarded(shown, hidden)
+
+
+def test_where_everybody_had_to_choose_two_the_sum_gives_no_count_away() -> None:
+    """All 50 chose two of three, so the hidden one would be what is left of 100."""
+    assert guard_several([49, 26, 25], 50) == Guarded((None, 26, 25), Hidden.SOME)
+    assert guard_several([49, 26, 25], 50, (2, 2)) == Guarded((None, 26, None), Hidden.SOME)

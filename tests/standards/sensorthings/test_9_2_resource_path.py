@@ -62,6 +62,26 @@ def test_9_2_4_a_property_comes_as_an_object_with_its_name(server: Server, strea
     assert server.get(f"Datastreams({stream})/Thing/properties").json()["properties"]["Nummer"] == 7
 
 
+def test_9_2_4_paths_go_on_into_properties_that_hold_json(server: Server, stream: int) -> None:
+    within = f"Datastreams({stream})/Thing/properties"
+    assert server.get(f"{within}/Farbe").json() == {"Farbe": {"Mast": "rot"}}
+    assert server.get(f"{within}/Farbe/Mast").json() == {"Mast": "rot"}
+    assert server.get(f"{within}/Nummer").json() == {"Nummer": 7}
+    assert server.get(f"Datastreams({stream})/unitOfMeasurement/symbol").json() == {"symbol": "°C"}
+    assert server.get(f"Datastreams({stream})/properties/smilecity/access").json() == {"access": "public"}
+
+
+def test_9_2_4_what_a_property_does_not_hold_is_not_found_and_null_is_204(server: Server) -> None:
+    made = server.create("Things", thing(properties={"Farbe": None}))
+    assert server.get(f"Things({made})/properties/Farbe").status == 204
+    assert server.get(f"Things({made})/properties/Farbe/$value").status == 204
+    assert server.get(f"Things({made})/properties/Form").status == 404
+    assert server.get(f"Things({made})/properties/Farbe/Mast").status == 404
+    bare = server.create("Things", thing())
+    assert server.get(f"Things({bare})/properties").status == 204
+    assert server.get(f"Things({bare})/properties/Farbe").status == 404
+
+
 def test_9_2_4_a_property_without_a_value_is_answered_with_204(server: Server, stream: int) -> None:
     (latest,) = ids(server, f"Datastreams({stream})/Observations?$top=1")
     assert server.get(f"Observations({latest})/validTime").status == 204
@@ -72,6 +92,14 @@ def test_9_2_5_the_value_of_a_property_comes_bare(server: Server, stream: int) -
     bare = server.get(f"Datastreams({stream})/name/$value")
     assert (bare.body, bare.headers["content-type"].partition(";")[0]) == (b"Temperatur", "text/plain")
     assert server.get(f"Datastreams({stream})/Observations/$value").status == 404
+
+
+def test_9_2_5_the_value_within_a_property_comes_bare(server: Server, stream: int) -> None:
+    bare = server.get(f"Datastreams({stream})/Thing/properties/Farbe/Mast/$value")
+    assert (bare.body, bare.headers["content-type"].partition(";")[0]) == (b"rot", "text/plain")
+    assert server.get(f"Datastreams({stream})/Thing/properties/Nummer/$value").body == b"7"
+    whole = server.get(f"Datastreams({stream})/Thing/properties/Farbe/$value")
+    assert (whole.json(), whole.headers["content-type"].partition(";")[0]) == ({"Mast": "rot"}, "application/json")
 
 
 def test_9_2_6_a_navigation_property_leads_to_the_related_entities(server: Server, stream: int) -> None:

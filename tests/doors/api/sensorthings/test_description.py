@@ -1,6 +1,10 @@
 """The description (OpenAPI 3.1) is true: whatever is asked as it says, the answer is as it says."""
 
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
+from unittest import SkipTest
 
 import hypothesis
 import pytest
@@ -44,26 +48,62 @@ def test_operations_have_names_of_their_own(sensorthings_server: Server) -> None
     assert len(set(names)) == len(names)
 
 
-def ask_everything(server: Server, examples: int) -> None:
-    """Send what the description allows, with the key of a party, and hold the answers against it."""
+def ask_everything(server: Server, *, most: int, fewest: int, seconds: float) -> None:
+    """Send what the description allows, with the key of a party, and hold the answers against it.
+
+    Each operation is asked `most` times, or as often as its share of the time allows, and `fewest` times in any case.
+    """
     server.observe(server.make_datastream(key=server.party_key), 1, key=server.party_key)
     schema = schemathesis.openapi.from_dict(described(server))
-    for found in schema.get_all_operations():
-        operation = getattr(found, "ok")()  # noqa: B009 -- an operation that cannot be read fails here
+    # An operation that cannot be read fails here.
+    operations = [getattr(found, "ok")() for found in schema.get_all_operations()]  # noqa: B009 -- one of two types
+    for operation in operations:
+        with suppress(TimeIsUp):
+            ask(server, operation, most, Share(fewest, seconds / len(operations)))
 
-        @hypothesis.settings(max_examples=examples, deadline=None, database=None, derandomize=True)
-        @hypothesis.given(case=operation.as_strategy())
-        def holds(case: Any) -> None:
-            answered = case.call(base_url=server.root, headers={"Authorization": f"Bearer {server.party_key}"})
-            case.validate_response(answered, checks=CHECKS)
 
-        holds()
+class TimeIsUp(SkipTest):
+    """The one exception by which Hypothesis lets a test end early without calling it a failure."""
+
+
+@dataclass
+class Share:
+    """What one operation may use of the time."""
+
+    fewest: int
+    seconds: float
+    asked: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def use(self) -> None:
+        if self.asked >= self.fewest and time.monotonic() > self.began + self.seconds:
+            raise TimeIsUp("its share is used up")
+        self.asked += 1
+
+
+def ask(server: Server, operation: Any, most: int, share: Share) -> None:
+    # What fails is shown as it was found: to make it smaller may take minutes for each operation.
+    @hypothesis.settings(
+        max_examples=most,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(case=operation.as_strategy())
+    def holds(case: Any) -> None:
+        share.use()
+        answered = case.call(base_url=server.root, headers={"Authorization": f"Bearer {server.party_key}"}, timeout=60)
+        case.validate_response(answered, checks=CHECKS)
+
+    holds()
 
 
 def test_answers_are_as_described(sensorthings_server: Server) -> None:
-    ask_everything(sensorthings_server, 2)
+    ask_everything(sensorthings_server, most=2, fewest=2, seconds=60)
 
 
 @pytest.mark.long
 def test_answers_are_as_described_whatever_is_asked(sensorthings_server: Server) -> None:
-    ask_everything(sensorthings_server, 100)
+    ask_everything(sensorthings_server, most=100, fewest=5, seconds=240)

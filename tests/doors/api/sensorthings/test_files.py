@@ -2,10 +2,12 @@
 
 import http.client
 import socket
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, closing
 
 import pytest
 
+from tests.doors.api.sensorthings.test_bad_days import PARTED, away
 from tests.support.processes import until
 from tests.support.sensorthings import ROOT, Server
 
@@ -68,13 +70,26 @@ def test_a_batch_holds_a_file_as_text(sensorthings_server: Server, stream: int) 
     assert told["body"].splitlines()[0] == "result"
 
 
-def test_a_file_that_breaks_off_does_not_look_whole(sensorthings_server: Server, stream: int) -> None:
-    link = http.client.HTTPConnection("127.0.0.1", sensorthings_server.port, timeout=60)
+def _begun(server: Server, stream: int) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+    link = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     link.request("GET", f"{ROOT}/Datastreams({stream})/Observations?$resultFormat=CSV")
     answered = link.getresponse()
     answered.read(1000)
-    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-    sensorthings_server.sql(ended, sensorthings_server.database)
-    with pytest.raises(http.client.IncompleteRead):
+    return link, answered
+
+
+def test_a_file_that_breaks_off_does_not_look_whole(sensorthings_server: Server, stream: int) -> None:
+    link, answered = _begun(sensorthings_server, stream)
+    with closing(link), away(sensorthings_server), pytest.raises(http.client.IncompleteRead):
         answered.read()
-    link.close()
+    until(lambda: sensorthings_server.get("Things").status == 200)
+
+
+def test_a_restart_of_the_database_between_two_pages_leaves_a_file_whole(
+    sensorthings_server: Server, stream: int
+) -> None:
+    link, answered = _begun(sensorthings_server, stream)
+    with closing(link):
+        time.sleep(1)  # until the page that is being made waits to be read
+        sensorthings_server.sql(PARTED, sensorthings_server.database)
+        assert answered.read().count(b"\r\n") > ROWS - 10

@@ -1,15 +1,22 @@
 """Who knocks: keys by Bearer and Basic, expired ones, none where one is needed; looks at what is not public."""
 
+import asyncio
 import base64
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from smilecity.doors.api.sensorthings import revocations
+from smilecity.doors.api.sensorthings.callers import KeyRing
 from smilecity.ground import clock
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.models import ApiKey
-from smilecity.people.keys.rules import Scope
+from smilecity.people.keys.rules import Caller, Scope
 from tests.support.processes import until
 from tests.support.sensorthings import OF_A_PARTY, Server
 
@@ -88,16 +95,83 @@ def test_a_key_expires_in_its_moment_although_it_was_used_just_before(sensorthin
     until(lambda: sensorthings_server.get("Things", key=key).status == 401, 4)
 
 
-def test_a_revoked_key_opens_nothing_some_seconds_later(sensorthings_server: Server) -> None:
+def _revoke() -> None:
+    number = ApiKey.objects.order_by("-made_at").values_list("pk", flat=True)[0]
+    keys.revoke_key(key=number, by=None, at=clock.now())
+
+
+def _end_party() -> None:
+    party = ApiKey.objects.order_by("-made_at").values_list("party", flat=True)[0]
+    keys.end_party(party=party, by=None, at=clock.now())
+
+
+def _is_over(server: Server, key: str) -> bool:
+    return server.get("Things", key=key).status == 401
+
+
+def _listens(server: Server) -> bool:
+    name = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND datname = %s"
+    return server.sql(name, revocations.NAME, server.database) != [(0,)]
+
+
+@pytest.mark.parametrize("end", [_revoke, _end_party])
+def test_a_key_that_another_process_revokes_opens_nothing_from_then_on(
+    sensorthings_server: Server, end: Callable[[], None]
+) -> None:
+    until(lambda: _listens(sensorthings_server))
+    for _ in range(3):
+        key = sensorthings_server.make_key({Scope.READ})
+        assert sensorthings_server.get("Things", key=key).status == 200
+        sensorthings_server.inside(end)
+        until(partial(_is_over, sensorthings_server, key), 0.5)
+
+
+def test_keys_are_revoked_soon_and_others_serve_on_while_the_database_cannot_tell(sensorthings_server: Server) -> None:
+    deaf = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s AND datname = %s"
+    until(lambda: _listens(sensorthings_server))
     key = sensorthings_server.make_key({Scope.READ})
+    assert sensorthings_server.sql(deaf, revocations.NAME, sensorthings_server.database) == [(True,)]
     assert sensorthings_server.get("Things", key=key).status == 200
+    sensorthings_server.inside(_revoke)
+    until(lambda: sensorthings_server.get("Things", key=key).status == 401, 2)
+    assert sensorthings_server.get("Things", key=sensorthings_server.key).status == 200
+    until(lambda: _listens(sensorthings_server))
 
-    def revoke() -> None:
-        number = ApiKey.objects.order_by("-made_at").values_list("pk", flat=True)[0]
-        keys.revoke_key(key=number, by=None, at=clock.now())
 
-    sensorthings_server.inside(revoke)
-    until(lambda: sensorthings_server.get("Things", key=key).status == 401, 15)
+class Slow:
+    """A pool whose look-ups take as long as the test wants."""
+
+    def __init__(self) -> None:
+        self.asked, self.go = 0, asyncio.Event()
+
+    async def run(self, client: str, work: object) -> Caller:
+        self.asked += 1
+        await self.go.wait()
+        return Caller(key=UUID(int=1), party=1, scopes=frozenset({Scope.READ}))
+
+
+def test_what_was_looked_up_while_a_key_was_revoked_is_looked_up_again() -> None:
+    async def knock() -> list[int]:
+        pool = Slow()
+        ring = KeyRing(cast_pool(pool), anonymous_a_minute=1)
+        ring.hear(hearing=True)
+        asking = asyncio.create_task(ring.knock("Bearer x", "", "", clock.now()))
+        await asyncio.sleep(0)
+        ring.forget()
+        pool.go.set()
+        await asking
+        counts = []
+        for _ in range(2):
+            await ring.knock("Bearer x", "", "", clock.now())
+            counts.append(pool.asked)
+        return counts
+
+    assert asyncio.run(knock()) == [2, 2], "asked once more, then remembered"
+
+
+def cast_pool(pool: Slow) -> Any:
+    """A pool as the ring sees it."""
+    return pool
 
 
 def test_the_day_of_its_last_use_is_kept_with_a_key(sensorthings_server: Server) -> None:

@@ -29,9 +29,9 @@ from tests.support.side_by_side import beside, wait_until_blocked
 from tests.support.visitor import Page, Visitor
 
 SORRY = (
-    "Da ist uns ein Fehler passiert.",
+    "Wir sind gleich wieder da.",
     "Es liegt nicht an Ihnen.",
-    "Was Sie schon beantwortet haben, ist gespeichert.",
+    "Was Sie davor gespeichert haben, ist noch da.",
 )
 
 
@@ -52,7 +52,7 @@ def test_a_connection_that_breaks_while_sending_off_saves_nothing_and_the_next_t
         _break_who_waits()
         page = sending.result(20)
     assert isinstance(page, Page)
-    assert (page.status, page.says(*SORRY)) == (500, True)
+    assert (page.status, page.says(*SORRY)) == (503, True)
     assert (Draft.objects.get().submitted, Pending.objects.count(), waiting_jobs()) == (False, 0, [])
     assert send_off().says("Fast geschafft: Schauen Sie in Ihr Postfach")
     assert (Draft.objects.get().submitted, Pending.objects.count(), len(waiting_jobs())) == (True, 1, 1)
@@ -138,8 +138,8 @@ def test_a_database_that_is_killed_and_comes_back_has_lost_nothing_and_half_save
             until(lambda: _asked(own_postgres.url, _WAITING) == 1)
             _kill(own_postgres)
             page = sending.result(30)
-        assert (page.status, page.says(*SORRY)) == (500, True)
-        assert anna.ask("/").status == 500
+        assert (page.status, page.says(*SORRY)) == (503, True)
+        assert anna.ask("/").status == 503
         _wait_for(own_postgres)
         assert _asked(own_postgres.url, _SAVED) == 0
 
