@@ -1,4 +1,4 @@
-"""`make bench`: measure here what the README promises; by default server, journey, pages, transfer, voices, senses."""
+"""`make bench`: measure here what the README promises; by default all parts that `--help` names."""
 
 import argparse
 import os
@@ -17,7 +17,9 @@ from smilecity.ground import postgres
 def main() -> int:
     """Measure and print; exit code 1 where a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="server, journey, pages, transfer, voices, senses")
+    names = "server, home, crawler, journey, pages, transfer, suppression, watching, keeping, voices, search, senses"
+    names += ", forge, lighthouse"
+    parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--participations", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--at-once", type=int, default=16)
@@ -54,6 +56,8 @@ def _prepare(home: Path, url: str) -> None:
         # The load comes from one address; elsewhere whoever sends so much is stopped.
         "SMILECITY_LIMIT_EXEMPT": "127.0.0.0/8",
         "SMILECITY_HOSTS": "127.0.0.1,testserver",
+        # What it saves is a part of its own; elsewhere pages are made.
+        "SMILECITY_PAGE_CACHE": "0",
     }
     django.setup()
 

@@ -4,6 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+# A long answer is read without asking for each 64 kB anew.
+_BUFFER = 4 * 1024 * 1024
+
 
 @dataclass
 class Answer:
@@ -22,9 +25,14 @@ class Browser:
         self.host, self.port = host, port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def get(self, path: str, *, cookie: str = "", accept_encoding: str = "identity") -> Answer:
-        """Return the answer to a GET."""
-        return await self._ask("GET", path, cookie, b"", accept_encoding)
+    async def get(self, path: str, *, cookie: str = "", accept_encoding: str = "identity", visitor: str = "") -> Answer:
+        """Return the answer to a GET; `visitor` is the address that our proxy has seen."""
+        return await self._ask("GET", path, cookie, b"", accept_encoding, visitor)
+
+    async def fetch(self, path: str, *, cookie: str) -> Answer:
+        """Return a part of a page as htmx asks for it."""
+        lines = [f"GET {path} HTTP/1.1", f"Host: {self.host}:{self.port}", f"Cookie: {cookie}", "HX-Request: true"]
+        return await self._exchange(lines, b"")
 
     async def post(self, path: str, fields: dict[str, str], *, cookie: str = "") -> Answer:
         """Return the answer to a form that was sent."""
@@ -42,10 +50,14 @@ class Browser:
             self._streams[1].close()
             self._streams = None
 
-    async def _ask(self, method: str, path: str, cookie: str, body: bytes, accept_encoding: str) -> Answer:
+    async def _ask(
+        self, method: str, path: str, cookie: str, body: bytes, accept_encoding: str, visitor: str = ""
+    ) -> Answer:
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}", f"Accept-Encoding: {accept_encoding}"]
         if cookie:
             lines.append(f"Cookie: {cookie}")
+        if visitor:
+            lines.append(f"X-Forwarded-For: {visitor}")
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         return await self._exchange(lines, body)
@@ -53,7 +65,7 @@ class Browser:
     async def _exchange(self, lines: list[str], body: bytes) -> Answer:
         head = ("\r\n".join(lines) + "\r\n\r\n").encode()
         if self._streams is None:
-            self._streams = await asyncio.open_connection(self.host, self.port)
+            self._streams = await asyncio.open_connection(self.host, self.port, limit=_BUFFER)
         reader, writer = self._streams
         writer.write(head + body)
         await writer.drain()

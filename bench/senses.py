@@ -276,7 +276,7 @@ def bring_in(world: World, folder: Path, rows: int = 1_000_000) -> Import:
             when = start + timedelta(minutes=5 * number)
             lines.writerow([f"{when:%Y-%m-%dT%H:%M:%SZ}", round(dice.gauss(0.2, 0.3), 3), 1])
     columns = {"time": "time", "result": "value", "quality": "flag"}
-    mapping.write_text(json.dumps({"datastream": {"id": stream}, "columns": columns}))
+    mapping.write_text(json.dumps({"datastream": stream, "columns": columns}))
     before = _count([stream])
     command = [sys.executable, "-m", "smilecity", "sense", "import", str(file), "--mapping", str(mapping)]
     began = time.perf_counter()

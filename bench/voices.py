@@ -116,11 +116,16 @@ def _rows(first: int, last: int) -> Iterator[tuple[object, ...]]:
     newest = clock.now()
     for number in range(first, last + 1):
         lon, lat = _place(*dice.choice(districts), dice)
-        title = f"Mehr {dice.choice(_NOUNS)} {dice.choice(_WHERE)} ({number})"
-        text = " ".join(dice.sample(_WHY, 3))
+        title, text = sentences(dice)
+        title = f"{title} ({number})"
         day = newest - timedelta(minutes=dice.randrange(1, 900 * 24 * 60))
         chosen = "|".join(dice.sample(themes, dice.choice((1, 1, 2, 3))))
         yield number, title, text, day.isoformat(), lat, lon, chosen, int(dice.paretovariate(1))
+
+
+def sentences(dice: Random) -> tuple[str, str]:
+    """Return the title and the text of something somebody might say."""
+    return f"Mehr {dice.choice(_NOUNS)} {dice.choice(_WHERE)}", " ".join(dice.sample(_WHY, 3))
 
 
 def _place(box: geo.Box, area: geo.Area, dice: Random) -> tuple[float, float]:

@@ -104,6 +104,11 @@ class Places:
         return self.root / "node_modules/uplot"
 
     @property
+    def lighthouse(self) -> Path:
+        """What measures pages, where it was asked for."""
+        return self.root / "node_modules/lighthouse"
+
+    @property
     def lock(self) -> Path:
         """What npm may install."""
         return self.root / "package-lock.json"
@@ -236,16 +241,21 @@ def is_fresh(places: Places) -> bool:
     return stamp.is_file() and stamp.read_text() == fingerprint(places)
 
 
-def npm_ci(places: Places) -> None:
-    """Install what the lock file says, with the Node that came with the Python environment."""
+def npm_ci(places: Places, *, tools: bool = False) -> None:
+    """Install what the lock file says, with the Node that came with the Python environment.
+
+    `tools`: also what only measures pages; it is ten times as large, and no page needs it.
+    """
     installed = places.root / "node_modules/.lock-seen"
     seen = hashlib.sha256(places.lock.read_bytes()).hexdigest()
-    there = all(folder.is_dir() for folder in (places.kern, places.map, places.chart))
+    wanted = (places.kern, places.map, places.chart, *([places.lighthouse] if tools else []))
+    there = all(folder.is_dir() for folder in wanted)
     if installed.is_file() and installed.read_text() == seen and there:
         return
     npm = script("npm")
     path = os.pathsep.join([str(Path(npm).parent), os.environ.get("PATH", "")])
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command += [] if tools else ["--omit=dev"]
     # Node brings a list of authorities of its own; a town hall's proxy is known to the system's list only.
     environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
     subprocess.run(command, cwd=places.root, env=environment, check=True)

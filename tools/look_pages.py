@@ -49,7 +49,13 @@ TOPICS = [
 
 
 def _question(**more: object) -> Values:
-    return {**WAY, "question": {"key": "q3", "required": False, **more}}
+    kind = more.get("kind")
+    fields = {
+        "id": "answer",
+        "name": "answers" if kind == "several" else "answer",
+        "field": "text" if kind == "short" else kind,
+    }
+    return {**WAY, "question": {"required": False, **fields, **more}}
 
 
 ONE = _question(

@@ -26,7 +26,7 @@ from tools.look import FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs/pictures"
-EACH, TOGETHER = 120_000, 1_100_000
+EACH, TOGETHER = 120_000, 1_400_000
 _COLOURS = 96
 PROGRAM = [sys.executable, "-m", "smilecity"]
 
@@ -109,6 +109,7 @@ def phone(browser: Browser, demo: Demo) -> Iterator[str]:
     yield _keep(page, "result-phone")
     yield from _voices(page, demo)
     yield from _measured(page, demo)
+    yield from _site(page, demo)
     page.close()
 
 
@@ -125,14 +126,41 @@ def _voices(page: Page, demo: Demo) -> Iterator[str]:
 
 
 def _measured(page: Page, demo: Demo) -> Iterator[str]:
-    """Show what the city measures: the list, a gauge, its water level."""
+    """Show what the city measures: the list, a weather station, its temperature."""
     page.goto(f"{demo.url}/messwerte/")
+    _show(page, "#gefunden")
     yield _keep(page, "measured-phone")
-    page.goto(f"{demo.url}/messwerte/?suche=pegel")
+    page.goto(f"{demo.url}/messwerte/?suche=wetterstation")
     page.locator(".thing h3 a").first.click()
+    _show(page, ".measured__head .kicker")
     yield _keep(page, "thing-phone")
     page.locator(".tile h3 a").first.click()
+    _show(page, ".measured__head .kicker")
     yield _keep(page, "series-phone")
+
+
+def _site(page: Page, demo: Demo) -> Iterator[str]:
+    """Show the calendar, the search, who is responsible, and what is stored of somebody who signed in."""
+    page.goto(f"{demo.url}/kalender/")
+    _show(page, "#gefunden")
+    yield _keep(page, "calendar-phone")
+    page.goto(f"{demo.url}/suche/?suche=radweg")
+    _show(page, ".search-head")
+    yield _keep(page, "search-phone")
+    page.goto(f"{demo.url}/zustaendig/?suche=schlagloch")
+    _show(page, "main h1")
+    yield _keep(page, "office-phone")
+    page.goto(f"{demo.url}/mein-bereich/daten/")
+    page.get_by_label("E-Mail-Adresse").fill("anna@smile-city.example")
+    page.get_by_label("Passwort", exact=True).fill(demo.password)
+    page.get_by_role("button", name="Anmelden").click()
+    _show(page, "main h1")
+    yield _keep(page, "own-data-phone")
+
+
+def _show(page: Page, what: str) -> None:
+    """Let a small screen begin here."""
+    page.locator(what).evaluate("part => part.scrollIntoView()")
 
 
 def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
@@ -150,9 +178,13 @@ def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
     page.goto(f"{demo.url}/messwerte/?suche=pegel")
     page.locator(".reading a").first.click()
     yield _keep(page, "series-desktop")
+    page.goto(f"{demo.url}/so-geht-mitmachen/")
+    yield _keep(page, "page-desktop")
     page.set_viewport_size({"width": 1180, "height": 620})
     _sign_in(page, demo)
     yield _keep(page, "desk-home")
+    yield from _desk_site(page, demo)
+    page.goto(f"{demo.url}/desk/")
     page.get_by_role("link", name=re.compile("^Prüfen")).click()
     yield _keep(page, "desk-texts")
     page.set_viewport_size({"width": 1180, "height": 760})
@@ -168,6 +200,23 @@ def desktop(browser: Browser, demo: Demo) -> Iterator[str]:
     _begin_question(page, demo)
     yield _keep(page, "desk-question")
     page.close()
+
+
+def _desk_site(page: Page, demo: Demo) -> Iterator[str]:
+    """Show where editors write pages and enter events, what the law wants said, and what an office says of itself."""
+    page.set_viewport_size({"width": 1680, "height": 960})
+    page.goto(f"{demo.url}/desk/pages/")
+    page.get_by_role("link", name=re.compile("So geht Mitmachen")).first.click()
+    yield _keep(page, "desk-page")
+    page.set_viewport_size({"width": 1180, "height": 760})
+    page.goto(f"{demo.url}/desk/kalender/")
+    page.get_by_role("link", name="Sprechstunde Smart City").first.click()
+    yield _keep(page, "desk-event")
+    page.goto(f"{demo.url}/desk/recht/")
+    yield _keep(page, "desk-legal")
+    page.goto(f"{demo.url}/desk/eingang/verzeichnis/")
+    page.get_by_role("link", name="Straßen, Wege und Brücken").click()
+    yield _keep(page, "desk-office")
 
 
 def _sign_in(page: Page, demo: Demo) -> None:
