@@ -19,7 +19,6 @@ from smilecity.people.register.queries import Waiting
 NOTHING_LOST = gettext_lazy(
     "Das Verschicken klappt gerade nicht. Wir versuchen es von selbst weiter. Sie können diese Seite schließen."
 )
-_ENOUGH = 286  # htmx asks no more
 
 
 def still(reference: UUID, at: datetime) -> Waiting | None:
@@ -46,11 +45,10 @@ def page(request: HttpRequest, template: str, shown: Mapping[str, object], code:
 
 
 def mail(request: HttpRequest, shown: Mapping[str, object] | None) -> HttpResponse:
-    """Say where the mail is: the page asks until the mail is taken, and reloads when nothing waits any more."""
+    """Say where the mail is: the page asks until the mail is taken, and reloads when nothing waits any more (410)."""
     if shown is None:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    status = _ENOUGH if shown["mail_sent"] else 200
-    return render(request, "web/settling/wait_mail.html", dict(shown), status=status)
+        return HttpResponse(status=410)
+    return render(request, "web/settling/wait_mail.html", dict(shown))
 
 
 def resend(request: HttpRequest, act: Callable[[], object]) -> None:
