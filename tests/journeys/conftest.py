@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 if TYPE_CHECKING:  # this file is read before Django stands
     from pytest_django import DjangoDbBlocker
@@ -25,6 +25,8 @@ FLAGS = [
     "--disable-gpu",
     "--enable-unsafe-swiftshader",
 ]
+# Milliseconds.
+PATIENCE = 20_000
 NewPerson = Callable[..., "Person"]
 
 
@@ -52,6 +54,8 @@ def chromium() -> str:
 def browser(chromium: str) -> Generator[Browser]:
     """One browser with a profile of its own; each person gets a window that knows nothing of the others."""
     with sync_playwright() as playwright:
+        # As long as a click may take: a busy machine is no fault of the page.
+        expect.set_options(timeout=PATIENCE)
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
         running.close()
@@ -87,7 +91,7 @@ def person(browser: Browser, town: Town) -> Generator[NewPerson]:
             locale="de-DE",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         people.append(Person(context, town.address))
         return people[-1]
 

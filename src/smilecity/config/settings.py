@@ -207,6 +207,8 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Smile City"
+# Half a minute early or late: phones go wrong by seconds, and people type slowly (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "smilecity.doors.web.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "smilecity.doors.web.account_forms.SocialSignupForm"}
 OIDC_SERVER = env.url("SMILECITY_OIDC_URL", "", schemes=("https", "http")).rstrip("/")

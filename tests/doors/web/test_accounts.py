@@ -1,13 +1,15 @@
 """Accounts: signing up, in and back in, without ever saying who has one; links and names are always our own."""
 
 import re
+import time
 from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -40,9 +42,11 @@ def account(email: str = "anna@example.org", *, roles: tuple[Role, ...] = (), se
     return User.objects.get(pk=user.pk)
 
 
-def code_now() -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return str(format_hotp_value(hotp_value(SECRET, counter)))
+def code_now(half_minutes: int = 0) -> str:
+    """Return the code of this half minute, or of one so much later; never in the last seconds of it."""
+    if time.time() % 30 > 25:
+        time.sleep(30 - time.time() % 30)
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + half_minutes)))
 
 
 def sign_in(client: Client, email: str = "anna@example.org", password: str = PASSWORD, **more: str) -> str:
@@ -260,6 +264,26 @@ def test_the_second_factor_is_asked_for_and_its_secret_lies_encrypted(client: Cl
     assert "Dieser Code passt nicht." in wrong
     response = client.post(reverse("mfa_authenticate"), {"code": code_now()})
     assert response["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize(("half_minutes", "passes"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_phone_may_be_half_a_minute_early_or_late(client: Client, half_minutes: int, passes: bool) -> None:
+    account(second_factor=True)
+    sign_in(client)
+    response = client.post(reverse("mfa_authenticate"), {"code": code_now(half_minutes)})
+    assert (response.status_code == 302) is passes
+
+
+def test_a_code_works_once_for_as_long_as_it_is_valid(client: Client) -> None:
+    account(second_factor=True)
+    sign_in(client)
+    code = code_now(1)
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    # What allauth itself remembers lasts one period only, shorter than the code.
+    cache.delete(f"allauth.mfa.totp.used?user={User.objects.get().pk}&code={code}")
+    thief = Client()
+    sign_in(thief)
+    assert thief.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
 
 
 def test_a_spare_code_works_once(client: Client) -> None:

@@ -6,11 +6,16 @@
 from typing import Any, NamedTuple
 
 from allauth.account import forms as account
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.socialaccount import forms as social
+from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from smilecity.ground import hashes
 
 Text = str | Promise
 
@@ -111,13 +116,27 @@ class SocialSignupForm(_Worded, social.SignupForm):
     words = {"email": _EMAIL}
 
 
-class CodeForm(_Worded, mfa.AuthenticateForm):
+class _OnceOnly:
+    """Takes each code once for as long as it is valid (RFC 6238, 5.2): allauth forgets it after one period."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form it is mixed into
+        periods = 2 * mfa_settings.TOTP_TOLERANCE + 1
+        spent = hashes.keyed("second factor", f"{self.user.pk} {code}".encode()).hex()
+        if not cache.add(spent, "", timeout=periods * mfa_settings.TOTP_PERIOD):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_OnceOnly, _Worded, mfa.AuthenticateForm):
     """The second factor at sign-in."""
 
     words = {"code": _CODE}
 
 
-class CodeAgainForm(_Worded, mfa.ReauthenticateForm):
+class CodeAgainForm(_OnceOnly, _Worded, mfa.ReauthenticateForm):
     """The second factor once more."""
 
     words = {"code": _CODE}
