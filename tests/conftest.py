@@ -45,6 +45,17 @@ def pytest_configure(config: pytest.Config) -> None:
         django.setup()
 
 
+# Whole towns, real browsers, programs that are stopped and started: minutes a file.
+_LONGEST = ("journeys", "law", "doors")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: else one worker is left alone with it while the other has nothing to do."""
+    folders = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
+    items.sort(key=lambda item: _LONGEST.index(folders[item]) if folders[item] in _LONGEST else len(_LONGEST))
+
+
 def pytest_unconfigure() -> None:
     """Stop the database and remove the home; nothing of a run stays but the data folder of the test database."""
     _WORLD.close()
