@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "smilecity.people.privacy",
     "smilecity.collect.contributions",
     "smilecity.collect.surveys",
+    "smilecity.collect.reports",
     "smilecity.collect.library",
     "smilecity.collect.calendar",
     "smilecity.understand.moderation",

@@ -10,7 +10,7 @@ from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from smilecity.city.models import District, Office, Theme
-from smilecity.collect.contributions.rules import Act, Channel, Kind, Moderation, Publicity, Status, Verb
+from smilecity.collect.contributions.rules import Act, Channel, Kind, Moderation, Publicity, Stage, Status, Verb
 from smilecity.people.contacts.models import Contact
 from smilecity.people.models import User
 from smilecity.people.register.models import Process
@@ -63,7 +63,9 @@ def ranked(column: str) -> "ExpressionWrapper[Any]":
 
 
 class Contribution(models.Model):
-    """One text of one person. `number` is its public name; `category` means what its kind says (places: the feeling).
+    """One text of one person. `number` is its public name; `category` means what its kind says.
+
+    Places: the feeling; reports: the code of their category, which reports.Category holds.
 
     `status`, `office`, `due_on`, `answered_at`, `visible`, `supports` and `comments` stand here so that every list is
     one indexed query; downstream rooms write them through the trunk's actions only.
@@ -193,7 +195,28 @@ class Contribution(models.Model):
                 condition=Q(visible=True),
                 name="shown_by_status",
             ),
-            models.Index("lon", "lat", condition=Q(visible=True), name="shown_by_place"),
+            # With all that a map draws, so that a view of 100,000 never reads the rows.
+            models.Index(
+                fields=["lon", "lat"],
+                include=["number", "kind", "status", "district", "category", "published_at"],
+                condition=Q(visible=True),
+                name="shown_on_map",
+            ),
+            # What was reported near a place: by category first, for a radius of some metres holds everything else.
+            models.Index(
+                "category",
+                "lat",
+                "lon",
+                condition=Q(kind=Kind.REPORT.value, visible=True),
+                name="report_by_category_place",
+            ),
+            # As other programs ask for reports: the newest first.
+            models.Index(
+                F("submitted_at").desc(),
+                F("number").desc(),
+                condition=Q(kind=Kind.REPORT.value, visible=True),
+                name="report_by_submitted_at",
+            ),
             models.Index(
                 "office", "due_on", "number", condition=Q(status__in=["received", "in_review"]), name="open_by_office"
             ),
@@ -226,7 +249,8 @@ class Draft(models.Model):
     """What is being written, or waits for its confirmation: a contribution, a support or a comment.
 
     Known only by the session of its browser and, while it waits, by the register. Erased after `erase_at`.
-    `content`: title, text, theme_ids, category, lon, lat, place, author_name; a comment has text and author_name.
+    `content`: title, text, theme_ids, category, lon, lat, place, author_name, and of reports attributes and
+    place_source; a comment has text and author_name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -264,6 +288,7 @@ class Photo(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contribution = models.ForeignKey(Contribution, null=True, on_delete=models.CASCADE, related_name="+")
     draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=10, default=Stage.BEFORE.value, db_default=Stage.BEFORE.value)
     position = models.SmallIntegerField()
     large = models.CharField(max_length=120)
     small = models.CharField(max_length=120)
@@ -285,6 +310,7 @@ class Photo(models.Model):
                 condition=Q(original="", original_until=None) | (~Q(original="") & Q(original_until__isnull=False)),
                 name="original_has_its_end",
             ),
+            models.CheckConstraint(condition=Q(stage__in=[s.value for s in Stage]), name="photo_stage_known"),
         ]
         indexes = [models.Index(fields=["contribution", "position", "id"], name="photo_by_position")]
 

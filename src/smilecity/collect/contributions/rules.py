@@ -25,6 +25,7 @@ class Kind(StrEnum):
 
     IDEA = "idea"
     PLACE = "place"
+    REPORT = "report"
 
 
 # What a category may be, by kind, with the German word that files of other platforms have for it. What each means is
@@ -32,6 +33,8 @@ class Kind(StrEnum):
 CATEGORIES: dict[Kind, dict[str, str]] = {
     Kind.IDEA: {},
     Kind.PLACE: {"happy": "macht mich glücklich", "improve": "sollte besser werden", "favourite": "Lieblingsort"},
+    # Its room keeps a tree of its own, which the town hall writes.
+    Kind.REPORT: {},
 }
 
 
@@ -74,9 +77,13 @@ class Moderation(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a contribution came in. All but `web` and `import` were written down by staff for somebody else."""
+    """How a contribution came in; `program`: through an interface, with a key.
+
+    All but `web`, `program` and `import` were written down by staff for somebody else.
+    """
 
     WEB = "web"
+    PROGRAM = "program"
     PHONE = "phone"
     CARD = "card"
     STALL = "stall"
@@ -100,6 +107,9 @@ class Verb(StrEnum):
     REPLIED = "replied"
     MERGED = "merged"
     PARTED = "parted"
+    FILED = "filed"
+    DELEGATED = "delegated"
+    RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     REMINDED = "reminded"
@@ -118,8 +128,18 @@ PUBLIC_VERBS = frozenset(
         Verb.REPLIED,
         Verb.MERGED,
         Verb.PARTED,
+        Verb.FILED,
+        Verb.DELEGATED,
+        Verb.RETURNED,
     }
 )
+
+
+class Stage(StrEnum):
+    """When a photo was taken: by whoever wrote, or by the town hall once it was done."""
+
+    BEFORE = "before"
+    AFTER = "after"
 
 
 class Sort(StrEnum):

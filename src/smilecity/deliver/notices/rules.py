@@ -177,6 +177,8 @@ _AUDIENCES = {
     Verb.REPLIED: Audience.FOLLOWERS,
     Verb.MERGED: Audience.FOLLOWERS,
     Verb.PARTED: Audience.FOLLOWERS,
+    Verb.DELEGATED: Audience.FOLLOWERS,
+    Verb.RETURNED: Audience.FOLLOWERS,
 }
 
 

@@ -49,6 +49,7 @@ class Purpose(StrEnum):
     PARTICIPATION = "participation"
     IDEA = "idea"
     PLACE = "place"
+    REPORT = "report"
     SUPPORT = "support"
     COMMENT = "comment"
     SUBSCRIPTION = "subscription"

@@ -28,7 +28,13 @@ from smilecity.collect.contributions.actions.steering import (
 )
 from smilecity.collect.contributions.actions.storing import Content, enter
 from smilecity.collect.contributions.actions.supporting import support_as_guest, support_as_member, withdraw_support
-from smilecity.collect.contributions.actions.taking import resend, submit_as_guest, submit_as_member, take_back
+from smilecity.collect.contributions.actions.taking import (
+    resend,
+    submit_anonymously,
+    submit_as_guest,
+    submit_as_member,
+    take_back,
+)
 from smilecity.collect.contributions.rules import Settled
 
 __all__ = [
@@ -68,6 +74,7 @@ __all__ = [
     "set_office",
     "set_publicity",
     "set_status",
+    "submit_anonymously",
     "submit_as_guest",
     "submit_as_member",
     "support_as_guest",

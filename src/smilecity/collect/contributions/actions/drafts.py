@@ -23,7 +23,13 @@ DRAFT_GONE = sentence("Ihren angefangenen Beitrag gibt es nicht mehr. Sie könne
 NO_POINT = sentence("Diesen Punkt gibt es auf der Karte nicht. Bitte wählen Sie den Ort noch einmal.")
 
 _NAMED = {"de": "Beitrag Nr. {number}", "en": "contribution no. {number}", "de-simple": "Beitrag Nummer {number}"}
-_LINES = {"title": rules.TITLE_MOST, "place": rules.PLACE_MOST, "author_name": rules.NAME_MOST, "category": 20}
+_LINES = {
+    "title": rules.TITLE_MOST,
+    "place": rules.PLACE_MOST,
+    "author_name": rules.NAME_MOST,
+    "category": 20,
+    "place_source": 20,
+}
 
 
 def begin(*, call: UUID, language: str, at: datetime, consents: Sequence[UUID] = ()) -> UUID:
@@ -43,8 +49,8 @@ def begin(*, call: UUID, language: str, at: datetime, consents: Sequence[UUID] =
 def write(*, draft: UUID, content: Mapping[str, Any], at: datetime) -> None:
     """Keep the fields given in a draft; others stay as they are. Raises Refused: gone, sent off, too long.
 
-    `content`: any of title, text, theme_ids, category, lon, lat, place, author_name. What is missing is asked for only
-    when it is sent off. One statement: two tabs never overwrite each other's fields.
+    `content`: any of title, text, theme_ids, category, lon, lat, place, place_source, attributes, author_name. What is
+    missing is asked for only when it is sent off. One statement: two tabs never overwrite each other's fields.
     """
     kept = RawSQL("content || %s::jsonb", [json.dumps(_cleaned(content))])
     rows = Draft.objects.filter(pk=draft, act=Act.CONTRIBUTE, submitted=False)
@@ -63,9 +69,21 @@ def _cleaned(content: Mapping[str, Any]) -> dict[str, object]:
             cleaned[name] = sorted({int(theme) for theme in value})
         elif name in {"lon", "lat"}:
             cleaned[name] = _degrees(value)
+        elif name == "attributes":
+            cleaned[name] = _answers(value)
         else:
             raise TypeError(f"a draft has no {name}")
     return cleaned
+
+
+def _answers(given: Mapping[str, str | Sequence[str]]) -> dict[str, str | list[str]]:
+    """Return what was answered to the questions of a category, as clean text; its room reads it when it is sent off."""
+    return {
+        rules.clean_line(name, 40): rules.clean_text(said, rules.TEXT_MOST)
+        if isinstance(said, str)
+        else [rules.clean_line(one, rules.TITLE_MOST) for one in said]
+        for name, said in given.items()
+    }
 
 
 def _degrees(value: float | None) -> float | None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.actions.history import append, held
 from smilecity.collect.contributions.actions.steering import COMMENT_GONE, set_publicity
-from smilecity.collect.contributions.actions.storing import Content, checked, district_of, write_themes
+from smilecity.collect.contributions.actions.storing import Content, checked, district_of, growth_of, write_themes
 from smilecity.collect.contributions.models import Comment, Contribution, Revision
 from smilecity.collect.contributions.rules import Moderation, Publicity, Verb
 from smilecity.ground import audit
@@ -123,6 +123,9 @@ def _write(row: Contribution, wanted: Content, at: datetime) -> None:
     row.theme_ids = list(wanted.theme_ids)
     if moved:
         row.district_id = district_of(wanted)
+        growth = growth_of(row)
+        if growth:
+            growth.move(row)
     write_themes(row)
     row.revision += 1
     row.changed_at = at

@@ -12,6 +12,7 @@ from django.db.models import Q
 from smilecity.collect.contributions.actions.history import append, held
 from smilecity.collect.contributions.actions.photos import erase_photos
 from smilecity.collect.contributions.actions.steering import COMMENT_GONE, recount_comments
+from smilecity.collect.contributions.actions.storing import growth_of
 from smilecity.collect.contributions.models import Comment, Contribution, Draft, Revision, Support
 from smilecity.collect.contributions.queries.mine import OUR_PURPOSES
 from smilecity.collect.contributions.rules import Publicity, Verb
@@ -40,6 +41,9 @@ def remove(*, contribution: UUID, by: User, reason: str, at: datetime) -> UUID |
     row.revision += 1
     row.save()
     erase_photos(contribution=contribution)
+    growth = growth_of(row)
+    if growth:
+        growth.erase(contribution)
     Revision.objects.filter(contribution=contribution, comment=None).delete()
     _record("remove", row, by, at)
     return append(row, Verb.REMOVED, by=by, at=at, text=reason)

@@ -1,7 +1,7 @@
 """A contribution comes into being: after its confirmation, from a member, or written down by staff for somebody."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.actions.history import append
 from smilecity.collect.contributions.events import ContributionReceived
 from smilecity.collect.contributions.models import Call, Contribution, ContributionTheme
-from smilecity.collect.contributions.rules import ENTERED, Channel, Moderation, Publicity, Verb
+from smilecity.collect.contributions.rules import ENTERED, Channel, Kind, Moderation, Publicity, Verb
 from smilecity.ground import audit
 from smilecity.ground.events import publish
 from smilecity.ground.refusals import Refused
@@ -38,10 +38,38 @@ class Content:
     place: str = ""
     author_name: str = ""
     language: str = "de"
+    # Of reports: what was answered to the questions of the category, and how the place was found.
+    attributes: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    place_source: str = ""
 
 
 # What a kind asks for beyond the trunk; raises Refused.
 Check = Callable[[Content], None]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What a kind keeps beside the trunk, written by its room in the transaction of the trunk.
+
+    `keep`: a contribution was made of this content. `move`: its place is another. `erase`: what it says goes for good.
+    """
+
+    keep: Callable[[Contribution, Content], None]
+    move: Callable[[Contribution], None]
+    erase: Callable[[UUID], None]
+
+
+_growths: dict[Kind, Growth] = {}
+
+
+def register_growth(kind: Kind, growth: Growth) -> None:
+    """Have a room keep what its kind has beside the trunk. Called in `AppConfig.ready`."""
+    _growths[kind] = growth
+
+
+def growth_of(row: Contribution) -> Growth | None:
+    """Return what keeps more of a contribution than the trunk does."""
+    return _growths.get(Kind(row.kind))
 
 
 def checked(content: Content) -> Content:
@@ -61,6 +89,8 @@ def checked(content: Content) -> Content:
         place=rules.clean_line(content.place, rules.PLACE_MOST),
         author_name=rules.clean_line(content.author_name, rules.NAME_MOST),
         language=content.language,
+        attributes=content.attributes,
+        place_source=content.place_source,
     )
 
 
@@ -115,6 +145,9 @@ def store(
         changed_at=at,
     )
     write_themes(row)
+    growth = growth_of(row)
+    if growth:
+        growth.keep(row, said)
     append(row, Verb.SUBMITTED, by=entered_by, at=at)
     publish(ContributionReceived(contribution_id=row.pk))
     return row.pk

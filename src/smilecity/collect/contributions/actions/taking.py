@@ -21,7 +21,7 @@ from smilecity.people.register import actions as register
 from smilecity.people.register import queries as register_queries
 from smilecity.people.register.rules import Purpose
 
-PURPOSE_OF = {Kind.IDEA: Purpose.IDEA, Kind.PLACE: Purpose.PLACE}
+PURPOSE_OF = {Kind.IDEA: Purpose.IDEA, Kind.PLACE: Purpose.PLACE, Kind.REPORT: Purpose.REPORT}
 
 
 @transaction.atomic
@@ -76,13 +76,27 @@ def submit_as_member(
     return store_draft(row, author, at)
 
 
+@transaction.atomic
+def submit_anonymously(*, draft: UUID, at: datetime, check: Check | None = None) -> UUID:
+    """Store the draft of somebody who leaves no address; return the contribution. Raises Refused. Twice stores once.
+
+    Nobody stands behind it, so it is always read before it is shown. The doors say how many one visitor may send.
+    """
+    row = held_draft(draft, Act.CONTRIBUTE)
+    if row is None or row.submitted:
+        return _made_before(draft)
+    _ready(row, check, at)
+    row.informed, row.before = False, True
+    return store_draft(row, None, at)
+
+
 def _made_before(draft: UUID) -> UUID:
     if not Contribution.objects.filter(pk=draft).exists():
         raise Refused(DRAFT_GONE)
     return draft
 
 
-def store_draft(row: Draft, author: UUID, at: datetime) -> UUID:
+def store_draft(row: Draft, author: UUID | None, at: datetime) -> UUID:
     """Turn a locked draft into a contribution with its photos; return its id. Raises Refused."""
     made = store(
         call=row.call,

@@ -26,6 +26,7 @@ class Mine:
 _ACTS = {
     Purpose.IDEA: Act.CONTRIBUTE,
     Purpose.PLACE: Act.CONTRIBUTE,
+    Purpose.REPORT: Act.CONTRIBUTE,
     Purpose.SUPPORT: Act.SUPPORT,
     Purpose.COMMENT: Act.COMMENT,
 }

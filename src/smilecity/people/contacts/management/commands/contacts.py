@@ -17,6 +17,7 @@ from smilecity.people.register.rules import Purpose
 _PURPOSES = {
     Purpose.IDEA: "eine Idee",
     Purpose.PLACE: "einen Ort",
+    Purpose.REPORT: "eine Meldung",
     Purpose.SUPPORT: "eine Unterstützung",
     Purpose.COMMENT: "einen Kommentar",
     Purpose.SUBSCRIPTION: "ein Abo",

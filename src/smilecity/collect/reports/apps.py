@@ -1,0 +1,19 @@
+"""Registers the reports with Django and with the trunk."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """Reports with categories that know their office."""
+
+    name = "smilecity.collect.reports"
+    label = "reports"
+    verbose_name = "Meldungen"
+
+    def ready(self) -> None:
+        """Keep what a report has beside the trunk."""
+        from smilecity.collect.contributions.actions.storing import register_growth
+        from smilecity.collect.contributions.rules import Kind
+        from smilecity.collect.reports.actions.keeping import GROWTH
+
+        register_growth(Kind.REPORT, GROWTH)

@@ -1,0 +1,67 @@
+"""What pages and programs ask about reports: the tree, what was reported near a place, reports for other programs."""
+
+from dataclasses import dataclass
+
+from smilecity.collect.contributions.models import Contribution
+from smilecity.collect.contributions.rules import OPEN, Kind
+from smilecity.collect.reports import reading
+from smilecity.collect.reports.models import Responsibility
+from smilecity.collect.reports.queries.lists import ReportFilter, ReportRow, report, reports
+from smilecity.collect.reports.queries.near import NearRow, near
+from smilecity.collect.reports.reading import CategoryRow, Route, Routes, ground_at, routes
+from smilecity.collect.reports.rules import Attribute, AttributeKind, Ground, Option, Where
+
+__all__ = [
+    "Attribute",
+    "AttributeKind",
+    "CategoryRow",
+    "Ground",
+    "NearRow",
+    "Option",
+    "ReportFilter",
+    "ReportRow",
+    "Route",
+    "Routes",
+    "RuleRow",
+    "Where",
+    "categories",
+    "category",
+    "ground_at",
+    "near",
+    "open_reports",
+    "report",
+    "reports",
+    "routes",
+    "rules_of",
+]
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule as the desk lists it: for which district (None: all) and ground which office has to do with it."""
+
+    id: int
+    district: int | None
+    ground: Where
+    office: int
+
+
+def categories(*, retired: bool = False) -> list[CategoryRow]:
+    """Return the whole tree, each category followed by those below it; `retired`: all that there ever were. 1 SQL."""
+    return reading.tree(retired=retired)
+
+
+def category(code: str) -> CategoryRow | None:
+    """Return a category, also one that nobody can choose any more. 1 SQL."""
+    return next((row for row in reading.tree(retired=True) if row.code == code), None)
+
+
+def rules_of(category: int) -> list[RuleRow]:
+    """Return which offices have to do with a category where; districts first. 1 SQL."""
+    rows = Responsibility.objects.filter(category=category).order_by("district__name_sort", "ground", "pk")
+    return [RuleRow(row.pk, row.district_id, Where(row.ground), row.office_id) for row in rows]
+
+
+def open_reports(code: str) -> int:
+    """Return how many reports of a category somebody still waits for. 1 SQL."""
+    return Contribution.objects.filter(kind=Kind.REPORT, category=code, status__in=OPEN, merged_into=None).count()
