@@ -5,12 +5,14 @@ the change and its delivery commit or vanish together. Handlers must be idempote
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from procrastinate.tasks import Task
+from procrastinate.types import JSONValue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +41,21 @@ def publish(event: Event) -> None:
         job.defer(**_arguments(event))
 
 
-Argument = str | int | list["Argument"]
+def publish_many(events: Sequence[Event]) -> None:
+    """Defer the jobs of many events of one type at once: one statement per subscriber. Raises NotInTransaction."""
+    if not events:
+        return
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(type(events[0]).__name__)
+    for job in _subscribers[type(events[0])]:
+        job.batch_defer(*map(_arguments, events))
 
 
-def _arguments(event: Event) -> dict[str, Argument]:
+def _arguments(event: Event) -> dict[str, JSONValue]:
     return {field.name: _opaque(getattr(event, field.name)) for field in fields(event)}
 
 
-def _opaque(value: object) -> Argument:
+def _opaque(value: object) -> JSONValue:
     if isinstance(value, tuple):
         return [_opaque(each) for each in value]
     if type(value) is int:

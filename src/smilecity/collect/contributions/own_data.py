@@ -88,7 +88,7 @@ HOLDING = Holding(
             [
                 _NUMBER,
                 Field("kind", sentence("Art")),
-                Field("category", sentence("Gefühl")),
+                Field("category", sentence("Gefühl oder Rubrik")),
                 _TITLE,
                 Field("text", sentence("Text")),
                 Field("language", sentence("Sprache")),

@@ -45,16 +45,27 @@ class Plan:
         """Return the responsible office."""
         return rules.responsible(self.duties, kind, category, themes, district, fallback=self.fallback)
 
-    def due_on(self, office: int, start: date) -> date:
-        """Return the day by which an office answers what came in on a day."""
-        return rules.promised_on(start, self.days.get(office, DAYS), self.land)
+    def due_on(self, office: int, start: date, days: int | None = None) -> date:
+        """Return the day by which an office answers what came in on a day; `days`: where its own do not count."""
+        return rules.promised_on(start, days or self.days.get(office, DAYS), self.land)
 
     def promise(
-        self, kind: Kind, category: str, themes: Sequence[int], district: int | None, start: date
+        self,
+        kind: Kind,
+        category: str,
+        themes: Sequence[int],
+        district: int | None,
+        start: date,
+        *,
+        office: int | None = None,
+        days: int | None = None,
     ) -> Promised | None:
-        """Return office and day; None where no office is responsible and none takes the rest."""
-        office = self.office_for(kind, category, themes, district)
-        return Promised(office, self.due_on(office, start)) if office is not None else None
+        """Return office and day; None where no office is responsible and none takes the rest.
+
+        `office`, `days`: what the category of a report says, which goes before the rules here.
+        """
+        found = office if office is not None else self.office_for(kind, category, themes, district)
+        return Promised(found, self.due_on(found, start, days)) if found is not None else None
 
 
 def plan() -> Plan:

@@ -12,8 +12,8 @@ from smilecity.collect.places.rules import WORDS
 from smilecity.deliver.answers.queries import Desk, Tab
 from smilecity.deliver.answers.rules import Late
 
-KINDS: dict[Kind, Any] = {Kind.IDEA: _("Idee"), Kind.PLACE: _("Ort")}
-CALL_KINDS: dict[Kind, Any] = {Kind.IDEA: _("Ideen"), Kind.PLACE: _("Orte")}
+KINDS: dict[Kind, Any] = {Kind.IDEA: _("Idee"), Kind.PLACE: _("Ort"), Kind.REPORT: _("Meldung")}
+CALL_KINDS: dict[Kind, Any] = {Kind.IDEA: _("Ideen"), Kind.PLACE: _("Orte"), Kind.REPORT: _("Meldungen")}
 CHANNELS: dict[Channel, Any] = {
     Channel.PHONE: _("Telefon"),
     Channel.CARD: _("Ausgefüllte Karte"),

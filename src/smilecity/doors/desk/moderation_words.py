@@ -49,6 +49,7 @@ PUBLICITIES = {
 }
 CHANNELS = {
     Channel.WEB: _("über die Website"),
+    Channel.PROGRAM: _("über eine andere Anwendung"),
     Channel.PHONE: _("am Telefon"),
     Channel.CARD: _("auf einer Karte"),
     Channel.STALL: _("an einem Stand"),
@@ -66,6 +67,9 @@ VERBS = {
     Verb.REPLIED: _("Beantwortet"),
     Verb.MERGED: _("Zusammengeführt"),
     Verb.PARTED: _("Wieder getrennt"),
+    Verb.FILED: _("In eine andere Rubrik geordnet"),
+    Verb.DELEGATED: _("An Dritte übergeben"),
+    Verb.RETURNED: _("Von Dritten zurückgeholt"),
     Verb.WITHDRAWN: _("Zurückgezogen"),
     Verb.REMOVED: _("Gelöscht"),
     Verb.REMINDED: _("Stelle erinnert"),

@@ -67,11 +67,12 @@ def _statement(letter: ToAuthor) -> tuple[str, dict[str, object]]:
 
 
 def _number(statement: Statement) -> str:
-    if statement.is_comment:
-        text = gettext("Kommentar zu Idee {n}") if statement.kind == Kind.IDEA else gettext("Kommentar zu Ort {n}")
-    else:
-        text = gettext("Idee {n}") if statement.kind == Kind.IDEA else gettext("Ort {n}")
-    return text.format(n=statement.number)
+    own, commented = {
+        Kind.IDEA: (gettext("Idee {n}"), gettext("Kommentar zu Idee {n}")),
+        Kind.PLACE: (gettext("Ort {n}"), gettext("Kommentar zu Ort {n}")),
+        Kind.REPORT: (gettext("Meldung {n}"), gettext("Kommentar zu Meldung {n}")),
+    }[Kind(statement.kind)]
+    return (commented if statement.is_comment else own).format(n=statement.number)
 
 
 def _report(letter: Letter) -> tuple[str, dict[str, object]]:

@@ -14,7 +14,7 @@ from smilecity.deliver.notices.queries import Letter, Named, News
 from smilecity.deliver.notices.rules import Reason, Rhythm
 from smilecity.ground.text import Texts, pick
 
-PAGES = {Kind.IDEA: "web:idea", Kind.PLACE: "web:place"}
+PAGES = {Kind.IDEA: "web:idea", Kind.PLACE: "web:place", Kind.REPORT: "web:report"}
 STATUSES = {
     Status.RECEIVED: gettext_lazy("eingegangen"),
     Status.IN_REVIEW: gettext_lazy("in Prüfung"),
@@ -154,6 +154,8 @@ _WORDS: dict[Verb, Callable[[News], str]] = {
     Verb.REPLIED: _replied,
     Verb.MERGED: _merged,
     Verb.PARTED: lambda news: _("Der Beitrag steht wieder für sich."),
+    Verb.DELEGATED: lambda news: _("Darum kümmert sich jetzt:"),
+    Verb.RETURNED: lambda news: _("Darum kümmert sich wieder die Stadt selbst, nicht mehr:"),
 }
 
 

@@ -10,6 +10,7 @@ from smilecity.collect.contributions.actions.files import sweep_files
 from smilecity.collect.contributions.actions.merging import merge, part
 from smilecity.collect.contributions.actions.photos import (
     add_photo,
+    add_photo_to,
     cover_photo,
     describe_photo,
     erase_originals,
@@ -21,10 +22,12 @@ from smilecity.collect.contributions.actions.reaching import give_contact
 from smilecity.collect.contributions.actions.steering import (
     note,
     reply,
+    set_category,
     set_comment_publicity,
     set_office,
     set_publicity,
     set_status,
+    tell,
 )
 from smilecity.collect.contributions.actions.storing import Content, enter
 from smilecity.collect.contributions.actions.supporting import support_as_guest, support_as_member, withdraw_support
@@ -42,6 +45,7 @@ __all__ = [
     "Content",
     "Settled",
     "add_photo",
+    "add_photo_to",
     "begin",
     "close_due",
     "comment_as_guest",
@@ -70,6 +74,7 @@ __all__ = [
     "remove_photo",
     "reply",
     "resend",
+    "set_category",
     "set_comment_publicity",
     "set_office",
     "set_publicity",
@@ -81,6 +86,7 @@ __all__ = [
     "support_as_member",
     "sweep_files",
     "take_back",
+    "tell",
     "uncover_photo",
     "withdraw_by_author",
     "withdraw_support",

@@ -25,6 +25,7 @@ _FOUND_ANEW = frozenset(
         Verb.REMOVED,
         Verb.MERGED,
         Verb.PARTED,
+        Verb.FILED,
     }
 )
 

@@ -21,7 +21,7 @@ from smilecity.collect.contributions.actions.files import (
 )
 from smilecity.collect.contributions.actions.history import append, held
 from smilecity.collect.contributions.models import Contribution, Draft, Photo
-from smilecity.collect.contributions.rules import Act, Verb
+from smilecity.collect.contributions.rules import Act, Stage, Verb
 from smilecity.ground import audit, pictures
 from smilecity.ground.pictures import Box
 from smilecity.ground.refusals import Refused
@@ -54,6 +54,26 @@ def add_photo(*, draft: UUID, picture: bytes, at: datetime) -> UUID:
         photo = Photo.objects.create(
             draft_id=draft, position=position, large=names[0], small=names[1], width=width, height=height
         )
+        return photo.pk
+
+
+def add_photo_to(*, contribution: UUID, picture: bytes, stage: Stage, at: datetime) -> UUID:
+    """Add a photo to what is a contribution already, such as one of the finished work; return its id. Raises Refused.
+
+    The caller says who may.
+    """
+    made = pictures.read(io.BytesIO(picture))
+    names = save_picture(made)
+    with erased_if_it_fails(names), transaction.atomic():
+        row = held(contribution)
+        there = list(Photo.objects.filter(contribution=row).values_list("position", "stage"))
+        if sum(of == stage for _, of in there) >= rules.PHOTOS_MOST:
+            raise Refused(ENOUGH, most=rules.PHOTOS_MOST)
+        position = max((position for position, _ in there), default=0) + 1
+        width, height = made.size
+        files = {"large": names[0], "small": names[1], "width": width, "height": height}
+        photo = Photo.objects.create(contribution=row, position=position, stage=stage, **files)
+        Contribution.objects.filter(pk=row.pk).update(changed_at=at)
         return photo.pk
 
 

@@ -113,6 +113,27 @@ def reply(*, contribution: UUID, text: str, status: Status | None, by: User | No
 
 
 @transaction.atomic
+def set_category(
+    *, contribution: UUID, category: str, title: str, by: User | None, at: datetime, text: str
+) -> UUID | None:
+    """Put a contribution into another category of its kind, under a title; `text`: what the category is called."""
+    row = held(contribution)
+    if row.category == category:
+        return None
+    row.category, row.title = category, title
+    _save(row, at, "category", "title")
+    return append(row, Verb.FILED, by=by, at=at, text=text)
+
+
+@transaction.atomic
+def tell(*, contribution: UUID, verb: Verb, by: User | None, at: datetime, text: str = "") -> UUID:
+    """Append a step that everybody may read: delegated, returned. The trunk stays as it is. Raises Refused."""
+    row = held(contribution)
+    _save(row, at)
+    return append(row, verb, by=by, at=at, text=text)
+
+
+@transaction.atomic
 def note(*, contribution: UUID, verb: Verb, by: User | None, at: datetime, text: str = "") -> UUID:
     """Append a step that changes nothing the public sees: reminded, escalated. Raises Refused."""
     return append(held(contribution), verb, by=by, at=at, text=text)

@@ -1,11 +1,13 @@
 """What pages and programs ask about reports: the tree, what was reported near a place, reports for other programs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import OPEN, Kind
 from smilecity.collect.reports import reading
-from smilecity.collect.reports.models import Responsibility
+from smilecity.collect.reports.models import Report, Responsibility
 from smilecity.collect.reports.queries.lists import ReportFilter, ReportRow, report, reports
 from smilecity.collect.reports.queries.near import NearRow, near
 from smilecity.collect.reports.reading import CategoryRow, Route, Routes, ground_at, routes
@@ -27,6 +29,7 @@ __all__ = [
     "categories",
     "category",
     "ground_at",
+    "grounds",
     "near",
     "open_reports",
     "report",
@@ -60,6 +63,12 @@ def rules_of(category: int) -> list[RuleRow]:
     """Return which offices have to do with a category where; districts first. 1 SQL."""
     rows = Responsibility.objects.filter(category=category).order_by("district__name_sort", "ground", "pk")
     return [RuleRow(row.pk, row.district_id, Where(row.ground), row.office_id) for row in rows]
+
+
+def grounds(reports: Collection[UUID]) -> dict[UUID, Ground]:
+    """Return what reports lie on; those without a point are missing. 1 SQL."""
+    rows = Report.objects.filter(contribution__in=reports).exclude(ground="").values_list("contribution", "ground")
+    return {pk: Ground(ground) for pk, ground in rows}
 
 
 def open_reports(code: str) -> int:

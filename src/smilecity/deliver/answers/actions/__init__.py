@@ -19,6 +19,12 @@ from smilecity.deliver.answers.actions.organising import (
     set_office_rule,
 )
 from smilecity.deliver.answers.actions.reminding import remind
+from smilecity.deliver.answers.actions.reporting import (
+    delegate_report,
+    file_report,
+    move_category,
+    take_report_back,
+)
 
 __all__ = [
     "add_clerk",
@@ -29,14 +35,17 @@ __all__ = [
     "begin_batch",
     "comment",
     "count",
+    "delegate_report",
     "describe_office",
     "edit_block",
     "end_absence",
     "extend",
+    "file_report",
     "hand_over",
     "let_go",
     "make_block",
     "merge",
+    "move_category",
     "note",
     "note_absence",
     "part",
@@ -46,5 +55,6 @@ __all__ = [
     "remove_duty",
     "set_office_rule",
     "take",
+    "take_report_back",
     "work_off",
 ]

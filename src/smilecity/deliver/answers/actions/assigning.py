@@ -1,6 +1,6 @@
 """Every contribution gets its office and its promised day: one by one as they come in, many at once after an import."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,10 +13,13 @@ from smilecity.collect.contributions.actions.history import held
 from smilecity.collect.contributions.actions.many import Assigned, set_offices
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import OPEN, Channel, Kind
+from smilecity.collect.reports import queries as reports
+from smilecity.collect.reports.queries import Route
 from smilecity.deliver.answers import reading, rules
 from smilecity.deliver.answers.reading import CURRENT, Plan, Promised
 
 CHUNK = 2_000
+NO_ROUTE = Route(None, None)
 _FACTS = ("number", "kind", "category", "theme_ids", "district", "channel", "submitted_at")
 
 
@@ -26,7 +29,7 @@ def assign(*, contribution: UUID, at: datetime) -> bool:
     if not _waiting().filter(pk=contribution).exists():
         return False
     row = held(contribution)
-    promised = _promised(row, reading.plan(), timezone.localdate(at))
+    promised = next(_promised([row], reading.plan(), timezone.localdate(at)))
     if promised is None or row.office_id is not None:
         return False
     trunk.set_office(contribution=row.pk, office=promised.office, due_on=promised.due_on, by=None, at=at)
@@ -52,13 +55,21 @@ def _waiting() -> QuerySet[Contribution]:
     return Contribution.objects.filter(office=None, status__in=OPEN, merged_into=None, publicity__in=CURRENT)
 
 
-def _assigned(rows: Iterable[Contribution], plan: Plan, today: date) -> Iterator[Assigned]:
-    for row in rows:
-        promised = _promised(row, plan, today)
+def _assigned(rows: Sequence[Contribution], plan: Plan, today: date) -> Iterator[Assigned]:
+    for row, promised in zip(rows, _promised(rows, plan, today), strict=True):
         if promised:
             yield Assigned(row.pk, promised.office, promised.due_on)
 
 
-def _promised(row: Contribution, plan: Plan, today: date) -> Promised | None:
-    start = rules.starts_on(Channel(row.channel), timezone.localdate(row.submitted_at), today)
-    return plan.promise(Kind(row.kind), row.category, row.theme_ids, row.district_id, start)
+def _promised(rows: Sequence[Contribution], plan: Plan, today: date) -> Iterator[Promised | None]:
+    """Yield office and day for each; of reports their category says it. 4 SQL where there is a report, else none."""
+    theirs = [row.pk for row in rows if row.kind == Kind.REPORT]
+    routes, grounds = (reports.routes(), reports.grounds(theirs)) if theirs else (None, {})
+    for row in rows:
+        start = rules.starts_on(Channel(row.channel), timezone.localdate(row.submitted_at), today)
+        route = NO_ROUTE
+        if routes and row.kind == Kind.REPORT:
+            route = routes.route(row.category, row.district_id, grounds.get(row.pk))
+        yield plan.promise(
+            Kind(row.kind), row.category, row.theme_ids, row.district_id, start, office=route.office, days=route.days
+        )
