@@ -35,8 +35,13 @@ def make_river() -> None:
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     box = {"west": west, "south": south, "east": east, "north": north}
     MapFeature.objects.create(
-        layer=layer, key="river", name="Fluss", geometry={"type": "Polygon", "coordinates": [ring]},
-        lon=WET[0], lat=WET[1], **box,
+        layer=layer,
+        key="river",
+        name="Fluss",
+        geometry={"type": "Polygon", "coordinates": [ring]},
+        lon=WET[0],
+        lat=WET[1],
+        **box,
     )
 
 

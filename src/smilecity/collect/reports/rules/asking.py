@@ -133,12 +133,15 @@ def attributes_read(definition: Sequence[Attribute], given: Mapping[str, str | S
         parts = [raw] if isinstance(raw, str) else list(raw)
         said = [part for part in parts if part.strip()]
         try:
-            if said:
-                values[asked.code] = _READERS[asked.kind](asked, said)
-            elif asked.required:
-                refused[asked.code] = MISSING
+            # What consists of characters that nobody sees is empty once it is clean.
+            value = _READERS[asked.kind](asked, said) if said else ""
         except Refused as refusal:
             refused[asked.code] = str(refusal)
+            continue
+        if value:
+            values[asked.code] = value
+        elif asked.required:
+            refused[asked.code] = MISSING
     return Read(values, refused)
 
 
