@@ -11,7 +11,7 @@ from smilecity.city import reading
 from smilecity.city.rules import LayerKind
 from smilecity.collect.contributions.models import Call
 from smilecity.collect.surveys.models import Survey
-from smilecity.demo import calendar, contributions, pages, senses, surveys
+from smilecity.demo import calendar, contributions, pages, reports, senses, surveys
 from smilecity.people import actions as people
 from smilecity.people.models import User
 from smilecity.people.rules import Role
@@ -28,7 +28,7 @@ EDITOR = "demo@smile-city.example"
 
 def is_loaded() -> bool:
     """Say whether the demo's town is there already."""
-    rooms = (calendar, senses, pages)
+    rooms = (reports, calendar, senses, pages)
     return Survey.objects.exists() and Call.objects.exists() and all(room.is_loaded() for room in rooms)
 
 
@@ -43,6 +43,8 @@ def load(*, at: datetime) -> None:
         surveys.open_survey(by=made_by, at=at)
     if not Call.objects.exists():
         contributions.load(by=made_by, at=at)
+    if not reports.is_loaded():
+        reports.load(by=made_by, at=at)
     if not calendar.is_loaded():
         calendar.load(by=made_by, at=at)
     if not senses.is_loaded():

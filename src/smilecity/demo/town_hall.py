@@ -70,7 +70,7 @@ def open_town_hall(*, by: User, at: datetime) -> TownHall:
     }
     _share_out(data, offices, themes, at)
     _lay_out_words(data, offices, by, at)
-    calls = {kind: _call(kind, data["calls"][kind], by, at) for kind in Kind}
+    calls = {kind: _call(kind, data["calls"][kind], by, at) for kind in Kind if kind in data["calls"]}
     return TownHall(
         moderator=moderator,
         offices=offices,

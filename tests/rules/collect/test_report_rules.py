@@ -191,7 +191,7 @@ def _check(
     place: str = "", ground: Ground | None = Ground.LAND, said: dict[str, str] | None = None,
 ) -> None:  # fmt: skip
     facts = Facts(active, handled, leaf, words, (COLOUR,))
-    given: dict[str, str | list[str]] = {**({"farbe": "rot"} if said is None else said)}
+    given = {"farbe": "rot"} if said is None else said
     rules.check(facts, text=text, place=place, ground=ground, attributes=given, city="Musterstadt")
 
 

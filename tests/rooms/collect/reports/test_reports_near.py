@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_programs_narrow_what_they_get() -> None:
     loch, lamp = make_report(call, "loch"), make_report(call, "laterne", lat=LAT + 200 * METRE)
     trunk.reply(contribution=lamp.pk, text="Ist hell.", status=Status.DONE, by=staff, at=AT + timedelta(days=1))
 
-    def numbers(**wanted: object) -> set[int]:
+    def numbers(**wanted: Any) -> set[int]:
         return {row.number for row in queries.reports(replace(ReportFilter(), **wanted))}
 
     both, later = {loch.number, lamp.number}, AT + timedelta(hours=1)

@@ -1,6 +1,7 @@
-"""Reports come in: from guests, members, nobody in particular, staff and programs; each with its category and ground."""
+"""Reports come in: from guests, members, nobody in particular, staff and programs; each with category and ground."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,11 +28,11 @@ from tests.factories_taking import confirm, mail_of, make_draft, new_address
 from tests.support.pictures import photo
 
 pytestmark = pytest.mark.django_db
-HERE = {"lon": LON, "lat": LAT}
+HERE: dict[str, Any] = {"lon": LON, "lat": LAT}
 DEPTH = Attribute("tiefe", AttributeKind.NUMBER, {"de": "Wie tief?"}, required=True)
 
 
-def draft_of(category: str = "loch", **content: object) -> UUID:
+def draft_of(category: str = "loch", **content: Any) -> UUID:
     return make_draft(report_call(), **{"title": "", "text": "", "category": category, **HERE, **content})
 
 
@@ -92,9 +93,7 @@ def test_staff_write_down_what_somebody_tells() -> None:
         ("loch", {"text": "…!"}, "Wörter"),
     ],
 )
-def test_what_is_no_report_is_refused_and_nothing_is_kept(
-    category: str, content: dict[str, object], reason: str
-) -> None:
+def test_what_is_no_report_is_refused_and_nothing_is_kept(category: str, content: dict[str, Any], reason: str) -> None:
     a_city()
     make_category("strasse")
     make_category("loch", parent="strasse")
@@ -131,12 +130,12 @@ def _key() -> UUID:
     return keys.make_key(party=make_party().pk, label="App", scopes=[Scope.READ], by=None, at=AT).id
 
 
-def _sent(call: UUID, key: UUID, **more: object) -> UUID:
-    given: dict[str, object] = {
+def _sent(call: UUID, key: UUID, **more: Any) -> UUID:
+    given: dict[str, Any] = {
         "call": call, "category": "loch", "content": Content(title="", text="Tief.", **HERE), "attributes": {},
         "photo": None, "key": key, "at": AT,
     }  # fmt: skip
-    return actions.submit_by_program(**given | more)  # type: ignore[arg-type]  # as the table above says
+    return actions.submit_by_program(**given | more)
 
 
 def test_a_program_sends_a_report_once_however_often_it_repeats_it() -> None:

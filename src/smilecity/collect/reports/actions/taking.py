@@ -87,6 +87,6 @@ def check(content: Content) -> None:
         text=content.text,
         place=content.place,
         ground=reading.ground_at(content.lon, content.lat),
-        attributes=dict(content.attributes),
+        attributes=content.attributes,
         city=city.profile().name,
     )

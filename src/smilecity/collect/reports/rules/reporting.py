@@ -1,7 +1,7 @@
 """What makes a report, what is near, and who may do what with categories and third parties."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from smilecity.collect.contributions import rules
@@ -52,7 +52,7 @@ def check(
     text: str,
     place: str,
     ground: Ground | None,
-    attributes: dict[str, str | Sequence[str]],
+    attributes: Mapping[str, str | Sequence[str]],
     city: str,
 ) -> None:
     """Raise Refused with the first reason why this is no report yet. The texts are clean (see contributions.rules)."""
