@@ -16,7 +16,7 @@ from smilecity.collect.contributions.rules import Kind, is_late
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, markup, words
 
-LIST_URLS = {Kind.IDEA: "web:ideas", Kind.PLACE: "web:places"}
+LIST_URLS = {kind: f"web:{kind}s" for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,11 @@ from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web.contribution_cards import LIST_URLS, printed
 from smilecity.doors.web.contribution_filters import Asked
+from smilecity.doors.web.kind_words import WORDS
 
 Values = dict[str, object]
 Option = tuple[str, str, bool]
 _COUNTED_FOR = 60
-# What a subscription calls the kind in its address.
-_ARTS = {Kind.IDEA: "ideen", Kind.PLACE: "orte"}
 
 
 def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> Values:
@@ -46,7 +45,7 @@ def page(kind: Kind, given: Mapping[str, str], language: str, at: datetime) -> V
         ],
         "cards": printed(listing.cards, names, timezone.localdate(at)),
         "next_url": asked.address() + f"&{filters.AFTER}={listing.next}" if listing.next else "",
-        "more_text": _("Weitere Orte") if kind is Kind.PLACE else _("Weitere Ideen"),
+        "more_text": WORDS[kind].more,
         "first_url": asked.address() if asked.after else "",
         **_follow(kind, asked),
         "files": contribution_files.files(asked, language) if listing.cards else [],
@@ -65,29 +64,22 @@ def _map_source(kind: Kind, asked: Asked) -> str:
 
 def _words(kind: Kind, offered: Sequence[CallRow]) -> Values:
     """Return what the head of the list says; without an open call there is nothing to write to."""
-    if kind is Kind.PLACE:
-        return {
-            "section": "places",
-            "title": _("Orte in unserer Stadt"),
-            "lead": _("Wo ist die Stadt schön, und wo sollte sie besser werden? Lesen Sie, was andere sagen."),
-            "new_text": _("Einen Ort eintragen"),
-            "new_url": links.to("web:place_new") if offered else "",
-        }
+    called = WORDS[kind]
     return {
-        "section": "ideas",
-        "title": _("Ideen für unsere Stadt"),
-        "lead": _("Lesen Sie, was andere vorschlagen, unterstützen Sie es, und sehen Sie, was daraus wird."),
-        "new_text": _("Eine Idee schreiben"),
-        "new_url": links.to("web:idea_new") if offered else "",
+        "section": f"{kind}s",
+        "title": called.title,
+        "lead": called.lead,
+        "new_text": called.begin,
+        "new_url": links.to(f"web:{kind}_new") if offered else "",
     }
 
 
 def _follow(kind: Kind, asked: Asked) -> Values:
     """Return where the same search is a feed, and where it can be subscribed to."""
     query = filters.to_query(asked.filters) if asked.filters else ""
-    wanted = filters.to_query({"art": _ARTS[kind], **asked.filters})
+    wanted = filters.to_query({"art": WORDS[kind].path, **asked.filters})
     return {
-        "feed_url": links.to("web:feed_places" if kind is Kind.PLACE else "web:feed_ideas") + query,
+        "feed_url": links.to(f"web:feed_{kind}s") + query,
         "subscribe_url": links.to("web:subscribe") + wanted,
     }
 

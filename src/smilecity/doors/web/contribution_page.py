@@ -21,6 +21,7 @@ from smilecity.doors.web import contribution_story as story
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, own_screens, rich_text, words
 from smilecity.doors.web.contribution_cards import LIST_URLS, state, url_of
+from smilecity.doors.web.kind_words import WORDS
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
 from smilecity.people.register import queries as register
@@ -66,7 +67,7 @@ def page(here: Reading) -> Values:
     return {
         "section": f"{shown.kind.value}s",
         "list_url": list_url,
-        "list_text": _("Alle Orte") if shown.kind is Kind.PLACE else _("Alle Ideen"),
+        "list_text": WORDS[shown.kind].every,
         "entry": {
             "title": shown.title,
             "lang": said.lang_of(shown.language),
@@ -92,8 +93,7 @@ def page(here: Reading) -> Values:
 
 
 def _kicker(shown: Detail) -> str:
-    kind = _("Ort") if shown.kind is Kind.PLACE else _("Idee")
-    return _("{kind} Nr. {number}").format(kind=kind, number=shown.number)
+    return _("{kind} Nr. {number}").format(kind=WORDS[shown.kind].one, number=shown.number)
 
 
 def _byline(shown: Detail) -> str:

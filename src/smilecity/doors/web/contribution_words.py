@@ -102,7 +102,9 @@ def _comments(count: int, _language: str | None) -> str:
 
 
 def counted(kind: Kind, count: int) -> str:
-    """Return a number of ideas or places: 12 Ideen."""
+    """Return a number of ideas, places or reports: 12 Ideen."""
+    if kind is Kind.REPORT:
+        return ngettext("{n} Meldung", "{n} Meldungen", count).format(n=words.number(count))
     if kind is Kind.PLACE:
         return ngettext("{n} Ort", "{n} Orte", count).format(n=words.number(count))
     return ngettext("{n} Idee", "{n} Ideen", count).format(n=words.number(count))

@@ -23,6 +23,7 @@ from smilecity.doors.web import calendar_booking, links, news_words, words
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web.contribution_cards import state, url_of, where
+from smilecity.doors.web.kind_words import WORDS
 from smilecity.people.contacts import queries as contacts
 from smilecity.people.models import User
 from smilecity.people.register import queries as register
@@ -93,7 +94,7 @@ def _own(here: Reading, user: User, names: Names) -> Values:
 def _begun(row: BegunRow) -> Values:
     """Return something begun in this browser, with the way on."""
     what = {
-        Act.CONTRIBUTE: _("Ihr Ort") if row.kind is Kind.PLACE else _("Ihre Idee"),
+        Act.CONTRIBUTE: str(WORDS[row.kind].own),
         Act.SUPPORT: _("Ihre Unterstützung"),
         Act.COMMENT: _("Ihr Kommentar"),
     }[row.act]
@@ -174,7 +175,6 @@ def _options(rows: Collection[city.Named]) -> list[tuple[str, str, bool]]:
 
 def _ways_in(at: datetime) -> list[tuple[str, str]]:
     """Return what somebody can write now. 1 SQL."""
-    texts = {Kind.IDEA: _("Eine Idee schreiben"), Kind.PLACE: _("Einen Ort eintragen")}
     now, _later = calls.now_and_next(at)
     open_kinds = {row.kind for row in now}
-    return [(texts[kind], links.to(f"web:{kind}_new")) for kind in Kind if kind in open_kinds]
+    return [(str(WORDS[kind].begin), links.to(f"web:{kind}_new")) for kind in Kind if kind in open_kinds]

@@ -21,6 +21,7 @@ from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_story
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web.atom import BEGINNING, Entry, Feed
+from smilecity.doors.web.kind_words import WORDS
 
 MOST = 30
 
@@ -30,11 +31,10 @@ def listing(kind: Kind, given: Mapping[str, str], here: str) -> Feed:
     names = city.names(_language())
     asked = filters.read(kind, given, names)
     cards = lists.page(asked.wanted, Sort.NEW, most=MOST).cards
-    word = _("Orte") if kind is Kind.PLACE else _("Ideen")
     query = filters.to_query(asked.filters) if asked.filters else ""
     return Feed(
         key=f"{kind.value}s{query}",
-        title=filters.summary(kind, asked, word),
+        title=filters.summary(kind, asked, str(WORDS[kind].many)),
         url=reverse(f"web:{kind.value}s") + query,
         self_url=here,
         lang=_lang(),

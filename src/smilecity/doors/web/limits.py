@@ -53,6 +53,12 @@ def may_contribute(request: HttpRequest, process: UUID, who: User | str, at: dat
     limits.use(_voices(request, "contribute", process, who, person=8, network=40, call=2_000), at=at)
 
 
+def may_report_anonymously(request: HttpRequest, process: UUID, at: datetime) -> None:
+    """Count a report of nobody known, of which no postbox can be asked: per network and call. Raises TooMany."""
+    networks = _networks(request, "report", 20)
+    limits.use([*networks, *([Limit("report-process", str(process), 1_000, HOUR)] if networks else [])], at=at)
+
+
 def may_support(request: HttpRequest, process: UUID, who: User | str, at: datetime) -> None:
     """Count a support. Raises TooMany."""
     limits.use(_voices(request, "support", process, who, person=30, network=120, call=20_000), at=at)

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.queries.detail import Detail
-from smilecity.collect.contributions.rules import Publicity
+from smilecity.collect.contributions.rules import Kind, Publicity
 from smilecity.doors.web import words
+from smilecity.doors.web.kind_words import WORDS
 from smilecity.doors.web.moderation_form import Report
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.queries.public import AppealPart, FlagState, Statement
@@ -60,9 +61,8 @@ def statement(found: Statement, at: datetime, text: str) -> Values:
 
 
 def _about(kind: str, number: int, *, is_comment: bool) -> str:
-    if is_comment:
-        return (_("Kommentar zu Idee {n}") if kind == "idea" else _("Kommentar zu Ort {n}")).format(n=number)
-    return (_("Idee {n}") if kind == "idea" else _("Ort {n}")).format(n=number)
+    called = WORDS[Kind(kind)]
+    return str(called.comment if is_comment else called.numbered).format(n=number)
 
 
 def _heading(found: Statement) -> str:

@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from smilecity.collect.contributions.rules import Kind
+from smilecity.doors.web.kind_words import PATHS
 from smilecity.doors.web.views import moderation
-
-_WORDS = {Kind.IDEA: "ideen", Kind.PLACE: "orte"}
 
 urlpatterns = [
     *(
         path(f"{word}/<int:number>/melden/", moderation.flag, {"kind": kind}, name=f"{kind}_flag")
-        for kind, word in _WORDS.items()
+        for kind, word in PATHS.items()
     ),
     path("meldung/<str:token>/", moderation.flag_state, name="flag_state"),
     path("entscheidung/<str:token>/", moderation.statement, name="statement"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from smilecity.doors.web.kind_words import PATHS
 from smilecity.doors.web.views import feeds, subscribing, subscriptions
 
 _OWN = "abos/<str:token>/"
@@ -24,9 +25,10 @@ urlpatterns = [
     path(f"{_OWN}rhythmus/", subscriptions.rhythm_by_link, name="reader_rhythm"),
     path(f"{_OWN}sprache/", subscriptions.language_by_link, name="reader_language"),
     path(f"{_OWN}erneut/", subscriptions.again_by_link, name="reader_again"),
-    path("feeds/ideen.atom", feeds.ideas, name="feed_ideas"),
-    path("feeds/orte.atom", feeds.places, name="feed_places"),
-    path("feeds/ideen/<int:number>.atom", feeds.idea, name="feed_idea"),
-    path("feeds/orte/<int:number>.atom", feeds.place, name="feed_place"),
+    *(path(f"feeds/{word}.atom", feeds.listing, {"kind": kind}, name=f"feed_{kind}s") for kind, word in PATHS.items()),
+    *(
+        path(f"feeds/{word}/<int:number>.atom", feeds.history, {"kind": kind}, name=f"feed_{kind}")
+        for kind, word in PATHS.items()
+    ),
     path("feeds/antworten.atom", feeds.answers, name="feed_answers"),
 ]

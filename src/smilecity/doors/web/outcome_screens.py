@@ -22,17 +22,17 @@ from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web.charts import Bar
 from smilecity.doors.web.contribution_cards import LIST_URLS
+from smilecity.doors.web.kind_words import BY_PATH, WORDS
 
 Values = dict[str, object]
 # A share of fewer answers than this would shout what a sentence says calmly.
 LEAST_FOR_BARS = 5
-_KINDS = {"ideen": Kind.IDEA, "orte": Kind.PLACE}
 
 
 def page(given: Mapping[str, str], language: str, at: datetime) -> Values:
     """Return everything that web/outcomes.html takes. 3 SQL."""
     art = given.get("art", "")
-    kind, names = _KINDS.get(art), city.names(language)
+    kind, names = BY_PATH.get(art), city.names(language)
     counted, today = queries.numbers(kind), timezone.localdate(at)
     late, more = queries.overdue(today, kind=kind, after=given.get("ab", "")[:40])
     return {
@@ -51,8 +51,8 @@ def page(given: Mapping[str, str], language: str, at: datetime) -> Values:
 
 
 def _kinds(chosen: Kind | None) -> list[tuple[str, str, bool]]:
-    offered = [(_("Alle"), "?", None), (_("Ideen"), "?art=ideen", Kind.IDEA), (_("Orte"), "?art=orte", Kind.PLACE)]
-    return [(text, url, kind is chosen) for text, url, kind in offered]
+    offered = [(str(called.many), f"?art={called.path}", kind is chosen) for kind, called in WORDS.items()]
+    return [(_("Alle"), "?", chosen is None), *offered]
 
 
 # --- in all ----------------------------------------------------------------------------------------------------------
@@ -160,8 +160,8 @@ def _groups(
 def _lists(chosen: Kind | None, key: str, value: str) -> list[tuple[str, str]]:
     """Return what each list of a group is called, and its address; no list can be narrowed to an office."""
     return [
-        (text, links.to(LIST_URLS[kind]) + filters.to_query({key: value}))
-        for kind, text in ((Kind.IDEA, _("Ideen")), (Kind.PLACE, _("Orte")))
+        (str(called.many), links.to(LIST_URLS[kind]) + filters.to_query({key: value}))
+        for kind, called in WORDS.items()
         if key and chosen in {None, kind}
     ]
 

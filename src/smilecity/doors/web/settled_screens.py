@@ -14,7 +14,8 @@ from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.collect.contributions.rules import Act, End, Kind, Publicity, Settled, Sort
 from smilecity.doors.web import promises, waiting_page, words, writing_screens
 from smilecity.doors.web.contribution_filters import DISTRICT
-from smilecity.doors.web.subscription_words import KIND, KINDS
+from smilecity.doors.web.kind_words import PATHS
+from smilecity.doors.web.subscription_words import KIND
 from smilecity.ground import clock
 from smilecity.ground.text import pick
 from smilecity.people.register.queries import Waiting
@@ -44,7 +45,7 @@ def waiting(row: DraftRow, waits: Waiting) -> dict[str, object]:
 
 
 def _what(act: Act | None, kind: Kind) -> str:
-    """Return what is confirmed, as templates tell it apart: idea, place, support or comment."""
+    """Return what is confirmed, as templates tell it apart: idea, place, report, support or comment."""
     return kind.value if act in {Act.CONTRIBUTE, None} else str(act)
 
 
@@ -75,6 +76,8 @@ def _thanks(found: Detail) -> dict[str, object]:
     return {
         "read_before": found.publicity is Publicity.WAITING,
         "informed": found.informed,
+        "anonymous": found.kind is Kind.REPORT and found.author is None,
+        "own_url": _url(found) if found.kind is Kind.REPORT and found.author is None else "",
         "day_text": words.day(found.submitted_at),
         "promise": promises.sentence(found.id, clock.now()),
         "what_happens": pick(found.what_happens, get_language() or "de"),
@@ -86,9 +89,8 @@ def _thanks(found: Detail) -> dict[str, object]:
 
 def _subscribe_url(found: Detail) -> str:
     """Return where one subscribes to what is near it, or to all of its kind."""
-    words = {kind: word for word, kind in KINDS.items()}
     near = {DISTRICT: found.district} if found.district else {}
-    return f"{reverse('web:subscribe')}?{urlencode({KIND: words[found.kind], **near})}"
+    return f"{reverse('web:subscribe')}?{urlencode({KIND: PATHS[found.kind], **near})}"
 
 
 def _others(found: Detail) -> list[lists.Card]:

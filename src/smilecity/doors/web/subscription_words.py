@@ -17,10 +17,10 @@ from smilecity.deliver.notices.queries import SubscriptionRow
 from smilecity.deliver.notices.rules import Reason, Rhythm, Search, Target
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web.contribution_filters import CATEGORIES, CATEGORY, DISTRICT, STATUS, STATUSES, TEXT, THEME
+from smilecity.doors.web.kind_words import BY_PATH, WORDS
 from smilecity.ground.text import Texts
 
 KIND, CONTRIBUTION = "art", "beitrag"
-KINDS = {"ideen": Kind.IDEA, "orte": Kind.PLACE}
 RHYTHMS = {
     Rhythm.SINGLE: gettext_lazy("Gleich, mit einer E-Mail zu jeder Neuigkeit"),
     Rhythm.DAILY: gettext_lazy("Einmal am Tag, morgens um 7 Uhr"),
@@ -64,7 +64,7 @@ def _contribution(number: int) -> Wanted | None:
 
 
 def _search(given: Mapping[str, str], names: Names) -> Search:
-    kind, status = KINDS.get(given.get(KIND, "")), STATUSES.get(given.get(STATUS, ""))
+    kind, status = BY_PATH.get(given.get(KIND, "")), STATUSES.get(given.get(STATUS, ""))
     return rules.search_of(
         {
             "kind": kind.value if kind else "",
@@ -100,7 +100,7 @@ def name_of(target: Target, names: Names | None = None, *, in_full: bool = True)
     names = names or city.names(get_language() or "de")
     search = target.search or Search(theme=target.theme, district=target.district)
     parts = [
-        {"idea": _("Neue Ideen"), "place": _("Neue Orte")}.get(search.kind, _("Neues")),
+        str(WORDS[Kind(search.kind)].new) if search.kind else _("Neues"),
         _named(_("zum Thema „{words}“"), names.themes, search.theme),
         _named(_("in {words}"), names.districts, search.district),
         _("mit dem Stand „{words}“").format(words=said.status(Status(search.status))) if search.status else "",

@@ -15,6 +15,7 @@ from smilecity.doors.web import (
     styleguide,
     writing_urls,
 )
+from smilecity.doors.web.kind_words import PATHS
 from smilecity.doors.web.views import (
     account,
     answering,
@@ -67,10 +68,8 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis.xlsx", results.result_xlsx, name="result_xlsx"),
     path(f"{_SURVEY}ergebnis.pdf", results.result_pdf, name="result_pdf"),
     path(f"{_SURVEY}ergebnis.json", results.result_json, name="result_json"),
-    path("ideen/", contributions.ideas, name="ideas"),
-    path("ideen/<int:number>/", contributions.idea, name="idea"),
-    path("orte/", contributions.places, name="places"),
-    path("orte/<int:number>/", contributions.place, name="place"),
+    *(path(f"{word}/", contributions.every, {"kind": kind}, name=f"{kind}s") for kind, word in PATHS.items()),
+    *(path(f"{word}/<int:number>/", contributions.one, {"kind": kind}, name=kind.value) for kind, word in PATHS.items()),
     path("was-wurde-daraus/", outcomes.outcomes, name="outcomes"),
     path("mein-bereich/", dashboard.mine, name="mine"),
     path("mein-bereich/gelesen/", dashboard.seen, name="mine_seen"),

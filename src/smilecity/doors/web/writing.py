@@ -1,6 +1,7 @@
 """One visit to a call: which call, which draft of this browser (known to its session), which screens, what time it is.
 
-The screens of a kind stand in a table; those that a call or the city has no use for are left out.
+The screens of a kind stand in a table; those that a call or the city has no use for are left out. A look aside belongs
+to a screen and is not counted: most people never see it.
 """
 
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from smilecity.collect.contributions.queries.drafts import DraftRow
 from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.ideas import actions as ideas
 from smilecity.collect.places import actions as places
+from smilecity.collect.reports import actions as reports
 from smilecity.ground import clock
 from smilecity.ground.text import has, pick
 from smilecity.people.models import User
@@ -34,6 +36,9 @@ _WAITING = "waiting"
 class Step(StrEnum):
     """A screen, by its word in the address."""
 
+    WHAT = "was"
+    DETAIL = "genauer"
+    NEAR = "schon-gemeldet"
     FEELING = "art"
     TEXT = "text"
     SIMILAR = "aehnlich"
@@ -44,13 +49,20 @@ class Step(StrEnum):
     CHECK = "pruefen"
 
 
-# Similar ideas are a look aside, not a step: most people never see it.
 STEPS = {
     Kind.IDEA: (Step.TEXT, Step.THEMES, Step.PLACE, Step.PHOTOS, Step.CONTACT, Step.CHECK),
     Kind.PLACE: (Step.FEELING, Step.PLACE, Step.TEXT, Step.PHOTOS, Step.CONTACT, Step.CHECK),
+    # Three on a phone: photo and what, where, check and contact.
+    Kind.REPORT: (Step.WHAT, Step.PLACE, Step.CHECK),
+}
+# Each with the step that it belongs to.
+ASIDES = {
+    Kind.IDEA: {Step.SIMILAR: Step.TEXT},
+    Kind.PLACE: {},
+    Kind.REPORT: {Step.DETAIL: Step.WHAT, Step.NEAR: Step.PLACE},
 }
 
-ROOMS = {Kind.IDEA: ideas, Kind.PLACE: places}
+ROOMS = {Kind.IDEA: ideas, Kind.PLACE: places, Kind.REPORT: reports}
 
 
 @dataclass(frozen=True)
@@ -97,22 +109,35 @@ class Writing:
         """Return the address of a screen."""
         return reverse(f"web:{self.kind}_step", args=[self.call.slug, step.value])
 
+    @property
+    def asides(self) -> dict[Step, Step]:
+        """The looks aside of this visit, each with its step."""
+        return ASIDES[self.kind]
+
     def before(self, step: Step) -> str:
         """Return the address one screen back."""
+        if step in self.asides:
+            return self.again(self.asides[step])
         if self.from_check and step is not Step.CHECK:
             return self.url(Step.CHECK)
         place = self.steps.index(step)
         return self.url(self.steps[place - 1]) if place else reverse(f"web:{self.kind}_new")
 
+    def again(self, step: Step) -> str:
+        """Return the address of a screen of the same stretch of the way: from the check, or not."""
+        return self.url(step) + (f"?{FROM_CHECK}" if self.from_check else "")
+
     def after(self, step: Step) -> str:
         """Return the address of the next screen; whoever came from the check goes back there."""
         if self.from_check:
             return self.url(Step.CHECK)
+        step = self.asides.get(step, step)
         return self.url(self.steps[min(self.steps.index(step) + 1, len(self.steps) - 1)])
 
     def context(self, step: Step | None = None) -> dict[str, object]:
         """Return what every page of the way shows."""
         title = self.call.title
+        step = self.asides.get(step, step) if step else None
         counted = {"step": self.steps.index(step) + 1, "steps": len(self.steps)} if step in self.steps else {}
         return {
             "call": {"title": pick(title, self.language)},

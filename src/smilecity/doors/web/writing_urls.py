@@ -1,11 +1,10 @@
-"""Where one writes, supports and comments, waits for the mail, and sees photos. The same for ideas and places."""
+"""Where one writes, supports and comments, waits for the mail, and sees photos. The same for every kind."""
 
 from django.urls import path
 
-from smilecity.collect.contributions.rules import Kind
+from smilecity.doors.web.kind_words import PATHS
 from smilecity.doors.web.views import contributing, photos, voices, writing
 
-_WORDS = {Kind.IDEA: "ideen", Kind.PLACE: "orte"}
 _ADDRESSES = (
     ("neu/", writing.new, "new"),
     ("neu/<slug:slug>/", writing.call, "call"),
@@ -20,7 +19,7 @@ urlpatterns = [
     path("ideen/neu/aehnlich/", writing.live, name="idea_live"),
     *(
         path(f"{word}/{address}", view, {"kind": kind}, name=f"{kind}_{name}")
-        for kind, word in _WORDS.items()
+        for kind, word in PATHS.items()
         for address, view, name in _ADDRESSES
     ),
     path(_WAIT, contributing.wait, name="contribution_wait"),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.queries import calls
 from smilecity.collect.contributions.queries.calls import CallRow
-from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.surveys import queries as surveys
 from smilecity.collect.surveys.queries import Counted
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, words
 from smilecity.doors.web.contribution_cards import LIST_URLS
+from smilecity.doors.web.kind_words import WORDS
 from smilecity.ground.text import pick
 from smilecity.understand.results import queries as results
 
@@ -110,14 +110,13 @@ def _on(instant: datetime | None) -> str:
 def _call(row: CallRow, at: datetime) -> Item:
     is_open, begins = row.accepts(at), row.opens_at or at
     state = "open" if is_open else "next" if begins > at else "over"
-    writes = {Kind.IDEA: _("Idee schreiben"), Kind.PLACE: _("Ort eintragen")}[row.kind]
-    reads = {Kind.IDEA: _("Ideen lesen"), Kind.PLACE: _("Orte ansehen")}[row.kind]
+    called = WORDS[row.kind]
     return Item(
-        kind_text=_("Ideen sammeln") if row.kind is Kind.IDEA else _("Orte sammeln"),
+        kind_text=str(called.collecting),
         title=said.texts(row.title),
         lead=said.texts(row.summary),
         url=reverse(f"web:{row.kind}_call", args=[row.slug]) if is_open else _list_url(row, state),
-        link_text=writes if is_open else reads if state == "over" else "",
+        link_text=str(called.write) if is_open else str(called.read) if state == "over" else "",
         time_left=words.time_left(row.closes_at, at) if is_open else "",
         facts=[],
         phases=_call_phases(row, state),

@@ -15,7 +15,7 @@ from smilecity.collect.contributions.queries.drafts import DraftRow
 from smilecity.collect.contributions.rules import Act, End, Settled
 from smilecity.doors.web import limits, settled_screens, waiting_page
 from smilecity.doors.web.refusals import Errors, said
-from smilecity.doors.web.writing import Step, keep_draft, knows
+from smilecity.doors.web.writing import STEPS, Step, keep_draft, knows
 from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.people.register import queries as register
@@ -94,7 +94,9 @@ def _address_url(row: DraftRow) -> str:
     if call is None:
         raise Http404
     if row.act is Act.CONTRIBUTE:
-        return reverse(f"web:{call.kind}_step", args=[call.slug, Step.CONTACT.value])
+        # Reports ask for it where they are checked.
+        step = Step.CONTACT if Step.CONTACT in STEPS[call.kind] else Step.CHECK
+        return reverse(f"web:{call.kind}_step", args=[call.slug, step.value])
     number = settled_screens.number_of(row.target)
     return reverse(f"web:{call.kind}_{row.act}", args=[number])
 

@@ -1,4 +1,4 @@
-"""Ideas and places: the lists, and each one with what became of it; members support and comment where they read."""
+"""Ideas, places and reports: the lists, and each one with what became of it; members support and comment where they read."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -29,35 +29,15 @@ from smilecity.people.privacy.rules import Sort
 
 
 @require_safe
-def ideas(request: HttpRequest) -> HttpResponse:
-    """Show what people propose."""
-    return _list(request, Kind.IDEA)
-
-
-@require_safe
-def places(request: HttpRequest) -> HttpResponse:
-    """Show places that make people happy, or should get better."""
-    return _list(request, Kind.PLACE)
-
-
-def _list(request: HttpRequest, kind: Kind) -> HttpResponse:
+def every(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """Show the list of a kind."""
     shown = contribution_lists.page(kind, request.GET.dict(), _language(), clock.now())
     return render(request, "web/contributions/list.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def idea(request: HttpRequest, number: int) -> HttpResponse:
-    """Show an idea; take a member's support or comment."""
-    return _one(request, Kind.IDEA, number)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def place(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a place; take a member's support or comment."""
-    return _one(request, Kind.PLACE, number)
-
-
-def _one(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
+def one(request: HttpRequest, kind: Kind, number: int) -> HttpResponse:
+    """Show a contribution; take a member's support or comment."""
     shown = detail.contribution(number, kind)
     if shown is None:
         return _elsewhere(kind, number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
@@ -23,7 +24,7 @@ def _served(told: Callable[..., Feed]) -> Callable[..., HttpResponse]:
     @cache_control(public=True, max_age=300)
     @conditional_page
     @wraps(told)
-    def view(request: HttpRequest, **named: int) -> HttpResponse:
+    def view(request: HttpRequest, **named: Any) -> HttpResponse:
         feed = told(request, **named)
         return HttpResponse(
             atom.write(feed), content_type=CONTENT_TYPE, headers={"Last-Modified": http_date(feed.updated.timestamp())}
@@ -33,27 +34,15 @@ def _served(told: Callable[..., Feed]) -> Callable[..., HttpResponse]:
 
 
 @_served
-def ideas(request: HttpRequest) -> Feed:
-    """Tell the newest ideas, with the filters of their list."""
-    return feeds.listing(Kind.IDEA, request.GET, request.get_full_path())
+def listing(request: HttpRequest, kind: Kind) -> Feed:
+    """Tell the newest contributions of a kind, with the filters of their list."""
+    return feeds.listing(kind, request.GET, request.get_full_path())
 
 
 @_served
-def places(request: HttpRequest) -> Feed:
-    """Tell the newest places, with the filters of their list."""
-    return feeds.listing(Kind.PLACE, request.GET, request.get_full_path())
-
-
-@_served
-def idea(request: HttpRequest, number: int) -> Feed:
-    """Tell what happens to one idea."""
-    return feeds.history(Kind.IDEA, number, request.path)
-
-
-@_served
-def place(request: HttpRequest, number: int) -> Feed:
-    """Tell what happens to one place."""
-    return feeds.history(Kind.PLACE, number, request.path)
+def history(request: HttpRequest, kind: Kind, number: int) -> Feed:
+    """Tell what happens to one contribution."""
+    return feeds.history(kind, number, request.path)
 
 
 @_served

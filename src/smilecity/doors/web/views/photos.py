@@ -38,17 +38,26 @@ def step(request: HttpRequest, here: Writing, show: Show) -> HttpResponse:
         return redirect(here.url(here.steps[0]))
     wrong: Errors = []
     if request.method == "POST":
-        wrong = _change(request, here, here.draft.id)
-        stays = {"add", "remove", "alone"} & set(request.POST)
-        if not stays and not wrong:
+        wrong = change(request, here, here.draft.id)
+        if not stays(request) and not wrong:
             return redirect(here.after(Step.PHOTOS))
-    shown = writing_screens.photos(drafts.photos(here.draft.id), wrong)
     if "alone" in request.POST:
-        return render(request, "web/writing/photo_list.html", shown, status=422 if wrong else 200)
-    return show(request, here, Step.PHOTOS, shown, wrong)
+        return alone(request, here.draft.id, wrong)
+    return show(request, here, Step.PHOTOS, writing_screens.photos(drafts.photos(here.draft.id), wrong), wrong)
 
 
-def _change(request: HttpRequest, here: Writing, draft: UUID) -> Errors:
+def stays(request: HttpRequest) -> bool:
+    """Say whether a form only asks to do something with photos, and stays where it is."""
+    return bool({"add", "remove", "alone"} & set(request.POST))
+
+
+def alone(request: HttpRequest, draft: UUID, wrong: Errors) -> HttpResponse:
+    """Give the list of photos alone, for the script that sends them one by one."""
+    shown = writing_screens.photos(drafts.photos(draft), wrong)
+    return render(request, "web/writing/photo_list.html", shown, status=422 if wrong else 200)
+
+
+def change(request: HttpRequest, here: Writing, draft: UUID) -> Errors:
     """Do what the form asks for; return what went wrong, photo by photo. What went well is kept."""
     wrong: Errors = []
     for photo in drafts.photos(draft):

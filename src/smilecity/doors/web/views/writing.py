@@ -1,4 +1,4 @@
-"""Writing an idea or a place: which call, then one screen after the other, the check, and sending it off."""
+"""Writing an idea, a place or a report: which call, then one screen after the other, the check, and sending it off."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,7 +16,8 @@ from smilecity.doors.visitor.places import found
 from smilecity.doors.web import contribution_own, errors, guard, limits, writing_forms, writing_screens
 from smilecity.doors.web.before import before
 from smilecity.doors.web.refusals import Errors, said
-from smilecity.doors.web.views import contributing, photos
+from smilecity.doors.web.views import photos, reports, sending
+from smilecity.doors.web.views.keeping import kept, show
 from smilecity.doors.web.writing import Step, Writing, forget, keep_draft, keep_waiting, visit, waiting_of
 from smilecity.doors.web.writing_forms import Heard
 from smilecity.ground import clock
@@ -27,7 +28,6 @@ from smilecity.people.privacy.rules import Sort
 
 GONE = sentence("Diesen Entwurf gibt es nicht mehr. Sie können ihn hier neu schreiben.")
 SENT = sentence("Das ist schon abgesendet. Diese Eingabe ist nicht mehr dabei.")
-_SENT = "sent"
 
 View = Callable[[HttpRequest, Writing], HttpResponse]
 
@@ -69,14 +69,15 @@ def first(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 def step(request: HttpRequest, kind: Kind, slug: str, name: str) -> HttpResponse:
     """Show a screen; a POST keeps what it says and goes on."""
     here = visit(request, kind, slug)
-    if name not in {*here.steps, Step.SIMILAR}:
+    if name not in {*here.steps, *here.asides}:
         raise Http404
     if not here.is_open:
         return _closed(request, here)
     wanted = Step(name)
     if here.draft is None and before(Sort.CALL, here.call.id).agreed_at_the_door(request) is None:
         return redirect(f"web:{kind}_before", slug)
-    return _elsewhere(request, here, wanted) or VIEWS[wanted](request, here)
+    view = OF_REPORTS.get(wanted) if here.kind is Kind.REPORT else None
+    return _elsewhere(request, here, wanted) or (view or VIEWS[wanted])(request, here)
 
 
 def _closed(request: HttpRequest, here: Writing) -> HttpResponse:
@@ -89,7 +90,7 @@ def _elsewhere(request: HttpRequest, here: Writing, wanted: Step) -> HttpRespons
     """Return where a visit belongs that has no draft for this screen; None: it is in the right place."""
     if here.draft is not None or wanted is here.steps[0]:
         return None
-    again = _second_click(request, here) if wanted is Step.CHECK else None
+    again = sending.again(request, here) if wanted is Step.CHECK else None
     if again:
         return again
     waiting = waiting_of(request, here.call.id)
@@ -98,60 +99,16 @@ def _elsewhere(request: HttpRequest, here: Writing, wanted: Step) -> HttpRespons
     return redirect("web:contribution_wait", waiting) if waiting else redirect(here.url(here.steps[0]))
 
 
-def _second_click(request: HttpRequest, here: Writing) -> HttpResponse | None:
-    """Return the page of the first click where that one has used up the draft of a member."""
-    sent = request.session.get(_SENT)
-    if request.method != "POST" or here.member is None or sent is None or sent["call"] != here.call.slug:
-        return None
-    return contributing.end_page(request, Settled(End.DONE, Act.CONTRIBUTE, contributing.identified(sent["id"])))
-
-
-def _show(
-    request: HttpRequest, here: Writing, step: Step, shown: Mapping[str, object], wrong: Errors, status: int = 0
-) -> HttpResponse:
-    frame = here.context(step) | {"back_url": here.before(step), "errors": wrong, "at_fields": dict(wrong)}
-    if step is here.steps[0]:
-        frame["notice"] = before(Sort.CALL, here.call.id).values()["notice"]
-    status = status or (422 if wrong else 200)
-    return render(request, f"web/writing/{_TEMPLATES[step]}.html", {**frame, **shown}, status=status)
-
-
-def _keep(request: HttpRequest, here: Writing, heard: Heard) -> None:
-    """Keep what a screen said; the first one begins the draft. Raises Refused, TooMany."""
-    draft = here.draft.id if here.draft else None
-    if draft is None:
-        limits.may_begin(request, here.at)
-        consents = before(Sort.CALL, here.call.id).use(request)
-        draft = actions.begin(call=here.call.id, language=here.language, at=here.at, consents=consents)
-        keep_draft(request, here.call.id, draft)
-    actions.write(draft=draft, content=heard.changes, at=here.at)
-
-
-def _kept(request: HttpRequest, here: Writing, heard: Heard, field: str) -> int:
-    """Keep what a screen said, if nothing is wrong with it; return the status of the page that says what is, or 0."""
-    if heard.errors:
-        return 422
-    try:
-        _keep(request, here, heard)
-    except Refused as refusal:
-        heard.errors.append((field, said(refusal)))
-        return 422
-    except TooMany as many:
-        heard.errors.append((field, errors.too_fast(many)))
-        return 429
-    return 0
-
-
 def text(request: HttpRequest, here: Writing) -> HttpResponse:
     """Ask for title and text; then show what others have written already."""
     raw: Mapping[str, str] = {"title": here.content.title, "text": here.content.text}
     heard, status = Heard(), 0
     if request.method == "POST":
         heard, raw = writing_forms.text(request.POST, here.kind, here.content.category), request.POST
-        status = _kept(request, here, heard, "title")
+        status = kept(request, here, heard, "title")
         if not status:
             return redirect(_after_text(here, str(heard.changes["title"])))
-    return _show(request, here, Step.TEXT, writing_screens.texts(here, raw), heard.errors, status)
+    return show(request, here, Step.TEXT, writing_screens.texts(here, raw), heard.errors, status)
 
 
 def _after_text(here: Writing, title: str) -> str:
@@ -182,10 +139,10 @@ def feeling(request: HttpRequest, here: Writing) -> HttpResponse:
     chosen, heard, status = here.content.category, Heard(), 0
     if request.method == "POST":
         chosen, heard = request.POST.get("category", ""), writing_forms.feeling(request.POST)
-        status = _kept(request, here, heard, "category")
+        status = kept(request, here, heard, "category")
         if not status:
             return redirect(here.after(Step.FEELING))
-    return _show(request, here, Step.FEELING, writing_screens.feeling(chosen), heard.errors, status)
+    return show(request, here, Step.FEELING, writing_screens.feeling(chosen), heard.errors, status)
 
 
 def themes(request: HttpRequest, here: Writing) -> HttpResponse:
@@ -193,11 +150,11 @@ def themes(request: HttpRequest, here: Writing) -> HttpResponse:
     chosen, heard, status = set(here.content.theme_ids), Heard(), 0
     if request.method == "POST":
         heard = writing_forms.themes(request.POST, [theme.id for theme in here.themes])
-        status = _kept(request, here, heard, "themes")
+        status = kept(request, here, heard, "themes")
         if not status:
             return redirect(here.after(Step.THEMES))
         chosen = {theme.id for theme in here.themes if str(theme.id) in request.POST.getlist("themes")}
-    return _show(request, here, Step.THEMES, writing_screens.themes(here, chosen), heard.errors, status)
+    return show(request, here, Step.THEMES, writing_screens.themes(here, chosen), heard.errors, status)
 
 
 def place(request: HttpRequest, here: Writing) -> HttpResponse:
@@ -210,18 +167,19 @@ def place(request: HttpRequest, here: Writing) -> HttpResponse:
             matches = found(request.POST.get("address", ""))
         else:
             heard = _place(request, here)
-            status = _kept(request, here, heard, "address")
+            status = kept(request, here, heard, "address")
             if not status:
-                return redirect(here.after(Step.PLACE))
+                return redirect(reports.after_place(here, heard) if here.kind is Kind.REPORT else here.after(Step.PLACE))
         raw = writing_screens.point_again(request.POST)
     shown = writing_screens.place(raw, matches, searched="find" in request.POST)
-    return _show(request, here, Step.PLACE, shown, heard.errors, status)
+    shown |= reports.frame(here) if here.kind is Kind.REPORT else {}
+    return show(request, here, Step.PLACE, shown, heard.errors, status)
 
 
 def _place(request: HttpRequest, here: Writing) -> Heard:
     if "without" in request.POST and here.kind is Kind.IDEA:
         return Heard({"lon": None, "lat": None, "place": ""})
-    return writing_forms.place(request.POST, required=here.kind is Kind.PLACE)
+    return writing_forms.place(request.POST, required=here.kind is not Kind.IDEA)
 
 
 def contact(request: HttpRequest, here: Writing) -> HttpResponse:
@@ -230,13 +188,13 @@ def contact(request: HttpRequest, here: Writing) -> HttpResponse:
     if request.method == "POST":
         given = writing_forms.contact(request.POST, asks_address=here.member is None)
         heard = Heard({"author_name": given.author_name}, list(given.errors))
-        status = _kept(request, here, heard, "author_name")
+        status = kept(request, here, heard, "author_name")
         if not status and here.draft:
             actions.give_contact(draft=here.draft.id, address=given.address, informed=given.informed, at=here.at)
             return redirect(here.url(Step.CHECK))
         wrong = heard.errors
     raw = request.POST if request.method == "POST" else None
-    return _show(request, here, Step.CONTACT, writing_screens.contact(here, raw), wrong)
+    return show(request, here, Step.CONTACT, writing_screens.contact(here, raw), wrong)
 
 
 def check(request: HttpRequest, here: Writing) -> HttpResponse:
@@ -247,11 +205,11 @@ def check(request: HttpRequest, here: Writing) -> HttpResponse:
     wrong: Errors = []
     if request.method == "POST":
         try:
-            return _send_off(request, here)
+            return sending.send_off(request, here)
         except Refused as refusal:
             wrong = [("angaben", said(refusal))]
     rows = drafts.photos(here.draft.id) if here.draft else []
-    return _show(request, here, Step.CHECK, writing_screens.check(here, rows), wrong)
+    return show(request, here, Step.CHECK, writing_screens.check(here, rows), wrong)
 
 
 def _missing(here: Writing) -> Step | None:
@@ -264,36 +222,9 @@ def _missing(here: Writing) -> Step | None:
     return Step.CONTACT if asks else None
 
 
-def _send_off(request: HttpRequest, here: Writing) -> HttpResponse:
-    if here.draft is None:
-        return redirect(here.url(here.steps[0]))
-    draft, before = here.draft, guard.is_suspect(request)
-    # A contribution bears the id of its draft: whoever wrote it here sees it here before others do.
-    contribution_own.keep(request, draft.id)
-    if here.member:
-        limits.may_contribute(request, here.call.process, here.member, here.at)
-        made = here.room.submit_as_member(
-            draft=draft.id, user=here.member, informed=draft.informed, before=before, at=here.at
-        )
-        forget(request, draft.id, here.call.id)
-        request.session[_SENT] = {"call": here.call.slug, "id": str(made)}
-        return contributing.end_page(request, Settled(End.DONE, Act.CONTRIBUTE, made))
-    limits.may_contribute(request, here.call.process, draft.address, here.at)
-    here.room.submit_as_guest(
-        draft=draft.id,
-        address=draft.address,
-        informed=draft.informed,
-        language=here.language,
-        before=before,
-        at=here.at,
-    )
-    keep_waiting(request, here.call.id, draft.id)
-    return redirect("web:contribution_wait", draft.id)
-
-
 def photo_step(request: HttpRequest, here: Writing) -> HttpResponse:
     """Ask for photos; a POST takes them, describes or removes them, and goes on."""
-    return photos.step(request, here, _show)
+    return photos.step(request, here, show)
 
 
 VIEWS: dict[Step, View] = {
@@ -306,12 +237,9 @@ VIEWS: dict[Step, View] = {
     Step.CONTACT: contact,
     Step.CHECK: check,
 }
-_TEMPLATES = {
-    Step.FEELING: "feeling",
-    Step.TEXT: "text",
-    Step.THEMES: "themes",
-    Step.PLACE: "place",
-    Step.PHOTOS: "photos",
-    Step.CONTACT: "contact",
-    Step.CHECK: "check",
+OF_REPORTS: dict[Step, View] = {
+    Step.WHAT: reports.what,
+    Step.DETAIL: reports.detail,
+    Step.NEAR: reports.near,
+    Step.CHECK: reports.check,
 }
