@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from smilecity.collect.contributions.models import Call, Contribution, Draft
 from smilecity.collect.contributions.rules import Kind
+from smilecity.doors.web.kind_words import PATHS
 from smilecity.people.register.models import Pending
 from tests.factories import what_waits
 from tests.factories_contributions import LAT, LON, make_call
@@ -27,7 +28,7 @@ class Writer(Visitor):
     @property
     def word(self) -> str:
         """How addresses call what is written here."""
-        return "ideen" if self.kind is Kind.IDEA else "orte"
+        return PATHS[self.kind]
 
     def path(self, step: str = "") -> str:
         """Return the address of a screen."""

@@ -15,7 +15,7 @@ from smilecity.city.queries import Names
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.queries import detail, mine
 from smilecity.collect.contributions.queries.detail import CommentRow, Detail
-from smilecity.collect.contributions.rules import ENTERED, OPEN, Kind, Publicity, is_late
+from smilecity.collect.contributions.rules import ENTERED, OPEN, Publicity, is_late
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_story as story
 from smilecity.doors.web import contribution_words as said

@@ -35,7 +35,7 @@ def what(post: QueryDict, tree: Tree, *, stays: bool) -> Heard:
 
 
 def _words(raw: str, missing: str = "") -> str:
-    """Return what was written; it may be nothing, unless `missing` says otherwise, but no mere signs. Raises Refused."""
+    """Return what was written: no mere signs, and nothing only where `missing` says nothing. Raises Refused."""
     text = rules.clean_text(raw, rules.TEXT_MOST)
     if not text and missing:
         raise Refused(missing)

@@ -107,9 +107,7 @@ FACES: Mapping[str, Face] = {
     "event": Face(gettext_lazy("Termin"), gettext_lazy("Termine"), "calendar-today", _event, _event_day),
     "idea": Face(gettext_lazy("Idee"), gettext_lazy("Ideen"), "comment", _by("web:idea", "number"), _day),
     "place": Face(gettext_lazy("Ort"), gettext_lazy("Orte"), "pin", _by("web:place", "number"), _day),
-    "report": Face(
-        gettext_lazy("Meldung"), gettext_lazy("Meldungen"), "flag", _by("web:report", "number"), _day
-    ),
+    "report": Face(gettext_lazy("Meldung"), gettext_lazy("Meldungen"), "flag", _by("web:report", "number"), _day),
     "thing": Face(
         gettext_lazy("Messstelle"),
         gettext_lazy("Messstellen"),

@@ -69,7 +69,10 @@ urlpatterns = [
     path(f"{_SURVEY}ergebnis.pdf", results.result_pdf, name="result_pdf"),
     path(f"{_SURVEY}ergebnis.json", results.result_json, name="result_json"),
     *(path(f"{word}/", contributions.every, {"kind": kind}, name=f"{kind}s") for kind, word in PATHS.items()),
-    *(path(f"{word}/<int:number>/", contributions.one, {"kind": kind}, name=kind.value) for kind, word in PATHS.items()),
+    *(
+        path(f"{word}/<int:number>/", contributions.one, {"kind": kind}, name=kind.value)
+        for kind, word in PATHS.items()
+    ),
     path("was-wurde-daraus/", outcomes.outcomes, name="outcomes"),
     path("mein-bereich/", dashboard.mine, name="mine"),
     path("mein-bereich/gelesen/", dashboard.seen, name="mine_seen"),

@@ -81,10 +81,13 @@ def themes(post: QueryDict, known: Collection[int]) -> Heard:
     return Heard({"theme_ids": sorted(chosen)})
 
 
-def place(post: QueryDict, *, required: bool) -> Heard:
-    """Read a point, a place that was found, or words. What was typed but not searched for counts as words."""
+def place(post: QueryDict, *, required: bool, outside: str = OUTSIDE) -> Heard:
+    """Read a point, a place that was found, or words. What was typed but not searched for counts as words.
+
+    `outside`: what is said of a point that is not in the city.
+    """
     heard = Heard()
-    heard.take("point", lambda: _point(post), at="address")
+    heard.take("point", lambda: _point(post, outside), at="address")
     heard.take("place", lambda: rules.clean_line(post.get("place", ""), rules.PLACE_MOST))
     if heard.errors:
         return heard
@@ -97,7 +100,7 @@ def place(post: QueryDict, *, required: bool) -> Heard:
     return heard
 
 
-def _point(post: QueryDict) -> tuple[float, float] | None:
+def _point(post: QueryDict, outside: str) -> tuple[float, float] | None:
     """Return the point that was chosen, rounded to a decimetre. Raises Refused for one that is not in the city."""
     lon, _comma, lat = post.get("match", "").partition(",")
     lon, lat = (lon, lat) if lat else (post.get("lon", ""), post.get("lat", ""))
@@ -107,7 +110,7 @@ def _point(post: QueryDict) -> tuple[float, float] | None:
     if east is None or north is None or abs(east) > 180 or abs(north) > 90:
         raise Refused(BAD_POINT)
     if not city.describe(east, north).inside:
-        raise Refused(OUTSIDE)
+        raise Refused(outside, city=city.profile().name)
     return east, north
 
 

@@ -24,6 +24,7 @@ WAYS: dict[Purpose, Confirm] = {
     Purpose.PARTICIPATION: settling.confirm,
     Purpose.IDEA: contributing.confirm,
     Purpose.PLACE: contributing.confirm,
+    Purpose.REPORT: contributing.confirm,
     Purpose.SUPPORT: contributing.confirm,
     Purpose.COMMENT: contributing.confirm,
     Purpose.SUBSCRIPTION: subscribing.confirm,

@@ -1,4 +1,4 @@
-"""Reporting something broken: photo and what, where, check and contact. On the way: what exactly, who else reported it."""
+"""Reporting what is broken: photo and what, where, check and contact. On the way: what exactly, who else reported it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect

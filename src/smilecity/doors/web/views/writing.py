@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.queries import alike, calls, drafts
-from smilecity.collect.contributions.rules import Act, End, Kind, Settled
+from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports import rules as report_rules
 from smilecity.doors.visitor.places import found
-from smilecity.doors.web import contribution_own, errors, guard, limits, writing_forms, writing_screens
+from smilecity.doors.web import limits, writing_forms, writing_screens
 from smilecity.doors.web.before import before
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.views import photos, reports, sending
 from smilecity.doors.web.views.keeping import kept, show
-from smilecity.doors.web.writing import Step, Writing, forget, keep_draft, keep_waiting, visit, waiting_of
+from smilecity.doors.web.writing import Step, Writing, visit, waiting_of
 from smilecity.doors.web.writing_forms import Heard
 from smilecity.ground import clock
-from smilecity.ground.limits import TooMany
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 from smilecity.people.privacy.rules import Sort
@@ -169,7 +169,9 @@ def place(request: HttpRequest, here: Writing) -> HttpResponse:
             heard = _place(request, here)
             status = kept(request, here, heard, "address")
             if not status:
-                return redirect(reports.after_place(here, heard) if here.kind is Kind.REPORT else here.after(Step.PLACE))
+                return redirect(
+                    reports.after_place(here, heard) if here.kind is Kind.REPORT else here.after(Step.PLACE)
+                )
         raw = writing_screens.point_again(request.POST)
     shown = writing_screens.place(raw, matches, searched="find" in request.POST)
     shown |= reports.frame(here) if here.kind is Kind.REPORT else {}
@@ -179,7 +181,9 @@ def place(request: HttpRequest, here: Writing) -> HttpResponse:
 def _place(request: HttpRequest, here: Writing) -> Heard:
     if "without" in request.POST and here.kind is Kind.IDEA:
         return Heard({"lon": None, "lat": None, "place": ""})
-    return writing_forms.place(request.POST, required=here.kind is not Kind.IDEA)
+    if here.kind is Kind.REPORT:
+        return writing_forms.place(request.POST, required=True, outside=report_rules.OUTSIDE)
+    return writing_forms.place(request.POST, required=here.kind is Kind.PLACE)
 
 
 def contact(request: HttpRequest, here: Writing) -> HttpResponse:
