@@ -1,4 +1,4 @@
-"""Reporting what is broken, in three steps without JavaScript: what, where, check and contact; and what lies between."""
+"""Reporting what is broken, in three steps without JavaScript: what, where, check and contact; what lies between."""
 
 import pytest
 
@@ -7,17 +7,15 @@ from smilecity.collect.contributions.rules import Kind, Publicity
 from smilecity.collect.reports.models import Report
 from tests.factories import make_resident
 from tests.factories_contributions import LAT, LON, make_contribution, make_district
-from tests.factories_reports import make_tree
 from tests.jobs import run_jobs
 from tests.smtp import Inbox
 from tests.support.clock import Clock
 from tests.support.pictures import photo
+from tests.support.reporter import HERE, HOLE, make_tree
 from tests.support.visitor import Visitor, link_in
 from tests.support.writer import Writer, the_contribution, upload
 
 pytestmark = pytest.mark.django_db
-HOLE: dict[str, object] = {"category": "strasse", "category-strasse": "schlagloch", "text": "Tief, seit Montag."}
-HERE: dict[str, object] = {"lon": str(LON), "lat": str(LAT), "place": "Vor Haus 4"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Ideas, places, reports: the lists, and each one with what became of it; members support and comment where they read."""
+"""Ideas, places, reports: the lists, and each with what became of it; members support and comment where they read."""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Reporting what is broken: photo and what, where, check and contact. On the way: what exactly, who else reported it."""
+"""Reporting what is broken: photo and what, where, check and contact. In between: what exactly, what is near."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
