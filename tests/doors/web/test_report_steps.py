@@ -38,7 +38,7 @@ def test_a_report_with_a_photo_is_three_steps_and_a_mail_away(anna: Writer, smtp
     assert Contribution.objects.count() == 0
     run_jobs()
     [mail] = smtp.messages
-    assert "einen Mangel gemeldet" in " ".join(mail.text.split())
+    assert "etwas gemeldet" in " ".join(mail.text.split())
     thanked = Visitor().post(link_in(mail.text))
     made = the_contribution()
     assert thanked.says("Danke, Ihre Meldung ist bei uns.", f"Ihre Meldung hat die Nummer {made.number}")

@@ -15,12 +15,13 @@ from smilecity.collect.contributions.queries.calls import CallRow
 from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.collect.contributions.rules import Kind, Sort, Status
 from smilecity.doors.web import contribution_words as said
+from smilecity.doors.web import report_words
 
-THEME, DISTRICT, STATUS, CALL, CATEGORY, TEXT, SORT, AFTER, VIEW = (
-    "thema", "ortsteil", "status", "aufruf", "gefuehl", "suche", "sortierung", "ab", "ansicht",
+THEME, DISTRICT, STATUS, CALL, CATEGORY, REPORTED, TEXT, SORT, AFTER, VIEW = (
+    "thema", "ortsteil", "status", "aufruf", "gefuehl", "kategorie", "suche", "sortierung", "ab", "ansicht",
 )  # fmt: skip
 MAP = "karte"
-FILTERS = (THEME, DISTRICT, STATUS, CALL, CATEGORY, TEXT)
+FILTERS = (THEME, DISTRICT, STATUS, CALL, CATEGORY, REPORTED, TEXT)
 TEXT_MOST = 100
 
 STATUSES = {
@@ -67,10 +68,11 @@ def to_query(values: Mapping[str, str]) -> str:
 
 
 def read(kind: Kind, given: Mapping[str, str], names: Names, offered: list[CallRow] | None = None) -> Asked:
-    """Read an address; words that mean nothing (any more) are left out. At most 1 SQL, for a call not `offered`."""
+    """Read an address; words that mean nothing (any more) are left out. At most 2 SQL."""
     raw = {key: given.get(key, "").replace("\x00", " ").strip()[:TEXT_MOST] for key in (*FILTERS, SORT, VIEW)}
     theme, district = _named(names.themes, raw[THEME]), _named(names.districts, raw[DISTRICT])
     status, category = STATUSES.get(raw[STATUS]), CATEGORIES.get(raw[CATEGORY], "") if kind is Kind.PLACE else ""
+    reported = report_words.name(raw[REPORTED]) if kind is Kind.REPORT and raw[REPORTED] else ""
     call, text = _call(kind, raw[CALL], offered or []), " ".join(raw[TEXT].split())
     understood: dict[str, str] = {
         THEME: theme.name if theme else "",
@@ -78,6 +80,7 @@ def read(kind: Kind, given: Mapping[str, str], names: Names, offered: list[CallR
         STATUS: said.status(status) if status else "",
         CALL: said.texts(call.title) if call else "",
         CATEGORY: said.category(category),
+        REPORTED: reported,
         TEXT: text,
     }
     known = {key: raw[key] for key in FILTERS if understood[key]}
@@ -87,7 +90,7 @@ def read(kind: Kind, given: Mapping[str, str], names: Names, offered: list[CallR
             theme=theme.id if theme else None,
             district=district.id if district else None,
             status=status,
-            category=category,
+            category=raw[REPORTED] if reported else category,
             call=call.id if call else None,
             text=text,
         ),
@@ -118,6 +121,7 @@ def summary(kind: Kind, asked: Asked, total: str) -> str:
         DISTRICT: _("in {words}"),
         STATUS: _("mit dem Stand „{words}“"),
         CATEGORY: _("mit dem Gefühl „{words}“"),
+        REPORTED: _("aus der Kategorie „{words}“"),
         TEXT: _("mit dem Wort „{words}“"),
     }
     return " ".join(

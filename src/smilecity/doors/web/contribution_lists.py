@@ -14,7 +14,7 @@ from smilecity.collect.contributions.queries import calls, counts, lists
 from smilecity.collect.contributions.queries.calls import CallRow
 from smilecity.collect.contributions.queries.lists import Listing
 from smilecity.collect.contributions.rules import Kind
-from smilecity.doors.web import contribution_files, links, markup
+from smilecity.doors.web import contribution_files, links, markup, report_words
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web.contribution_cards import LIST_URLS, printed
@@ -106,6 +106,9 @@ def _form(kind: Kind, asked: Asked, names: Names, offered: Sequence[CallRow]) ->
             ],
         ),
     ]
+    if kind is Kind.REPORT:
+        options = report_words.options(asked.query.get(filters.REPORTED, ""))
+        selects[0] = _select(filters.REPORTED, _("Kategorie"), _("Alle Kategorien"), options)
     if kind is Kind.PLACE:
         chosen = asked.query.get(filters.CATEGORY)
         options = [(key, said.category(value), key == chosen) for key, value in filters.CATEGORIES.items()]

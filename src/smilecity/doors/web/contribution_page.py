@@ -15,11 +15,12 @@ from smilecity.city.queries import Names
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.queries import detail, mine
 from smilecity.collect.contributions.queries.detail import CommentRow, Detail
-from smilecity.collect.contributions.rules import ENTERED, OPEN, Publicity, is_late
+from smilecity.collect.contributions.rules import ENTERED, OPEN, Kind, Publicity, is_late
+from smilecity.collect.reports import queries as reports
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_story as story
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import links, own_screens, rich_text, words
+from smilecity.doors.web import links, own_screens, report_words, rich_text, words
 from smilecity.doors.web.contribution_cards import LIST_URLS, state, url_of
 from smilecity.doors.web.kind_words import WORDS
 from smilecity.people.contacts import queries as contacts
@@ -64,6 +65,8 @@ def page(here: Reading) -> Values:
     shown, names = here.shown, city.names(here.language)
     steps = detail.steps(shown.id, public=True)
     list_url = links.to(LIST_URLS[shown.kind])
+    found = reports.report(shown.id) if shown.kind is Kind.REPORT else None
+    report = report_words.told(found) if found else {}
     return {
         "section": f"{shown.kind.value}s",
         "list_url": list_url,
@@ -78,8 +81,9 @@ def page(here: Reading) -> Values:
             "feeling": said.category(shown.category),
             "themes": _themes(shown, names, list_url),
             **_place(shown, names, list_url),
+            **_report(report, list_url),
         },
-        "standing": _standing(here, names),
+        "standing": _standing(here, names) | {"delegated": report.get("delegated", "")},
         "notes": _notes(shown),
         "merged": _merged(shown),
         "replies": story.replies(steps, names.offices),
@@ -96,9 +100,19 @@ def _kicker(shown: Detail) -> str:
     return _("{kind} Nr. {number}").format(kind=WORDS[shown.kind].one, number=shown.number)
 
 
+def _report(report: Values, list_url: str) -> Values:
+    """Return what a report says besides: its category with the list of its like, and what was answered."""
+    if not report:
+        return {}
+    url = list_url + filters.to_query({filters.REPORTED: str(report["code"])})
+    return {"category": report["category"], "category_url": url, "answers": report["answers"]}
+
+
 def _byline(shown: Detail) -> str:
     """Return who said it and when; what staff wrote down for somebody names the way it came."""
     day = words.day(shown.submitted_at)
+    if shown.kind is Kind.REPORT and shown.channel not in ENTERED and not shown.author_name:
+        return _("gemeldet am {day}").format(day=day)
     if shown.channel in ENTERED:
         return _("{way}, {day}").format(way=said.CHANNEL_LABELS[shown.channel], day=day)
     return _("von {name}, {day}").format(name=shown.author_name or _("Gast"), day=day)

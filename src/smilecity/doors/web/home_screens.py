@@ -1,6 +1,6 @@
 """Prepared values for the first page: open calls, what comes (calls and events), what became of what was said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -37,6 +37,11 @@ def open_and_coming(at: datetime, language: str) -> tuple[list[Values], list[Val
     return [_card(row, at) for row in now], [shown for _begins, shown in sorted(coming, key=itemgetter(0))]
 
 
+def report_url(cards: Sequence[Values]) -> str:
+    """Return where one reports what is broken; empty while nobody takes reports."""
+    return str(next((card["url"] for card in cards if card.get("kind") == Kind.REPORT), ""))
+
+
 def _call(row: CallRow, opens_at: datetime) -> Values:
     return calendar_lists.day(opens_at) | {
         "title": said.texts(row.title),
@@ -52,6 +57,7 @@ def _event(row: DateRow, language: str, at: datetime) -> Values:
 def _card(row: CallRow, at: datetime) -> Values:
     by_moderators = _("Die Moderation liest jeden Beitrag, bevor er erscheint.") if row.moderation == "before" else ""
     return {
+        "kind": row.kind.value,
         "title": said.texts(row.title),
         "lead": said.texts(row.summary) or by_moderators,
         "url": reverse(f"web:{row.kind}_call", args=[row.slug]),

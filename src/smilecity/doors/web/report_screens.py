@@ -1,25 +1,22 @@
 """Prepared values for the screens of reporting: tiles, questions of a category, what is near, the last check."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.queries.drafts import PhotoRow
 from smilecity.collect.reports import rules as report_rules
-from smilecity.collect.reports.queries import Attribute, AttributeKind, CategoryRow, NearRow
+from smilecity.collect.reports.queries import Attribute, CategoryRow, NearRow
 from smilecity.doors.web import contribution_words, words, writing_screens
 from smilecity.doors.web.contribution_cards import state
 from smilecity.doors.web.refusals import Errors
 from smilecity.doors.web.report_forms import ACCOUNT, ANONYMOUS, MAIL, Reached
-from smilecity.doors.web.report_tree import Tree, attribute_field, sub_field
+from smilecity.doors.web.report_tree import Tree, answer, attribute_field, sub_field
 from smilecity.doors.web.writing import Step, Writing
-from smilecity.ground.text import pick
 
 Values = dict[str, object]
 _WAYS = {
@@ -180,15 +177,6 @@ def _answers(here: Writing, tree: Tree) -> list[Values]:
         {"question": label, "values": values, "change_url": f"{here.url(step)}?{Step.CHECK}"}
         for step, label, values in told
     ]
-
-
-def answer(one: Attribute, kept: str | Sequence[str], language: str) -> list[str]:
-    """Return what was answered to a question, for people."""
-    said = [kept] if isinstance(kept, str) else list(kept)
-    if one.kind is AttributeKind.DATETIME and said[0]:
-        return [date_format(datetime.fromisoformat(said[0]), "SHORT_DATETIME_FORMAT")]
-    labels = {option.key: pick(option.label, language) for option in one.options}
-    return [labels.get(value, value) for value in said if value]
 
 
 def frame(here: Writing, tree: Tree) -> Values:

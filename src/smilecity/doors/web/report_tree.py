@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
 
 from smilecity.collect.reports import queries
-from smilecity.collect.reports.queries import Attribute, CategoryRow
+from smilecity.collect.reports.queries import Attribute, AttributeKind, CategoryRow
 from smilecity.doors.web.writing import Writing
 from smilecity.ground.text import Texts, pick
 
 
 @dataclass(frozen=True)
 class Tree:
-    """All categories that can be chosen, in their order; `children` by the code of the one above."""
+    """Categories in their order; `children` by the code of the one above."""
 
     by_code: Mapping[str, CategoryRow]
     children: Mapping[str, Sequence[CategoryRow]]
@@ -19,8 +22,12 @@ class Tree:
 
     @classmethod
     def read(cls, language: str) -> "Tree":
-        """Read the tree. 1 SQL."""
-        rows = queries.categories()
+        """Read the tree of what can be chosen. 1 SQL."""
+        return cls.of(queries.categories(), language)
+
+    @classmethod
+    def of(cls, rows: Sequence[CategoryRow], language: str) -> "Tree":
+        """Return these rows as a tree."""
         by_code = {row.code: row for row in rows}
         children: dict[str, list[CategoryRow]] = {}
         for row in rows:
@@ -62,3 +69,12 @@ def sub_field(row: CategoryRow) -> str:
 def attribute_field(one: Attribute) -> str:
     """Return the name of the field of an attribute."""
     return f"attribute-{one.code}"
+
+
+def answer(one: Attribute, kept: str | Sequence[str], language: str) -> list[str]:
+    """Return what was answered to a question, for people."""
+    said = [kept] if isinstance(kept, str) else list(kept)
+    if one.kind is AttributeKind.DATETIME and said[0]:
+        return [date_format(datetime.fromisoformat(said[0]), "SHORT_DATETIME_FORMAT")]
+    labels = {option.key: pick(option.label, language) for option in one.options}
+    return [labels.get(value, value) for value in said if value]

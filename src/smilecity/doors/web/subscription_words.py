@@ -16,7 +16,17 @@ from smilecity.deliver.notices import rules
 from smilecity.deliver.notices.queries import SubscriptionRow
 from smilecity.deliver.notices.rules import Reason, Rhythm, Search, Target
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web.contribution_filters import CATEGORIES, CATEGORY, DISTRICT, STATUS, STATUSES, TEXT, THEME
+from smilecity.doors.web import report_words
+from smilecity.doors.web.contribution_filters import (
+    CATEGORIES,
+    CATEGORY,
+    DISTRICT,
+    REPORTED,
+    STATUS,
+    STATUSES,
+    TEXT,
+    THEME,
+)
 from smilecity.doors.web.kind_words import BY_PATH, WORDS
 from smilecity.ground.text import Texts
 
@@ -71,7 +81,7 @@ def _search(given: Mapping[str, str], names: Names) -> Search:
             "theme": _id(names.themes, given.get(THEME, "")),
             "district": _id(names.districts, given.get(DISTRICT, "")),
             "status": status.value if status else "",
-            "category": CATEGORIES.get(given.get(CATEGORY, ""), ""),
+            "category": given.get(REPORTED, "") if kind is Kind.REPORT else CATEGORIES.get(given.get(CATEGORY, ""), ""),
             "text": given.get(TEXT, ""),
         }
     )
@@ -104,10 +114,18 @@ def name_of(target: Target, names: Names | None = None, *, in_full: bool = True)
         _named(_("zum Thema „{words}“"), names.themes, search.theme),
         _named(_("in {words}"), names.districts, search.district),
         _("mit dem Stand „{words}“").format(words=said.status(Status(search.status))) if search.status else "",
-        _("mit dem Gefühl „{words}“").format(words=said.category(search.category)) if search.category else "",
+        _category(search),
         _containing(search.text) if in_full or not search.text else _("passend zu einer Suche"),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _category(search: Search) -> str:
+    """Return the feeling of places, or the category of reports; empty where neither is asked for. At most 1 SQL."""
+    if search.kind == Kind.REPORT:
+        name = report_words.name(search.category) if search.category else ""
+        return _("aus der Kategorie „{words}“").format(words=name) if name else ""
+    return _("mit dem Gefühl „{words}“").format(words=said.category(search.category)) if search.category else ""
 
 
 def _containing(text: str) -> str:

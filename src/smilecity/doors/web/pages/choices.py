@@ -22,6 +22,7 @@ SCREENS = [
     ("web:news", gettext_lazy("Neues")),
     ("web:ideas", gettext_lazy("Ideen")),
     ("web:places", gettext_lazy("Orte")),
+    ("web:reports", gettext_lazy("Meldungen")),
     ("web:calendar", gettext_lazy("Kalender")),
     ("web:measured", gettext_lazy("Messwerte")),
     ("web:outcomes", gettext_lazy("Was wurde daraus?")),

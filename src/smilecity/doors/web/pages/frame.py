@@ -22,8 +22,8 @@ from smilecity.ground.text import pick
 KEPT_SECONDS = 20.0
 # The head of a city that has not chosen its own.
 _STANDARD = (
-    "web:taking_part", "web:calendar", "web:ideas", "web:places", "web:measured", "web:outcomes", "web:news",
-    "web:mine",
+    "web:taking_part", "web:calendar", "web:ideas", "web:places", "web:reports", "web:measured", "web:outcomes",
+    "web:news", "web:mine",
 )  # fmt: skip
 # Lazy words: each is said in the language of now.
 _WORDS = dict(choices.SCREENS)

@@ -27,6 +27,7 @@ def show(request: HttpRequest, welcome: Welcome) -> HttpResponse:
     open_calls, coming = home_screens.open_and_coming(at, get_language() or "de")
     shown = {
         "welcome": welcome,
+        "report_url": home_screens.report_url(open_calls),
         "open": [*(survey_cards.card(counted, at) for counted in surveys.open_at(at)), *open_calls],
         "coming": coming,
         "outcomes": home_screens.outcomes(),
