@@ -30,9 +30,8 @@ def make_call(
     **fields: Any,
 ) -> UUID:
     """Make a call that is open at AT; return its id."""
-    said = CallFields(
-        title={"de": "Ideen für die Stadt"}, moderation=moderation, opens_at=opens_at, closes_at=closes_at, **fields
-    )
+    title = fields.pop("title", {"de": "Ideen für die Stadt"})
+    said = CallFields(title=title, moderation=moderation, opens_at=opens_at, closes_at=closes_at, **fields)
     return actions.make_call(slug=f"call-{next(_numbers)}", kind=kind, fields=said, by=by, at=at)
 
 

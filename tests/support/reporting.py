@@ -1,5 +1,6 @@
 """What tests of a real browser share about reporting: a town that takes reports, and each of the three steps."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -9,7 +10,7 @@ from smilecity.collect.contributions.models import Call, Contribution
 from smilecity.collect.contributions.rules import Kind, Moderation, Publicity
 from smilecity.collect.reports.models import Category
 from smilecity.ground import clock
-from tests.factories import make_staff
+from tests.factories import AT, make_staff
 from tests.factories_contributions import make_call
 from tests.factories_reports import make_report
 from tests.support.author import look
@@ -28,7 +29,7 @@ def take_reports() -> str:
     call = make_call(
         Kind.REPORT,
         at=at,
-        opens_at=at,
+        opens_at=AT - timedelta(days=1),
         moderation=Moderation.BEFORE,
         title={"de": "Mängel melden"},
         summary={"de": "Schlagloch, dunkle Laterne, wilder Müll: Sagen Sie uns, was kaputt ist."},
@@ -84,3 +85,9 @@ def say_where(anna: Person, *, looks: bool = True) -> dict[str, list[str]]:
     found |= look(anna, "report where chosen") if looks else {}
     anna.press("Weiter")
     return found
+
+
+def pass_what_is_near(anna: Person) -> None:
+    """Go on where others have reported the same: each test has the town to itself but for the others' reports."""
+    if anna.path.endswith("/schon-gemeldet/"):
+        anna.follow("Nein, das ist neu: Weiter")

@@ -194,3 +194,12 @@ def test_who_changes_the_address_comes_back_to_the_check(anna: Writer) -> None:
     page = anna.post(f"{waits.path}zurueck/")
     assert page.says("Schritt 3 von 3")
     assert page.fields["email"] == "anna@example.org"
+
+
+def test_who_supports_another_report_meanwhile_finds_their_draft_again(anna: Writer) -> None:
+    other = reported(anna)
+    anna.say("was", **HOLE)
+    anna.say("ort", **HERE)
+    support = f"/meldungen/{other.number}/unterstuetzen/"
+    assert anna.post(support, {"email": "anna@example.org", "informed": "no"}).says("Schauen Sie in Ihr Postfach")
+    assert anna.see("pruefen").says("Schritt 3 von 3", "Straße und Weg: Schlagloch")

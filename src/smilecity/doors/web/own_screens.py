@@ -53,7 +53,7 @@ def edit(shown: Detail, typed: Mapping[str, str]) -> Values:
         "text": typed["text"],
         "revision": shown.revision,
         "limit": rules.TEXT_MOST,
-        "text_optional": shown.kind is Kind.PLACE and shown.category != Feeling.IMPROVE,
+        "text_optional": shown.kind is Kind.REPORT or (shown.kind is Kind.PLACE and shown.category != Feeling.IMPROVE),
         "read_again": shown.visible and call is not None and call.moderation is Moderation.BEFORE,
         "waits": shown.publicity is Publicity.WAITING,
     }

@@ -182,9 +182,10 @@ def keep_draft(request: HttpRequest, call: UUID, draft: UUID) -> None:
 
 
 def keep_waiting(request: HttpRequest, call: UUID, draft: UUID) -> None:
-    """Have this browser's session know what waits for its mail; another one may be begun."""
+    """Have this browser's session know what waits for its mail; another one may be begun, or gone on with."""
     request.session[_WAITING] = request.session.get(_WAITING, {}) | {str(draft): str(call)}
-    _forget(request, _WRITING, key=str(call))
+    if request.session.get(_WRITING, {}).get(str(call)) == str(draft):
+        _forget(request, _WRITING, key=str(call))
 
 
 def forget(request: HttpRequest, draft: UUID, call: UUID) -> None:

@@ -49,6 +49,8 @@ def text(post: QueryDict, kind: Kind, category: str) -> Heard:
     if kind is Kind.PLACE:
         no_title = place_rules.NO_NAME
         no_text = place_rules.NO_TEXT if category == Feeling.IMPROVE else ""
+    if kind is Kind.REPORT:
+        no_text = ""
     heard = Heard()
     heard.take("title", lambda: _words(rules.clean_line(post.get("title", ""), rules.TITLE_MOST), no_title))
     heard.take("text", lambda: _words(rules.clean_text(post.get("text", ""), rules.TEXT_MOST), no_text))

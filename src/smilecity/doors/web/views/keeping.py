@@ -23,6 +23,7 @@ def show(
 ) -> HttpResponse:
     """Show a screen in its frame; 422 where something is wrong, unless another status is given."""
     frame = here.context(step) | {"back_url": here.before(step), "errors": wrong, "at_fields": dict(wrong)}
+    frame["lean"] = here.kind is Kind.REPORT
     if step is here.steps[0]:
         frame["notice"] = before(Sort.CALL, here.call.id).values()["notice"]
     status = status or (422 if wrong else 200)
