@@ -3,6 +3,7 @@
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf.locale import LANG_INFO
 
@@ -285,6 +286,14 @@ SENSORTHINGS_SECONDS = env.number("SMILECITY_SENSORTHINGS_SECONDS", 10, least=1,
 # How long an answer may be that is made as a whole; files of CSV are written page by page and have no end.
 SENSORTHINGS_LARGEST = 1_000_000 * env.number("SMILECITY_SENSORTHINGS_MEGABYTES", 64, least=1, most=1000)
 SENSORTHINGS_A_MINUTE = env.number("SMILECITY_SENSORTHINGS_A_MINUTE", 600, least=1, most=1_000_000)
+
+# --- Open311 -------------------------------------------------------------------------------------------------------
+# Whom reports are for (GeoReport v2, jurisdiction_id), whether whoever asks must say so, how often a network may ask.
+OPEN311_JURISDICTION = env.text(
+    "SMILECITY_OPEN311_JURISDICTION", (urlsplit(BASE_URL).hostname or "").removeprefix("www.")
+)
+OPEN311_JURISDICTION_REQUIRED = env.boolean("SMILECITY_OPEN311_JURISDICTION_REQUIRED")
+OPEN311_A_MINUTE = env.number("SMILECITY_OPEN311_A_MINUTE", 300, least=1, most=1_000_000)
 
 # --- MQTT ----------------------------------------------------------------------------------------------------------
 # Empty: no MQTT, and nothing is kept for subscribers.

@@ -9,6 +9,7 @@ from smilecity.doors.web import pages_urls
 urlpatterns = [
     path("desk/", include("smilecity.doors.desk.urls")),
     path("api/", include("smilecity.doors.api.urls")),
+    path("open311/", include("smilecity.doors.api.open311.urls")),
     *pages_urls.plain,
     *i18n_patterns(
         path("konto/", include("smilecity.doors.web.account_urls")),

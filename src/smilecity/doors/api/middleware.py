@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-API = "/api/"
+API = ("/api/", "/open311/")
 # Fetch standard, 3.2: reading without credentials, and headers of conditional requests.
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -21,7 +21,7 @@ _PREFLIGHT = {
 
 
 def open_data(get_response: Handler) -> Handler:
-    """Answer what browsers ask before they ask, and open every answer below /api/ to all origins."""
+    """Answer what browsers ask before they ask, and open every answer of the API to all origins."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(API):

@@ -24,12 +24,14 @@ SCOPES = {
     Scope.READ: _("Lesen: öffentliche, eigene und geteilte Werte"),
     Scope.OBSERVE: _("Messen: Werte zu eigenen Messreihen senden"),
     Scope.MANAGE: _("Verwalten: eigene Messstellen und Messreihen anlegen, ändern, löschen"),
+    Scope.REPORT: _("Melden: Meldungen aus einem anderen Programm einreichen (Open311)"),
     Scope.CITY: _("Ganze Stadt: alles lesen und ändern, auch Internes"),
 }
 SCOPES_SHORT = {
     Scope.READ: _("Lesen"),
     Scope.OBSERVE: _("Messen"),
     Scope.MANAGE: _("Verwalten"),
+    Scope.REPORT: _("Melden"),
     Scope.CITY: _("Ganze Stadt"),
 }
 # The short names under which DCAT-AP.de knows them; data of a German town carries one of these as a rule.

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     READ = "read"  # what is public, what its party provides, and what is shared with its party
     OBSERVE = "observe"  # add values to what its party provides
     MANAGE = "manage"  # create, change and delete what belongs to its party
+    REPORT = "report"  # send reports in, as an app does for its users (Open311)
     CITY = "city"  # all of this for the whole city, internal data too
 
 
@@ -36,6 +37,11 @@ class Caller:
     def for_the_city(self) -> bool:
         """Whether everything is open to them."""
         return Scope.CITY in self.scopes
+
+    @property
+    def may_report(self) -> bool:
+        """Whether reports may come in with this key. Each counts as said by somebody, so the public has no such key."""
+        return self.key is not None and bool(self.scopes & {Scope.REPORT, Scope.CITY})
 
 
 PUBLIC = Caller()

@@ -15,7 +15,7 @@ from smilecity.doors.web.cache.listening import Listener
 from smilecity.doors.web.cache.recording import ADDRESS
 from smilecity.doors.web.cache.store import STORE, Address, Header, Page, Store, takes_brotli
 
-_NOT_OURS = ("/desk/", "/api/", "/static/", "/konto/", "/sensorthings/")
+_NOT_OURS = ("/desk/", "/api/", "/open311/", "/static/", "/konto/", "/sensorthings/")
 HTTPApp = Callable[[HTTPScope, Receive, Send], Awaitable[None]]
 # Told of each answer from the store: its method, its status, its seconds.
 Answered = Callable[[str, int, float], None]
