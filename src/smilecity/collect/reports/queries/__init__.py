@@ -8,7 +8,7 @@ from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import OPEN, Kind
 from smilecity.collect.reports import reading
 from smilecity.collect.reports.models import Report, Responsibility
-from smilecity.collect.reports.queries.lists import ReportFilter, ReportRow, report, reports
+from smilecity.collect.reports.queries.lists import ReportFilter, ReportRow, report, report_numbered, reports
 from smilecity.collect.reports.queries.near import NearRow, near
 from smilecity.collect.reports.reading import CategoryRow, Route, Routes, ground_at, routes
 from smilecity.collect.reports.rules import Attribute, AttributeKind, Ground, Option, Where
@@ -33,6 +33,7 @@ __all__ = [
     "near",
     "open_reports",
     "report",
+    "report_numbered",
     "reports",
     "routes",
     "rules_of",

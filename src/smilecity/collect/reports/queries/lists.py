@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from smilecity.collect.contributions.rules import Status
+from smilecity.collect.contributions.rules import Publicity, Status
 from smilecity.ground import geo
 from smilecity.ground.text import Texts
 
@@ -24,7 +24,7 @@ class ReportFilter:
     """What is asked for; None or empty narrows nothing. Moments: from is included, to is not.
 
     `box`: west, south, east, north in degrees. `around`: longitude, latitude, metres. `before`: the number of the last
-    report of the page before.
+    report of the page before; `skip`: how many come before the page, for who counts pages.
     """
 
     status: Collection[Status] = ()
@@ -37,6 +37,7 @@ class ReportFilter:
     box: tuple[float, float, float, float] | None = None
     around: tuple[float, float, float] | None = None
     before: int | None = None
+    skip: int = 0
     most: int = 100
 
 
@@ -72,6 +73,7 @@ class ReportRow:
     delegated_at: datetime | None
     anonymous: bool
     visible: bool
+    publicity: Publicity
 
 
 _ROWS = """
@@ -81,7 +83,7 @@ SELECT c.id, c.number, c.category, k.title, c.title, c.text, c.language, c.place
         AND s.verb IN ('replied', 'status') AND s.text <> '' ORDER BY s.at DESC, s.id DESC LIMIT 1), ''),
     (SELECT h.id FROM contributions_photo h WHERE h.contribution_id = c.id AND NOT h.hidden
         ORDER BY h.position, h.id LIMIT 1),
-    r.attributes, r.delegated_to, r.delegated_at, r.anonymous, c.visible
+    r.attributes, r.delegated_to, r.delegated_at, r.anonymous, c.visible, c.publicity
 FROM contributions_contribution c
 JOIN reports_report r ON r.contribution_id = c.id JOIN reports_category k ON k.id = r.category_id
 WHERE c.kind = 'report'
@@ -93,6 +95,11 @@ def report(contribution: UUID) -> ReportRow | None:
     return next(iter(_rows(_ROWS + " AND c.id = %(id)s", {"id": contribution})), None)
 
 
+def report_numbered(number: int) -> ReportRow | None:
+    """Return a report by its public name, whether everybody may see it or not: the door says who may. 1 SQL."""
+    return next(iter(_rows(_ROWS + " AND c.number = %(number)s", {"number": number})), None)
+
+
 def reports(wanted: ReportFilter) -> list[ReportRow]:
     """Return a page of reports that everybody may see, the newest first. 1 SQL."""
     parts, params = ["c.visible"], dict[str, Any]()
@@ -100,8 +107,11 @@ def reports(wanted: ReportFilter) -> list[ReportRow]:
     _add_moments(wanted, parts, params)
     _add_place(wanted, parts, params)
     where = " AND ".join(parts)
+    params["skip"] = max(wanted.skip, 0)
     params["most"] = min(max(wanted.most, 1), MOST)
-    return _rows(f"{_ROWS} AND {where} ORDER BY c.submitted_at DESC, c.number DESC LIMIT %(most)s", params)
+    return _rows(
+        f"{_ROWS} AND {where} ORDER BY c.submitted_at DESC, c.number DESC LIMIT %(most)s OFFSET %(skip)s", params
+    )
 
 
 def _add_words(wanted: ReportFilter, parts: list[str], params: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -26,7 +26,6 @@ from smilecity.ground.refusals import Refused
 from smilecity.ground.text import LANGUAGES
 
 log = logging.getLogger(__name__)
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,13 @@ class Document:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-View = Callable[Concatenate[HttpRequest, P], Document]
+View = Callable[..., Document]
 
 
-def answered(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+def answered(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
     """Let a view of ours answer these methods; all others are told in the form asked for that they are not here."""
 
-    def wrap(view: View[P]) -> Callable[..., HttpResponse]:
+    def wrap(view: View) -> Callable[..., HttpResponse]:
         @csrf_exempt
         @conditional_page
         @wraps(view)
@@ -65,9 +64,7 @@ def language_of(request: HttpRequest) -> str:
     return wanted if wanted in LANGUAGES else "de"
 
 
-def _answer(
-    request: HttpRequest, form: Form, methods: Sequence[str], view: Callable[[], Document]
-) -> HttpResponse:
+def _answer(request: HttpRequest, form: Form, methods: Sequence[str], view: Callable[[], Document]) -> HttpResponse:
     try:
         if request.method not in methods:
             raise problem(405, problems.NO_METHOD, method=quoted(request.method or ""))

@@ -75,9 +75,7 @@ def _category(code: str, language: str) -> CategoryRow:
     return row
 
 
-def _answers(
-    category: CategoryRow, given: Mapping[str, tuple[str, ...]], language: str
-) -> dict[str, str | list[str]]:
+def _answers(category: CategoryRow, given: Mapping[str, tuple[str, ...]], language: str) -> dict[str, str | list[str]]:
     """Return the answers to what the service asks. Raises Problem with each that is missing or wrong."""
     read = attributes_read(category.attributes, given)
     faults = []
@@ -125,5 +123,3 @@ def _created(made: UUID, said: Sent) -> Document:
     notice = [*danger, gettext(_THANKS), *(gettext(sentence) for left_out, sentence in left if left_out)]
     answer = {"service_request_id": str(row.number), "service_notice": " ".join(notice), "account_id": None}
     return Document("service_requests", [answer], kept=0)
-
-

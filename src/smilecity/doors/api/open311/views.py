@@ -1,5 +1,6 @@
 """The six methods of GeoReport v2 and its discovery: parse, one call, show."""
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -122,14 +123,19 @@ def _filter(wanted: Asked) -> ReportFilter:
         status=shown.STATUSES[wanted.status] if wanted.status else (),
         categories=wanted.services,
         submitted_from=wanted.requested_from,
-        submitted_to=wanted.requested_to,
+        submitted_to=_past(wanted.requested_to),
         changed_from=wanted.updated_from,
-        changed_to=wanted.updated_to,
+        changed_to=_past(wanted.updated_to),
         box=wanted.box,
         around=wanted.circle,
         skip=(wanted.page - 1) * wanted.page_size,
         most=wanted.page_size,
     )
+
+
+def _past(last: datetime | None) -> datetime | None:
+    """Return where a span ends that includes its last moment, for a room that leaves the end out."""
+    return last + timedelta(microseconds=1) if last else None
 
 
 def _is_number(raw: str) -> bool:

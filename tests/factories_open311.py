@@ -1,0 +1,78 @@
+"""A town hall that takes reports: a tree of two branches, one of them with questions, and reports in it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from smilecity.collect.contributions import actions as trunk
+from smilecity.collect.contributions.actions import Content
+from smilecity.collect.contributions.models import Contribution
+from smilecity.collect.contributions.rules import Channel, Kind, Moderation, Publicity
+from smilecity.collect.reports import actions
+from smilecity.collect.reports.models import Category
+from smilecity.collect.reports.rules import Attribute, AttributeKind, Option, written
+from smilecity.people.keys import actions as keys
+from smilecity.people.keys.rules import Scope
+from tests.factories import AT, make_staff
+from tests.factories_contributions import LAT, LON, make_call, make_district
+
+JURISDICTION = "rostock.de"
+QUESTIONS = (
+    Attribute(
+        code="art",
+        kind=AttributeKind.ONE,
+        label={"de": "Was liegt da?", "en": "What lies there?"},
+        required=True,
+        options=(Option("sofa", {"de": "Sofa & Sessel"}), Option("reifen", {"de": "Reifen"})),
+        hint={"de": "Bitte wählen Sie eines."},
+    ),
+    Attribute(code="menge", kind=AttributeKind.NUMBER, label={"de": "Wie viele Stücke?"}),
+    Attribute(
+        code="dabei",
+        kind=AttributeKind.SEVERAL,
+        label={"de": "Was ist dabei?"},
+        options=(Option("glas", {"de": "Glas"}), Option("metall", {"de": "Metall"})),
+    ),
+)
+
+
+def make_tree() -> None:
+    """Make two branches: waste with bulky waste (asks questions) and bins; streets with potholes, and one of others."""
+    waste = make_category("muell", title={"de": "Müll und Schmutz", "en": "Waste"})
+    make_category("sperrmuell", parent=waste, title={"de": "Sperrmüll", "en": "Bulky waste"}, attributes=QUESTIONS)
+    make_category("tonne", parent=waste, title={"de": "Tonne übervoll"}, hint={"de": "Straßenpapierkörbe <der Stadt>"})
+    street = make_category("strasse", title={"de": "Straße"})
+    make_category("loch", parent=street, title={"de": "Schlagloch"}, keywords=["Asphalt", "Grube"])
+    away = {"de": "Zuständig ist die Autobahn GmbH."}
+    make_category("autobahn", parent=street, title={"de": "Autobahn"}, handled=False, instead=away)
+
+
+def make_category(code: str, *, attributes: Sequence[Attribute] = (), **fields: Any) -> Category:
+    """Make a category of the tree."""
+    return Category.objects.create(code=code, attributes=written(attributes), **fields)
+
+
+def make_city() -> UUID:
+    """Make tree, district and call; return the call."""
+    make_tree()
+    make_district()
+    return make_call(Kind.REPORT, moderation=Moderation.BEFORE)
+
+
+def make_report(call: UUID, *, at: datetime = AT, shown: bool = True, **said: Any) -> Contribution:
+    """Enter a report by telephone, and show it."""
+    content = {"title": "", "text": "Tief und nass.", "category": "loch", "lon": LON, "lat": LAT} | said
+    staff = make_staff(at=at)
+    made = actions.enter(call=call, content=Content(**content), channel=Channel.PHONE, by=staff, at=at)
+    if shown:
+        trunk.set_publicity(contribution=made, publicity=Publicity.SHOWN, by=staff, at=at)
+    return Contribution.objects.get(pk=made)
+
+
+def make_key(*scopes: Scope, a_minute: int = 600, at: datetime = AT) -> str:
+    """Make a party's key; return its secret."""
+    party = keys.make_party(name=f"App {len(scopes)} {a_minute}", by=None, at=at)
+    return keys.make_key(
+        party=party, label="App", scopes=scopes or (Scope.REPORT,), a_minute=a_minute, by=None, at=at
+    ).secret
