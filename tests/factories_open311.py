@@ -1,7 +1,7 @@
 """A town hall that takes reports: a tree of two branches, one of them with questions, and reports in it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +57,7 @@ def make_city() -> UUID:
     """Make tree, district and call; return the call."""
     make_tree()
     make_district()
-    return make_call(Kind.REPORT, moderation=Moderation.BEFORE)
+    return make_call(Kind.REPORT, moderation=Moderation.BEFORE, opens_at=AT - timedelta(days=500))
 
 
 def make_report(call: UUID, *, at: datetime = AT, shown: bool = True, **said: Any) -> Contribution:

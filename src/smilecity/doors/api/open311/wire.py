@@ -46,7 +46,8 @@ class Form(StrEnum):
 def written(form: Form, root: str, content: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> bytes:
     """Return a document. No `<`, `>` or `&` of anybody's text stands in it as such, so that no browser reads markup."""
     if form is Form.JSON:
-        return _inert(msgspec.json.encode(content))
+        # A text that was borrowed from another language is a text.
+        return _inert(msgspec.json.encode(content, enc_hook=str))
     pieces = [_HEAD]
     _write(root, content, pieces)
     return "".join(pieces).encode()
