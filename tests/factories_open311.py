@@ -1,6 +1,5 @@
 """A town hall that takes reports: a tree of two branches, one of them with questions, and reports in it."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +9,12 @@ from smilecity.collect.contributions.actions import Content
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Channel, Kind, Moderation, Publicity
 from smilecity.collect.reports import actions
-from smilecity.collect.reports.models import Category
-from smilecity.collect.reports.rules import Attribute, AttributeKind, Option, written
+from smilecity.collect.reports.rules import Attribute, AttributeKind, Option
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.rules import Scope
 from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON, make_call, make_district
+from tests.factories_reports import make_category
 
 JURISDICTION = "rostock.de"
 QUESTIONS = (
@@ -39,18 +38,15 @@ QUESTIONS = (
 
 def make_tree() -> None:
     """Make two branches: waste with bulky waste (asks questions) and bins; streets with potholes, and one of others."""
-    waste = make_category("muell", title={"de": "Müll und Schmutz", "en": "Waste"})
-    make_category("sperrmuell", parent=waste, title={"de": "Sperrmüll", "en": "Bulky waste"}, attributes=QUESTIONS)
-    make_category("tonne", parent=waste, title={"de": "Tonne übervoll"}, hint={"de": "Straßenpapierkörbe <der Stadt>"})
-    street = make_category("strasse", title={"de": "Straße"})
-    make_category("loch", parent=street, title={"de": "Schlagloch"}, keywords=["Asphalt", "Grube"])
+    make_category("muell", title={"de": "Müll und Schmutz", "en": "Waste"})
+    make_category("sperrmuell", parent="muell", title={"de": "Sperrmüll", "en": "Bulky waste"}, attributes=QUESTIONS)
+    make_category(
+        "tonne", parent="muell", title={"de": "Tonne übervoll"}, hint={"de": "Papierkörbe <der Stadt>"}
+    )
+    make_category("strasse", title={"de": "Straße"})
+    make_category("loch", parent="strasse", title={"de": "Schlagloch"}, keywords=["Asphalt", "Grube"])
     away = {"de": "Zuständig ist die Autobahn GmbH."}
-    make_category("autobahn", parent=street, title={"de": "Autobahn"}, handled=False, instead=away)
-
-
-def make_category(code: str, *, attributes: Sequence[Attribute] = (), **fields: Any) -> Category:
-    """Make a category of the tree."""
-    return Category.objects.create(code=code, attributes=written(attributes), **fields)
+    make_category("autobahn", parent="strasse", title={"de": "Autobahn"}, handled=False, instead=away)
 
 
 def make_city() -> UUID:
