@@ -24,6 +24,7 @@ from bench import (
     keeping,
     lighthouse,
     machine,
+    open311,
     pages,
     search,
     senses_report,
@@ -85,6 +86,7 @@ def run(options: argparse.Namespace) -> int:
         "files": lambda: survey_files.measure(report, load.editor(clock.now())),
         "senses": lambda: senses_report.measure(report, _served_by, options.values),
         "forge": lambda: forge.measure(report),
+        "open311": lambda: open311.measure(report),
         "lighthouse": lambda: lighthouse.measure(report, _served),
     }
     connections.close_all()

@@ -58,7 +58,7 @@ def make_city() -> UUID:
 
 def make_report(call: UUID, *, at: datetime = AT, shown: bool = True, **said: Any) -> Contribution:
     """Enter a report by telephone, and show it."""
-    content = {"title": "", "text": "Tief und nass.", "category": "loch", "lon": LON, "lat": LAT} | said
+    content: dict[str, Any] = {"title": "", "text": "Tief und nass.", "category": "loch", "lon": LON, "lat": LAT} | said
     staff = make_staff(at=at)
     made = actions.enter(call=call, content=Content(**content), channel=Channel.PHONE, by=staff, at=at)
     if shown:
