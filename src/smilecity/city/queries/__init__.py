@@ -1,4 +1,7 @@
-"""What pages and other rooms ask about the city: facts and figures (facts), names, its map and places (places)."""
+"""What pages and other rooms ask about the city: facts and figures (facts), names, its map and places (places).
+
+Whether a place is land or water: land_and_water.
+"""
 
 from smilecity.city.queries.facts import (
     Distribution,
@@ -18,6 +21,7 @@ from smilecity.city.queries.facts import (
     stock,
     themes,
 )
+from smilecity.city.queries.land_and_water import GroundWord, ground_at
 from smilecity.city.queries.names import Named, Names, names
 from smilecity.city.queries.office_directory import (
     OfficeCard,
@@ -45,6 +49,7 @@ __all__ = [
     "DistrictRow",
     "DrawingRow",
     "Feature",
+    "GroundWord",
     "Named",
     "NamedPlace",
     "Names",
@@ -64,6 +69,7 @@ __all__ = [
     "districts",
     "drawing",
     "drawings",
+    "ground_at",
     "map_sources",
     "names",
     "office_card",
