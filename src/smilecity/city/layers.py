@@ -108,7 +108,7 @@ def _entry(kind: LayerKind, name: str, shape: BaseGeometry) -> FeatureEntry:
         # Published streets come in the pieces between crossings; joined, they take less and are labelled better.
         shape = shapely.line_merge(shape) if isinstance(shape, MultiLineString) else shape
     shape = geo.simplify(shape, _METRES)
-    point = _middle(shape)
+    point = middle(shape)
     geometry = geo.to_geojson(shape)
     key = hashlib.sha256(json.dumps([name, geometry]).encode()).hexdigest()[:32]
     box = geo.bbox(shape)
@@ -117,7 +117,7 @@ def _entry(kind: LayerKind, name: str, shape: BaseGeometry) -> FeatureEntry:
     return FeatureEntry(key, name, geometry, box, lon, lat)
 
 
-def _middle(shape: BaseGeometry) -> shapely.Point:
+def middle(shape: BaseGeometry) -> shapely.Point:
     """Return a point on the shape: halfway along the longest piece of a line, well inside of an area."""
     if not isinstance(shape, LineString | MultiLineString):
         return shape.representative_point()

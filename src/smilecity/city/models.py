@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint, Value
 from django.db.models.functions import Coalesce
 
+from smilecity.city.house_numbers import LETTER_MOST, HouseNumber
 from smilecity.city.rules import (
     DEFAULT_ACCENT,
     DEFAULT_ACCENT_DARK,
@@ -268,6 +269,68 @@ class MapFeature(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.key
+
+
+class Address(models.Model):
+    """A house by its number: „Lange Straße 12a“. It comes in as a whole file; the nearest one says where a place is.
+
+    `until`: the last number of several in one (12–14), else the number itself; `district` is empty outside of all.
+    """
+
+    street = models.CharField("Straße", max_length=120)
+    street_key = models.CharField(max_length=200, editable=False)
+    number = models.PositiveSmallIntegerField("Hausnummer")
+    letter = models.CharField("Zusatz", max_length=LETTER_MOST, blank=True)
+    until = models.PositiveSmallIntegerField("bis Hausnummer")
+    postal_code = models.CharField("Postleitzahl", max_length=5, blank=True)
+    district = models.CharField("Ortsteil", max_length=60, blank=True)
+    lon = models.FloatField("Länge")
+    lat = models.FloatField("Breite")
+
+    class Meta:
+        verbose_name = "Adresse"
+        verbose_name_plural = "Adressen"
+        constraints = [
+            UniqueConstraint(fields=["street_key", "number", "letter", "until", "lon", "lat"], name="one_address"),
+            CheckConstraint(condition=~Q(street="") & ~Q(street_key=""), name="address_has_street"),
+            CheckConstraint(condition=Q(number__gte=1, until__gte=F("number")), name="address_has_number"),
+            CheckConstraint(condition=Q(postal_code__regex=r"^([0-9]{5})?$"), name="address_postal_code_is_one"),
+        ]
+        indexes = [models.Index(fields=["lon", "lat"], name="address_by_place")]
+
+    def __str__(self) -> str:
+        return f"{self.street} {HouseNumber(self.number, self.letter, self.until)}"
+
+
+class KnownPlace(models.Model):
+    """What the search for addresses knows by name: a street in a district, a park, a water, a district.
+
+    Made anew from layers, districts and addresses with each import. `loose`: what slips of the pen leave of the name;
+    `slips`: that and what is left of it without one letter.
+    """
+
+    name = models.CharField("Name", max_length=120)
+    key = models.CharField(max_length=200)
+    loose = models.CharField(max_length=200)
+    slips = ArrayField(models.CharField(max_length=200))
+    is_district = models.BooleanField(default=False)
+    district = models.CharField("Ortsteil", max_length=60, blank=True)
+    postal_codes = ArrayField(models.CharField(max_length=5), verbose_name="Postleitzahlen", default=list)
+    lon = models.FloatField("Länge")
+    lat = models.FloatField("Breite")
+
+    class Meta:
+        verbose_name = "bekannter Ort"
+        verbose_name_plural = "bekannte Orte"
+        constraints = [CheckConstraint(condition=~Q(name="") & ~Q(key=""), name="known_place_has_name")]
+        indexes = [
+            GinIndex(fields=["key"], opclasses=["gin_trgm_ops"], name="known_place_by_key"),
+            GinIndex(fields=["slips"], name="known_place_by_slips"),
+            models.Index(fields=["loose"], opclasses=["varchar_pattern_ops"], name="known_place_by_beginning"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MapDrawing(models.Model):

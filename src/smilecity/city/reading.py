@@ -6,9 +6,11 @@ In: bytes or a path. Out: rows, features, entries, as the actions take them; Bad
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from smilecity.city.problems import BadFile, Problem, bad_file
 
@@ -31,8 +33,16 @@ class Table:
 
 def read(path: Path) -> bytes:
     """Return the bytes of a file. Raises BadFile."""
+    with opened(path) as file:
+        return file.read()
+
+
+@contextmanager
+def opened(path: Path) -> Generator[BinaryIO]:
+    """Open a file that is read bit by bit. Raises BadFile."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError:
         raise bad_file(f"Die Datei {path} gibt es nicht.") from None
     except OSError as error:
@@ -57,13 +67,13 @@ def table(content: bytes) -> Table:
             Row(reader.line_num, tuple(map(str.strip, cells))) for cells in reader if any(map(str.strip, cells))
         )
     except csv.Error:
-        raise BadFile([Problem(reader.line_num, f"Zeile {reader.line_num}: {_BROKEN_QUOTES}")]) from None
+        raise BadFile([Problem(reader.line_num, f"Zeile {reader.line_num}: {BROKEN_QUOTES}")]) from None
     if not rows:
         raise bad_file("Die Datei ist leer.")
     return Table(rows[0].cells, tuple(rows[1:]))
 
 
-_BROKEN_QUOTES = "Die Anführungszeichen sind nicht richtig gesetzt, oder ein Feld ist viel zu lang."
+BROKEN_QUOTES = "Die Anführungszeichen sind nicht richtig gesetzt, oder ein Feld ist viel zu lang."
 
 
 def _decoded(content: bytes) -> str:
@@ -85,12 +95,17 @@ def features(content: bytes) -> list[object]:
     found = data.get("features") if isinstance(data, dict) and data.get("type") == "FeatureCollection" else None
     if not isinstance(data, dict) or not isinstance(found, list):
         raise bad_file("Die Datei ist kein GeoJSON mit einer Sammlung von Objekten (FeatureCollection).")
-    reference = str(data.get("crs") or "CRS84")
-    if not any(known in reference for known in ("CRS84", "4326")):
+    require_degrees(data.get("crs"))
+    return found
+
+
+def require_degrees(reference: object) -> None:
+    """Raise BadFile where a GeoJSON file names another reference system (`crs`) than WGS 84."""
+    named = str(reference or "CRS84")
+    if not any(known in named for known in ("CRS84", "4326")):
         raise bad_file(
             "Die Koordinaten liegen in einem anderen Bezugssystem als WGS 84. Bitte als EPSG:4326 speichern."
         )
-    return found
 
 
 def source(content: bytes) -> str:

@@ -325,6 +325,8 @@ class LayerKind(StrEnum):
     WATER = "water"
     PARK = "park"
     STREET = "street"
+    # House numbers: found by the search for addresses, not drawn.
+    ADDRESS = "address"
 
 
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

@@ -54,6 +54,11 @@ def parse_geometry(data: object, *, safe_repair: float = _SAFE_REPAIR) -> BaseGe
     return _repaired(geometry, safe_repair) if isinstance(geometry, Polygon | MultiPolygon) else geometry
 
 
+def parse_point(position: object) -> tuple[float, float]:
+    """Return longitude and latitude of a GeoJSON position. Raises BadGeometry."""
+    return _position(position)
+
+
 def parse_area(data: object) -> Area:
     """Return the outline of an area, as `parse_geometry` does; points and lines are refused. Raises BadGeometry."""
     geometry = parse_geometry(data)

@@ -212,7 +212,7 @@ def test_questions_cost_the_same_for_few_and_many_streets(streets: None, at: dat
     few = cost()
     many = [street(f"Lange Straße {n}", [[9.72, 52.45 + n / 10_000], [9.76, 52.45]]) for n in range(60)]
     bring(LayerKind.STREET, many, at)
-    assert cost() == few == [2, 2, 1, 1]
+    assert cost() == few == [2, 3, 1, 1]
 
 
 def test_the_command_brings_layers_in(second_city: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""What is done to the city's data: what it says of itself (profile), and what comes in as files (importing)."""
+"""What is done to the city's data: what it says of itself (profile), what comes in as files (importing, addresses)."""
 
+from smilecity.city.actions.addresses import import_addresses
 from smilecity.city.actions.importing import (
     Imported,
     describe_office,
@@ -16,6 +17,7 @@ __all__ = [
     "Imported",
     "change_profile",
     "describe_office",
+    "import_addresses",
     "import_districts",
     "import_layer",
     "import_offices",

@@ -24,6 +24,7 @@ from smilecity.city import (
     references,
     street_names,
 )
+from smilecity.city.actions.gathering import gather, place_addresses
 from smilecity.city.models import City, District, MapDrawing, MapFeature, MapLayer, Office, Population, Theme
 from smilecity.city.office_details import Details
 from smilecity.city.problems import BadFile, Problem
@@ -66,12 +67,14 @@ def import_districts(
     figures go with it only if `drop_population` says so.
     """
     checked = outlines.districts(features, name_property=name_property, code_property=code_property)
-    _one_at_a_time()
+    one_at_a_time()
     if drop_population:
         Population.objects.exclude(district=None).exclude(district__code__in=[one.code for one in checked]).delete()
     imported = _replace(District.objects, "code", {one.code: _district_values(one) for one in checked})
     _draw(drawing.GROUND)
-    _record("city.import_districts", imported, by, at)
+    place_addresses()
+    gather()
+    record("city.import_districts", imported, by, at)
     return imported
 
 
@@ -96,12 +99,14 @@ def import_layer(
 ) -> Imported:
     """Make a layer of the city's map the features of the file; `source`: who is named beside it. Raises BadFile."""
     checked = layers.features(kind, features, name_property=name_property)
-    _one_at_a_time()
+    one_at_a_time()
     layer, _is_new = MapLayer.objects.update_or_create(kind=kind, defaults={"source": source.strip()[:300]})
     wanted = {one.key: {"layer_id": layer.kind, **_feature_values(one)} for one in checked}
     imported = _replace(layer.features, "key", wanted)
     _draw(drawing.STREETS if kind is LayerKind.STREET else drawing.GROUND)
-    _record(f"city.import_{kind}", imported, by, at)
+    if kind is not LayerKind.OUTLINE:
+        gather()
+    record(f"city.import_{kind}", imported, by, at)
     return imported
 
 
@@ -148,7 +153,7 @@ def import_population(
     Other years and places keep theirs. `ags` chooses one municipality of several, else the city's own key does;
     `year` is for a table without such a column.
     """
-    _one_at_a_time()
+    one_at_a_time()
     ags = ags or City.objects.values_list("ags", flat=True).first() or ""
     ids = dict(District.objects.values_list("code", "id"))
     checked = figures.population(table, districts=_district_words(), ags=ags, year=year)
@@ -157,7 +162,7 @@ def import_population(
         for figure in checked.figures
     }
     imported = _replace_figures(wanted, skipped=checked.skipped)
-    _record("city.import_population", imported, by, at)
+    record("city.import_population", imported, by, at)
     return imported
 
 
@@ -200,9 +205,9 @@ def _replace_figures(wanted: Mapping[_Key, int], *, skipped: int) -> Imported:
 def import_themes(*, items: Sequence[object], by: UUID | None, at: datetime) -> Imported:
     """Make the themes those of the list, in its order, told apart by their slugs. Raises BadFile."""
     checked = entries.themes(items)
-    _one_at_a_time()
+    one_at_a_time()
     imported = _replace(Theme.objects, "slug", {one.slug: _values(one) for one in checked})
-    _record("city.import_themes", imported, by, at)
+    record("city.import_themes", imported, by, at)
     return imported
 
 
@@ -214,7 +219,7 @@ def import_offices(*, items: Sequence[object], by: UUID | None, at: datetime) ->
     has something to do is refused.
     """
     checked = entries.offices(items)
-    _one_at_a_time()
+    one_at_a_time()
     _require_districts(checked)
     wanted = {
         one.slug: {**_values(one), "name_sort": german_key(one.name["de"]), "retired_on": None} for one in checked
@@ -226,7 +231,7 @@ def import_offices(*, items: Sequence[object], by: UUID | None, at: datetime) ->
     for one in checked:
         _tell_more(one)
     search.refresh(findable.SOURCE)
-    _record("city.import_offices", imported, by, at)
+    record("city.import_offices", imported, by, at)
     return imported
 
 
@@ -293,7 +298,7 @@ def _values(entry: entries.ThemeEntry | entries.OfficeEntry) -> dict[str, object
 # --- full files ------------------------------------------------------------------------------------------------------
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Hold off other imports until the end of the transaction; readers are not held off."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('smilecity.city'))")
@@ -339,5 +344,6 @@ def _listed(counts: Counter[str]) -> str:
     return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
 
 
-def _record(verb: str, imported: Imported, by: UUID | None, at: datetime) -> None:
+def record(verb: str, imported: Imported, by: UUID | None, at: datetime) -> None:
+    """Write down what came in."""
     audit.record(actor=by, verb=verb, subject="city", at=at, details=asdict(imported))

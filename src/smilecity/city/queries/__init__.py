@@ -1,6 +1,6 @@
 """What pages and other rooms ask about the city: facts and figures (facts), names, its map and places (places).
 
-Whether a place is land or water: land_and_water.
+What is meant by an address: searching. Whether a place is land or water: land_and_water.
 """
 
 from smilecity.city.queries.facts import (
@@ -33,7 +33,6 @@ from smilecity.city.queries.office_directory import (
 )
 from smilecity.city.queries.places import (
     DrawingRow,
-    NamedPlace,
     PlaceWords,
     describe,
     district_area,
@@ -41,8 +40,8 @@ from smilecity.city.queries.places import (
     drawing,
     drawings,
     map_sources,
-    places_named,
 )
+from smilecity.city.queries.searching import NamedPlace, places_named
 
 __all__ = [
     "Distribution",

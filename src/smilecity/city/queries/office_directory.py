@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from smilecity.city.models import District, Office
 from smilecity.city.office_details import Details
-from smilecity.city.queries.places import places_named
+from smilecity.city.queries.searching import places_named
 from smilecity.ground.text import FALLBACK, german_key, pick
 
 
@@ -91,7 +91,7 @@ def office_details(office: int) -> Details | None:
 
 
 def whereabouts(text: str) -> Whereabouts | None:
-    """Return the district, street or park that is meant; None where the city knows none. At most 3 SQL."""
+    """Return the district, street or park that is meant; None where the city knows none. At most 5 SQL."""
     names = dict(District.objects.values_list("code", "name"))
     asked = german_key(text)
     for code, name in names.items():

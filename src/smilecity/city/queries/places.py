@@ -1,21 +1,20 @@
-"""The city's map and its places: the drawings for browsers, streets by their names, and where a place is in words."""
+"""The city's map and its places: the drawings for browsers, and where a place is in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+import shapely
 
-from smilecity.city import street_names
-from smilecity.city.models import District, MapDrawing, MapFeature, MapLayer
+from smilecity.city.house_numbers import HouseNumber
+from smilecity.city.models import Address, District, MapDrawing, MapFeature, MapLayer
 from smilecity.city.queries.facts import DistrictRow, district_at, outline_holds
 from smilecity.city.rules import LayerKind
 from smilecity.ground import geo
 
 # A street says where a place is if it is no farther away than this.
 _NEAR_METRES = 150.0
-_LEAST_LETTERS = 2
-# How alike a word has to be: typing errors are forgiven, other streets are not offered.
-_LEAST_LIKE = 0.45
+# A house says more than its street, if the place is on the street and before it or next door.
+_NEXT_DOOR_METRES = 60.0
 
 
 @dataclass(frozen=True)
@@ -28,23 +27,22 @@ class DrawingRow:
 
 
 @dataclass(frozen=True)
-class NamedPlace:
-    """A street, park or district that was asked for by name; `district_name` may be empty."""
-
-    name: str
-    lon: float
-    lat: float
-    district_name: str
-
-
-@dataclass(frozen=True)
 class PlaceWords:
-    """Where a place is. `near`: a street or park close by, may be empty; `words`: „Nähe Lange Straße, Stadtmitte“."""
+    """Where a place is. `near`: a street or park close by, may be empty; `words`: „Nähe Lange Straße 12, Stadtmitte“.
+
+    `number`: the closest house of that street, empty where none is known.
+    """
 
     district: DistrictRow | None
     near: str
     words: str
     inside: bool
+    number: str = ""
+
+    @property
+    def near_house(self) -> str:
+        """The street with the number, or the park."""
+        return f"{self.near} {self.number}" if self.number else self.near
 
 
 def drawings() -> dict[str, str]:
@@ -62,37 +60,6 @@ def map_sources() -> list[str]:
     """Return who is to be named beside the map, each once; a file may name several, split by semicolons. 1 SQL."""
     named = MapLayer.objects.exclude(source="").order_by("kind").values_list("source", flat=True)
     return list(dict.fromkeys(part.strip() for source in named for part in source.split(";") if part.strip()))
-
-
-# What begins with the words comes first, wherever spaces stand (Langestrasse), then what is most alike by trigrams.
-_NAMED = """
-SELECT name, lon, lat, is_district FROM (
-    SELECT name, lon, lat, false AS is_district, search, replace(search, ' ', '') AS joined, id
-    FROM city_mapfeature WHERE search <> ''
-    UNION ALL
-    SELECT name, (west + east) / 2, (south + north) / 2, true, name_sort, replace(name_sort, ' ', ''), id
-    FROM city_district
-) AS named
-WHERE joined LIKE %(begin)s OR word_similarity(%(core)s, search) >= %(like)s
-ORDER BY joined LIKE %(begin)s DESC, word_similarity(%(core)s, search) DESC, length(search), search, is_district, id
-LIMIT %(most)s
-"""
-
-
-def places_named(text: str, most: int = 8) -> list[NamedPlace]:
-    """Return the streets, parks and districts whose names are like the text, the best first. At most 2 SQL."""
-    asked = street_names.asked_key(text)
-    if len(asked) < _LEAST_LETTERS:
-        return []
-    begin, core = asked.replace(" ", "").replace("_", r"\_") + "%", street_names.core(asked)
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMED, {"begin": begin, "core": core, "like": _LEAST_LIKE, "most": most})
-        rows = cursor.fetchall()
-    names = district_names([(lon, lat) for _name, lon, lat, _is_district in rows])
-    return [
-        NamedPlace(name, lon, lat, "" if is_district else district)
-        for (name, lon, lat, is_district), district in zip(rows, names, strict=True)
-    ]
 
 
 def district_names(points: Sequence[tuple[float, float]]) -> list[str]:
@@ -114,25 +81,43 @@ def district_area(district: int) -> geo.Area | None:
 
 
 def describe(lon: float, lat: float) -> PlaceWords:
-    """Say where a place is, and whether it lies in the city. 2 SQL, beside the districts at most 5."""
+    """Say where a place is, and whether it lies in the city. 3 SQL, beside the districts at most 6."""
     district = district_at(lon, lat)
-    near = _nearest(lon, lat)
-    inside = district is not None or outline_holds(lon, lat)
-    place = district.name if district else ""
-    words = ", ".join(part for part in (f"Nähe {near}" if near else "", place) if part)
-    return PlaceWords(district, near if inside else "", words if inside else "", inside)
+    if district is None and not outline_holds(lon, lat):
+        return PlaceWords(None, "", "", inside=False)
+    street, number = _nearest(lon, lat)
+    near = f"{street} {number}" if number else street
+    words = ", ".join(part for part in (f"Nähe {near}" if near else "", district.name if district else "") if part)
+    return PlaceWords(district, street, words, inside=True, number=number)
 
 
-def _nearest(lon: float, lat: float) -> str:
-    """Return the named street or park closest to a place; a park around it wins. 1 SQL."""
+def _nearest(lon: float, lat: float) -> tuple[str, str]:
+    """Return the named street or park closest to a place, a park around it wins, and its house number. 2 SQL."""
     box = geo.around(lon, lat, _NEAR_METRES)
     rows = (
         MapFeature.objects.filter(west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south)
         .filter(layer__in=[LayerKind.STREET, LayerKind.PARK])
         .exclude(name="")
         .order_by("id")
-        .values_list("name", "geometry")
+        .values_list("name", "search", "geometry")
     )
-    distances = [(geo.metres_between(geo.parse_geometry(shape), lon, lat), name) for name, shape in rows]
-    metres, name = min(distances, default=(_NEAR_METRES, ""))
-    return name if metres < _NEAR_METRES else ""
+    distances = [(geo.metres_between(geo.parse_geometry(shape), lon, lat), name, key) for name, key, shape in rows]
+    metres, name, key = min(distances, default=(_NEAR_METRES, "", ""))
+    if metres < _NEAR_METRES:
+        return name, _house(lon, lat, key)[1]
+    return _house(lon, lat)
+
+
+def _house(lon: float, lat: float, street: str = "") -> tuple[str, str]:
+    """Return street and number of the closest house, of a street by its key or of any; empty without. 1 SQL."""
+    box = geo.around(lon, lat, _NEXT_DOOR_METRES)
+    near = Address.objects.filter(lon__range=(box.west, box.east), lat__range=(box.south, box.north))
+    rows = near.filter(street_key=street) if street else near
+    houses = [
+        (geo.metres_between(shapely.Point(house.lon, house.lat), lon, lat), house.pk, house)
+        for house in rows.only("street", "number", "letter", "until", "lon", "lat")
+    ]
+    metres, _pk, house = min(houses, default=(_NEXT_DOOR_METRES, 0, None))
+    if house is None or metres >= _NEXT_DOOR_METRES:
+        return "", ""
+    return house.street, str(HouseNumber(house.number, house.letter, house.until))

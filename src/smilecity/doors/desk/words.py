@@ -201,6 +201,7 @@ DEEDS = {
     "city.import_water": _("Gewässer eingelesen"),
     "city.import_park": _("Parks eingelesen"),
     "city.import_street": _("Straßen eingelesen"),
+    "city.import_address": _("Hausnummern eingelesen"),
 }
 
 

@@ -50,6 +50,9 @@ class Command(BaseCommand):
         files.add_argument("--offices", type=Path, metavar="JSON", help="zuständige Stellen")
         for _label, option, what in _LAYERS.values():
             files.add_argument(f"--{option}", type=Path, metavar="GEOJSON", help=f"{what} (WGS 84)")
+        files.add_argument(
+            "--addresses", type=Path, metavar="CSV", help="Hausnummern mit Punkt (CSV oder GeoJSON, WGS 84)"
+        )
         read.add_argument("--street-property", default="", metavar="NAME", help="Eigenschaft mit dem Namen der Straße")
         read.add_argument("--name-property", default="", metavar="NAME", help="Eigenschaft mit dem Namen des Ortsteils")
         read.add_argument("--code-property", default="", metavar="NAME", help="Eigenschaft mit seinem Kürzel")
@@ -115,6 +118,8 @@ def _steps(options: dict[str, Any]) -> Iterator[Step]:
     )
     for kind, (label, name, _what) in _LAYERS.items():
         yield from step(label, name, partial(_import_layer, kind, options, at))
+    if options["addresses"]:
+        yield "Hausnummern", options["addresses"], partial(_import_addresses, options["addresses"], at)
     yield from step(
         _POPULATION,
         "population",
@@ -145,6 +150,11 @@ def _import_layer(kind: LayerKind, options: dict[str, Any], at: datetime, raw: b
     )
 
 
+def _import_addresses(path: Path, at: datetime) -> Imported:
+    with reading.opened(path) as file:
+        return actions.import_addresses(file=file, by=None, at=at)
+
+
 def _told(imported: Imported | None) -> str:
     if imported is None:
         return "gesetzt"
@@ -155,7 +165,5 @@ def _told(imported: Imported | None) -> str:
         f"{imported.unchanged} unverändert",
         *([f"{imported.retired} aufgelöst (nur noch im Verlauf genannt)"] if imported.retired else []),
     ]
-    skipped = (
-        f" ({imported.skipped} Zeilen mit Summen oder für andere Gemeinden übergangen)" if imported.skipped else ""
-    )
-    return ", ".join(parts) + skipped
+    skipped = f" ({imported.skipped} Zeilen ohne Nummer, mit Summen oder für andere Gemeinden übergangen)"
+    return ", ".join(parts) + (skipped if imported.skipped else "")
