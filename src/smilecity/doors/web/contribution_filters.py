@@ -67,8 +67,11 @@ def to_query(values: Mapping[str, str]) -> str:
     return "?" + urlencode(values)
 
 
-def read(kind: Kind, given: Mapping[str, str], names: Names, offered: list[CallRow] | None = None) -> Asked:
-    """Read an address; words that mean nothing (any more) are left out. At most 2 SQL."""
+def read(kind: Kind | None, given: Mapping[str, str], names: Names, offered: list[CallRow] | None = None) -> Asked:
+    """Read an address; words that mean nothing (any more) are left out. At most 2 SQL.
+
+    `kind`: None for all of them together.
+    """
     raw = {key: given.get(key, "").replace("\x00", " ").strip()[:TEXT_MOST] for key in (*FILTERS, SORT, VIEW)}
     theme, district = _named(names.themes, raw[THEME]), _named(names.districts, raw[DISTRICT])
     status, category = STATUSES.get(raw[STATUS]), CATEGORIES.get(raw[CATEGORY], "") if kind is Kind.PLACE else ""
@@ -106,14 +109,14 @@ def _named(rows: Mapping[int, Named], key: str) -> Named | None:
     return next((row for row in rows.values() if row.key == key), None) if key else None
 
 
-def _call(kind: Kind, slug: str, offered: list[CallRow]) -> CallRow | None:
+def _call(kind: Kind | None, slug: str, offered: list[CallRow]) -> CallRow | None:
     if not slug:
         return None
     call = next((row for row in offered if row.slug == slug), None) or calls.call_by_slug(slug)
-    return call if call and call.kind == kind else None
+    return call if call and kind in {None, call.kind} else None
 
 
-def summary(kind: Kind, asked: Asked, total: str) -> str:
+def summary(kind: Kind | None, asked: Asked, total: str) -> str:
     """Return in words what the list shows: 12 Ideen zum Thema „Verkehr“ in Warnemünde."""
     parts = {
         THEME: _("zum Thema „{words}“"),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from smilecity.city import queries as city
 from smilecity.city.queries import Names
@@ -10,8 +11,8 @@ from smilecity.collect.contributions.queries.clusters import Cluster, Pin, clust
 from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
-from smilecity.doors.web import links
-from smilecity.doors.web.contribution_cards import LIST_URLS
+from smilecity.doors.web import map_asked
+from smilecity.doors.web.contribution_cards import url_of
 from smilecity.ground.cells import NEAREST
 
 KIND, ZOOM = "art", "zoom"
@@ -26,19 +27,22 @@ class NotUnderstood(Exception):
     """The address names no kind, no box or no zoom."""
 
 
-def data(given: Mapping[str, str], language: str) -> dict[str, object]:
+def data(given: Mapping[str, str], language: str, at: datetime) -> dict[str, object]:
     """Return a FeatureCollection; a group has a `count` above 1. Raises NotUnderstood. At most 4 SQL, mostly 2."""
     kind, zoom, box = _kind(given), zoom_of(given), box_of(given)
     # Most maps show everything: then no names are needed to understand the filters.
     names = city.names(language) if filters.THEME in given or filters.DISTRICT in given else _NOBODY
-    wanted = replace(filters.read(kind, given, names).wanted, box=box)
-    url = links.to(LIST_URLS[kind])
-    return {"type": "FeatureCollection", "features": [_feature(one, url) for one in clusters(wanted, zoom)]}
+    since = map_asked.since(given.get(map_asked.TIME, ""), at)
+    wanted = replace(filters.read(kind, given, names).wanted, box=box, published_since=since)
+    return {"type": "FeatureCollection", "features": [_feature(one, wanted.kind) for one in clusters(wanted, zoom)]}
 
 
-def _kind(given: Mapping[str, str]) -> Kind:
+def _kind(given: Mapping[str, str]) -> Kind | None:
+    """Return the kind that is asked for; None for all of them together. Raises NotUnderstood."""
+    if KIND not in given:
+        return None
     try:
-        return Kind(given.get(KIND, ""))
+        return Kind(given[KIND])
     except ValueError:
         raise NotUnderstood from None
 
@@ -68,8 +72,8 @@ def box_of(given: Mapping[str, str]) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _feature(one: Cluster, url: str) -> dict[str, object]:
-    pins = [_pin(pin, url) for pin in one.pins]
+def _feature(one: Cluster, kind: Kind | None) -> dict[str, object]:
+    pins = [_pin(pin, kind) for pin in one.pins]
     if one.count == 1 and pins:
         properties = {"count": 1, **pins[0]}
     else:
@@ -78,13 +82,17 @@ def _feature(one: Cluster, url: str) -> dict[str, object]:
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
-def _pin(pin: Pin, url: str) -> dict[str, object]:
+def _pin(pin: Pin, kind: Kind | None) -> dict[str, object]:
+    """Return what a pin says; what kind it is only where there are others."""
+    label = said.category(pin.category)
+    if kind is None:
+        label = ", ".join(filter(None, [map_asked.one(pin.kind), label]))
     return {
         "number": pin.number,
         "title": pin.title,
         "kind": pin.kind.value,
         "category": pin.category,
-        "label": said.category(pin.category),
+        "label": label,
         "status": said.status(pin.status),
-        "url": f"{url}{pin.number}/",
+        "url": url_of(pin.kind, pin.number),
     }

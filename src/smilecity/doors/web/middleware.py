@@ -24,6 +24,8 @@ _PUBLIC = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+# What others show within their pages. There are no forms on it that somebody could be tricked into sending.
+_FRAMED = _PUBLIC | {"form-action": "'none'", "frame-ancestors": "*"}
 # The desk shows previews in frames of our own, and pictures before they are sent off.
 _DESK = _PUBLIC | {"img-src": f"{_SELF} data: blob:", "frame-src": _SELF, "frame-ancestors": _SELF}
 # Wagtail writes the start of its date pickers and of its page editor into the page, different for each field, and its
@@ -59,6 +61,11 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def framed_anywhere() -> dict[str, str]:
+    """Return the headers of a page that any other site may show in a frame."""
+    return {"Content-Security-Policy": _joined(_FRAMED), "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 def _joined(policy: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 In: the same filter as the list, with a box, and the zoom of the map. Out: groups with their numbers, single ones whole.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,25 +49,36 @@ def clusters(wanted: ListFilter, zoom: float) -> list[Cluster]:
 
 
 def _groups(wanted: ListFilter, size: Cell, zoom: float) -> list[Group]:
+    """Return the groups, the largest first. One small key a cell, and sums: a hundred thousand rows pass here."""
+    if wanted.box is None:
+        return []
     condition, params = filter_sql(wanted)
-    more: Params = {**size._asdict(), "named": zoom >= NAMED_FROM, "most": NAMED_MOST}
+    left, low = math.floor(wanted.box[0] / size.wide), math.floor(wanted.box[1] / size.high)
+    named = zoom >= NAMED_FROM
+    more: Params = {**size._asdict(), "left": left, "low": low, "row": _ROW, "most": NAMED_MOST}
+    sql = _GROUPED.format(condition=condition, numbers=_NUMBERS_NEAR if named else _NUMBERS_FAR)
     with connection.cursor() as cursor:
-        cursor.execute(_GROUPED.format(condition=condition), params | more)
-        return [Group(*row) for row in cursor.fetchall()]
+        cursor.execute(sql, params | more)
+        groups = [
+            Group(left + int(key) // _ROW, low + int(key) % _ROW, lons / count, lats / count, count, numbers)
+            for key, lons, lats, count, numbers in cursor.fetchall()
+        ]
+    return sorted(groups, key=lambda one: (-one.size, one.x, one.y))
 
 
-# The numbers are gathered only where a group names them: those of one alone, and near by those of a few.
+# A box has fewer cells than this in each direction (see ground.cells).
+_ROW = 64
+# Whatever is read here of the contribution lies in the index "shown_on_map"; else all the texts would be passed by.
 _GROUPED = """
-SELECT floor(c.lon / %(wide)s)::bigint AS x, floor(c.lat / %(high)s)::bigint AS y, avg(c.lon), avg(c.lat), count(*),
-CASE
-    WHEN count(*) = 1 THEN ARRAY[min(c.number)]
-    WHEN %(named)s AND count(*) <= %(most)s THEN array_agg(c.number ORDER BY c.number)
-END
+SELECT (floor(c.lon / %(wide)s) - %(left)s) * %(row)s + floor(c.lat / %(high)s) - %(low)s AS key,
+sum(c.lon), sum(c.lat), count(*), {numbers}
 FROM contributions_contribution c
 WHERE {condition}
-GROUP BY 1, 2
-ORDER BY count(*) DESC, x, y
+GROUP BY 1
 """
+# The numbers are gathered only where a group names them: those of one alone, and near by those of a few.
+_NUMBERS_FAR = "CASE WHEN count(*) = 1 THEN ARRAY[min(c.number)] END"
+_NUMBERS_NEAR = "CASE WHEN count(*) <= %(most)s THEN array_agg(c.number ORDER BY c.number) END"
 _PINS = """
 SELECT number, kind, category, title, status FROM contributions_contribution WHERE number = ANY(%(numbers)s)
 """

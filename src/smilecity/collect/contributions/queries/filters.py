@@ -22,7 +22,8 @@ class ListFilter:
 
     `text`: words that all have to be there. `open_only`: somebody still waits for the town hall. `late_on`: overdue on
     this day. `answered`: with a public reply, or without. `box`: west, south, east, north in degrees.
-    `since`: changed at or after.
+    `since`: changed at or after. `published_since`: shown for the first time at or after.
+    `placed`: on the map.
     """
 
     kind: Kind | None = None
@@ -38,6 +39,8 @@ class ListFilter:
     answered: bool | None = None
     box: tuple[float, float, float, float] | None = None
     since: datetime | None = None
+    published_since: datetime | None = None
+    placed: bool = False
 
 
 def filter_sql(wanted: ListFilter) -> tuple[str, Params]:
@@ -79,9 +82,14 @@ def _add_clock(wanted: ListFilter, parts: list[str], params: Params) -> None:
     if wanted.since:
         parts.append("c.changed_at >= %(since)s")
         params["since"] = wanted.since
+    if wanted.published_since:
+        parts.append("c.published_at >= %(published_since)s")
+        params["published_since"] = wanted.published_since
 
 
 def _add_box(wanted: ListFilter, parts: list[str], params: Params) -> None:
+    if wanted.placed:
+        parts.append("c.lon IS NOT NULL")
     if wanted.box:
         parts.append("c.lon BETWEEN %(west)s AND %(east)s AND c.lat BETWEEN %(south)s AND %(north)s")
         params |= dict(zip(("west", "south", "east", "north"), wanted.box, strict=True))

@@ -90,15 +90,18 @@ class _Notes:
 def _is_for_all(response: HttpResponse) -> bool:
     says = response.headers.get("Cache-Control", "public")
     varies = {name.strip().lower() for name in response.headers.get("Vary", "").split(",") if name.strip()}
-    # Some views pack what they answer themselves; anything else was not made for all browsers.
-    encoded = response.headers.get("Content-Encoding", _GZIP) != _GZIP or response.has_header("ETag")
+    # Some views pack what they answer themselves; anything else was not made for all browsers. What bears a mark of its
+    # own is a file or a part of one, but for the groups of a map: many ask for the same while they move it.
+    of_map = response.headers.get("Content-Type", "").startswith("application/json")
+    marked = response.has_header("ETag") and not of_map
+    encoded = response.headers.get("Content-Encoding", _GZIP) != _GZIP or marked
     plain = not response.cookies and not encoded and "public" in says and varies <= _VARIES
     return plain and response.status_code == _STATUS_OK
 
 
 def _headers(response: HttpResponse) -> Headers:
     """Return the headers as they are sent; those that depend on the encoding are added by whoever sends."""
-    left_out = {"content-encoding", "content-length", "vary", "x-request-id"}
+    left_out = {"content-encoding", "content-length", "vary", "x-request-id", "etag"}
     given = [(name.lower(), value) for name, value in response.items() if name.lower() not in left_out]
     if not response.has_header("Cache-Control"):
         # Browsers ask each time whether it is still the same; the answer is mostly a few bytes.

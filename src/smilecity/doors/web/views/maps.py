@@ -38,7 +38,7 @@ def drawing(request: HttpRequest, name: str, digest: str) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """Give the contributions in the visible box, grouped; the list's filters narrow them."""
     try:
-        found = map_data.data(request.GET.dict(), get_language() or "de")
+        found = map_data.data(request.GET.dict(), get_language() or "de", clock.now())
     except map_data.NotUnderstood:
         return JsonResponse({}, status=400)
     return map_files.answer(request, found, seconds=30)

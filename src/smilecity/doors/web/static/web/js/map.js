@@ -23,7 +23,8 @@ async function start(root) {
     stage.removeAttribute("aria-busy");
   };
   opener.addEventListener("click", open, { once: true });
-  if (root.dataset.map === "open") open();
+  const wide = matchMedia("(width >= 60rem)").matches;
+  if (root.dataset.map === "open" || (root.dataset.map === "wide" && wide)) open();
 }
 
 function say(root, sentence) {
@@ -38,6 +39,8 @@ class Shown {
     Object.assign(this, { root, map, maplibre, markers: new Map(), words: root.dataset });
     this.panel = root.querySelector("[data-map-panel]");
     map.on("moveend", () => this.soon());
+    // For who lets the address of the page follow the map.
+    root.dispatchEvent(new CustomEvent("map-opened", { bubbles: true, detail: { map } }));
     this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     this.load();
   }
@@ -51,16 +54,17 @@ class Shown {
   async load() {
     this.running?.abort();
     this.running = new AbortController();
-    const box = this.map.getBounds();
+    // In half steps, and whole cells of a coarse grid: the same part is asked for again, and comes from a cache.
+    const zoom = Math.floor(this.map.getZoom() * 2) / 2;
     const url = new URL(this.words.mapSource, location.href);
-    const sides = { west: box.getWest(), south: box.getSouth(), east: box.getEast(), north: box.getNorth() };
-    for (const [name, value] of Object.entries(sides)) url.searchParams.set(name, value.toFixed(5));
-    // In half steps: the same groups are asked for again, and may come from a cache.
-    url.searchParams.set("zoom", Math.floor(this.map.getZoom() * 2) / 2);
+    for (const [name, value] of Object.entries(widened(this.map.getBounds(), zoom))) url.searchParams.set(name, value);
+    url.searchParams.set("zoom", zoom);
+    if (url.href === this.shown) return;
     try {
       const reply = await fetch(url, { signal: this.running.signal });
       if (!reply.ok) throw new Error(reply.status);
       this.show(await reply.json());
+      this.shown = url.href;
       say(this.root, "");
     } catch (error) {
       if (error.name !== "AbortError") say(this.root, this.words.wordFailed);
@@ -101,6 +105,7 @@ class Shown {
     const item = feature.properties;
     const button = knob("map__pin", "");
     button.dataset.kind = item.category || item.kind;
+    button.dataset.shape = item.kind;
     button.setAttribute("aria-label", [item.title, item.status].filter(Boolean).join(", "));
     button.addEventListener("click", () => this.tell([item], button));
     return button;
@@ -139,6 +144,18 @@ class Shown {
     for (const marked of document.querySelectorAll("[data-number].is-marked")) marked.classList.remove("is-marked");
     if (this.panel.contains(document.activeElement)) this.back?.focus();
   }
+}
+
+/** Return the sides of the visible part, moved outwards to a grid of 128 pixels; the world is 512 wide at zoom 0. */
+function widened(box, zoom) {
+  const step = 360 / 2 ** zoom / 4;
+  const side = (value, to, most) => Number(Math.max(-most, Math.min(most, to(value / step) * step)).toFixed(5));
+  return {
+    west: side(box.getWest(), Math.floor, 180),
+    south: side(box.getSouth(), Math.floor, 90),
+    east: side(box.getEast(), Math.ceil, 180),
+    north: side(box.getNorth(), Math.ceil, 90),
+  };
 }
 
 function knob(className, text) {

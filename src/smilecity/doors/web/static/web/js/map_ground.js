@@ -123,6 +123,15 @@ function around([west, south, east, north], share) {
   return [[west - wide, south - high], [east + wide, north + high]];
 }
 
+/** Where the map begins: at a view of its own (zoom/lat/lon), at a part of the city, or at all of it. */
+function beginning(root, setup) {
+  const [zoom, lat, lon] = (root.dataset.mapView ?? "").split("/").map(Number);
+  if (Number.isFinite(lon)) return { center: [lon, lat], zoom };
+  const sides = (root.dataset.mapRegion ?? "").split(",").map(Number);
+  if (sides.length === 4 && sides.every(Number.isFinite)) return { bounds: sides };
+  return { bounds: setup.box ?? [[5.9, 47.2], [15.1, 55.1]] };
+}
+
 /**
  * Open a map in `stage`. `root` carries the addresses (components/map_files.html) and the words of the controls.
  * Returns { map, maplibre, setup } once the map stands; throws where WebGL or the network is missing.
@@ -133,7 +142,7 @@ export async function openMap(root, stage) {
   const map = new maplibre.Map({
     container: stage,
     style: styleOf(setup, coloursOf(stage)),
-    bounds: setup.box ?? [[5.9, 47.2], [15.1, 55.1]],
+    ...beginning(root, setup),
     fitBoundsOptions: { padding: 12 },
     maxBounds: setup.box ? around(setup.box, 1.5) : undefined,
     maxZoom: 19,
