@@ -50,6 +50,7 @@ LOOKED_AT = {
     "test_look_contributions": {
         "web:ideas", "web:idea", "web:idea_support", "web:idea_flag", "web:places", "web:place", "web:idea_step",
         "web:place_step", "web:outcomes", "web:mine", "web:subscribe", "web:contact_points", "open_data",
+        "web:map", "web:map_embedded",
     },
     "test_look_ways": {"web:code", "web:kiosk_start", "web:kiosk_done", "web:kiosk_end"},
     "test_look_measured": {"web:measured", "web:measured_thing", "web:measured_series"},
@@ -83,13 +84,14 @@ def kind_of(path: str) -> str:
 def public() -> set[str]:
     """Return the name of every address outside of the desk and the interfaces."""
     with translation.override(settings.LANGUAGE_CODE):
-        return {name for name, route in _walked(get_resolver().url_patterns) if not route.startswith(_DOORS)}
+        return {name for name, route in walked(get_resolver().url_patterns) if not route.startswith(_DOORS)}
 
 
-def _walked(patterns: list[URLPattern | URLResolver], route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+def walked(patterns: list[URLPattern | URLResolver], route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the name and the route of each address."""
     for one in patterns:
         here = route + str(one.pattern)
         if isinstance(one, URLResolver):
-            yield from _walked(one.url_patterns, here, f"{space}{one.namespace}:" if one.namespace else space)
+            yield from walked(one.url_patterns, here, f"{space}{one.namespace}:" if one.namespace else space)
         else:
             yield f"{space}{one.name}", here

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from smilecity.doors.api import licence
+from smilecity.doors.api import datasets, licence
+from smilecity.doors.api.datasets import Dataset
 
 
 @require_safe
@@ -22,12 +23,22 @@ def about(request: HttpRequest) -> HttpResponse:
             "examples": [
                 f"{base}/contributions?kind=idea&status=accepted",
                 f"{base}/contributions?changed_since=2026-01-01T00:00:00Z",
-                f"{base}/contributions.geojson?kind=place",
+                f"{base}/places.geojson?category=happy",
                 f"{base}/comments?changed_since=2026-01-01T00:00:00Z",
                 f"{base}/themes",
             ],
-            "files": [f"{base}/contributions.{form}" for form in ("csv", "geojson", "xlsx")],
+            "datasets": [_dataset(one) for one in datasets.DATASETS],
+            "list_url": f"{base}/datasets",
             "licence": licence.licence(),
             "not_simple": get_language() == "de-simple",
         },
     )
+
+
+def _dataset(one: Dataset) -> dict[str, object]:
+    """Return a dataset as the page shows it: its files with their schemas, and when it changed last."""
+    return {
+        "title": one.title,
+        "updated_at": one.updated_at(),
+        "files": [(form.upper(), one.address(form), datasets.schema_of(one, form)) for form in datasets.TYPES],
+    }

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, field_validator
 
 from smilecity.collect.contributions.queries import calls
 from smilecity.collect.contributions.queries.filters import ListFilter
-from smilecity.collect.contributions.rules import Kind, Status
+from smilecity.collect.contributions.rules import Status
 from smilecity.doors.api.facts import Facts
 from smilecity.doors.api.schemas import KINDS, STATUSES
 
@@ -22,16 +22,22 @@ PAGE_MOST = 500
 class Narrowing(Schema):
     """What the list is narrowed to; what is left out narrows nothing."""
 
-    kind: Annotated[KINDS | None, Field(description="Ideas or places.")] = None
+    kind: Annotated[KINDS | None, Field(description="Ideas, places or reports.")] = None
     call: Annotated[str, Field(description="Slug of a call, see /calls.")] = ""
     theme: Annotated[str, Field(description="Slug of a theme, see /themes.")] = ""
     district: Annotated[str, Field(description="Code of a district, see /districts.")] = ""
     office: Annotated[str, Field(description="Slug of the responsible office, see /offices.")] = ""
     status: Annotated[STATUSES | None, Field(description="Where it stands.")] = None
-    category: Annotated[str, Field(description="Of places: happy, improve or favourite.", max_length=20)] = ""
+    category: Annotated[
+        str, Field(description="Of places: happy, improve or favourite; of reports: a code.", max_length=20)
+    ] = ""
     q: Annotated[str, Field(description="Words that all have to be there.", max_length=200)] = ""
     answered: Annotated[bool | None, Field(description="With a public reply, or without.")] = None
     late_on: Annotated[date | None, Field(description="Still open and overdue on this day.")] = None
+    published_since: Annotated[
+        AwareDatetime | None, Field(description="Shown for the first time at or after this moment.")
+    ] = None
+    placed: Annotated[bool, Field(description="Only what has a place.")] = False
     bbox: Annotated[
         str, Field(description="west,south,east,north in degrees (WGS 84).", examples=["12.0,54.0,12.2,54.2"])
     ] = ""
@@ -69,7 +75,7 @@ class AskingComments(Paging):
 
 
 class Form(Narrowing):
-    """A whole file."""
+    """A whole file. `kind` is of no use where the address names one."""
 
     language: Annotated[Literal["de", "en", "de-simple"], Field(description="Of names and headings.")] = "de"
 
@@ -77,7 +83,7 @@ class Form(Narrowing):
 def filter_of(asked: Narrowing, facts: Facts) -> ListFilter:
     """Return the filter; what names nothing that exists is refused, not ignored. Raises HttpError."""
     return ListFilter(
-        kind=Kind(asked.kind) if asked.kind else None,
+        kind=asked.kind,
         call=_call(asked.call),
         theme=_known("theme", asked.theme, facts.theme(asked.theme) if asked.theme else None),
         district=_known("district", asked.district, facts.district(asked.district) if asked.district else None),
@@ -87,6 +93,8 @@ def filter_of(asked: Narrowing, facts: Facts) -> ListFilter:
         text=asked.q,
         answered=asked.answered,
         late_on=asked.late_on,
+        published_since=asked.published_since,
+        placed=asked.placed,
         box=_box(asked.bbox),
     )
 

@@ -9,6 +9,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -19,11 +20,13 @@ import xlsxwriter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.http import http_date
 from django.utils.translation import gettext, gettext_lazy, gettext_noop, override
 
 from smilecity.collect.contributions.queries import export
 from smilecity.collect.contributions.queries.filters import ListFilter
-from smilecity.doors.api import licence, slots
+from smilecity.doors.api import datasets, licence, slots
+from smilecity.doors.api.datasets import COLUMNS, ELSEWHERE, LIST_SEPARATOR, TYPES, Dataset
 from smilecity.doors.api.facts import Facts
 from smilecity.doors.api.rows import Writer
 from smilecity.doors.visitor import client
@@ -31,20 +34,10 @@ from smilecity.ground import clock, limits
 from smilecity.ground.limits import TooMany
 from smilecity.ground.sheets import harmless, writable
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "geojson": "application/geo+json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-COLUMNS = (
-    "number", "kind", "category", "call", "title", "text", "language", "themes", "longitude", "latitude", "place",
-    "district", "status", "office", "due_on", "submitted_at", "published_at", "answered_at", "changed_at", "reply",
-    "supports", "comments", "channel", "generated", "url", "photos", "id",
-)  # fmt: skip
 HEADINGS = {
     "number": gettext_lazy("Nummer"),
     "kind": gettext_lazy("Art"),
-    "category": gettext_lazy("Gefühl"),
+    "category": gettext_lazy("Gefühl oder Kategorie"),
     "call": gettext_lazy("Aufruf"),
     "title": gettext_lazy("Titel"),
     "text": gettext_lazy("Text"),
@@ -83,11 +76,21 @@ _BUSY = gettext_noop("Gerade laden schon andere diese Dateien. Bitte versuchen S
 Row = dict[str, Any]
 
 
-def answer(request: HttpRequest, form: str, wanted: ListFilter, facts: Facts) -> HttpResponseBase:
+@dataclass(frozen=True)
+class Asked:
+    """A file that somebody wants: of what, in which form, narrowed to what."""
+
+    dataset: Dataset
+    form: str
+    wanted: ListFilter
+
+
+def answer(request: HttpRequest, asked: Asked, facts: Facts) -> HttpResponseBase:
     """Return the file, or 304 where the visitor's copy is still true."""
-    tag = _tag(request, wanted, facts)
+    changed = export.newest_change(asked.wanted)
+    tag = _tag(request, changed, facts)
     if tag in request.headers.get("If-None-Match", ""):
-        return _labelled(HttpResponse(status=304), tag, form)
+        return _labelled(HttpResponse(status=304), tag, asked, changed)
     at = clock.now()
     try:
         limits.use(client.limited(request, "files", MOST, HOUR), at=at)
@@ -97,7 +100,7 @@ def answer(request: HttpRequest, form: str, wanted: ListFilter, facts: Facts) ->
     if slot is None:
         return _later(503, gettext(_BUSY), 30)
     try:
-        return _labelled(_file(form, wanted, facts, slot), tag, form)
+        return _labelled(_file(asked, facts, slot, changed), tag, asked, changed)
     except BaseException:
         slot.free()
         raise
@@ -110,30 +113,35 @@ def _later(status: int, sentence: str, seconds: int) -> HttpResponse:
     )
 
 
-def _file(form: str, wanted: ListFilter, facts: Facts, slot: slots.Slot) -> HttpResponseBase:
+def _file(asked: Asked, facts: Facts, slot: slots.Slot, changed: datetime | None) -> HttpResponseBase:
     writer = Writer(facts)
-    rows = (writer.contribution(row) for row in export.stream(wanted))
-    if form == "xlsx":
+    rows = (writer.contribution(row) for row in export.stream(asked.wanted))
+    if asked.form == "xlsx":
         return _workbook_answer(rows, facts.language, slot)
-    lines = csv_lines(rows) if form == "csv" else geojson_lines(rows)
-    return StreamingHttpResponse(slots.Held(lines, slot.free), content_type=TYPES[form])
+    lines = csv_lines(rows) if asked.form == "csv" else geojson_lines(rows, datasets.head(asked.dataset, changed))
+    return StreamingHttpResponse(slots.Held(lines, slot.free), content_type=TYPES[asked.form])
 
 
-def _labelled(response: HttpResponseBase, tag: str, form: str) -> HttpResponseBase:
+def _labelled(response: HttpResponseBase, tag: str, asked: Asked, changed: datetime | None) -> HttpResponseBase:
+    """Say on the envelope what the file is: its licence, where its schema lies, and when it changed last."""
     response.headers["ETag"] = tag
-    response.headers["Link"] = f'<{licence.URL}>; rel="license"'
+    schema = datasets.schema_of(asked.dataset, asked.form)
+    links = [f'<{licence.URL}>; rel="license"', *([f'<{schema}>; rel="describedby"'] if schema else [])]
+    response.headers["Link"] = ", ".join(links)
+    if changed:
+        response.headers["Last-Modified"] = http_date(changed.timestamp())
     patch_cache_control(response, public=True, max_age=60)
     if response.status_code == 200:
-        response.headers["Content-Disposition"] = f'attachment; filename="contributions.{form}"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{asked.dataset.name}.{asked.form}"'
     return response
 
 
-def _tag(request: HttpRequest, wanted: ListFilter, facts: Facts) -> str:
+def _tag(request: HttpRequest, changed: datetime | None, facts: Facts) -> str:
     """Return the ETag: what was asked, when anything changed last, and the words of the city."""
     names = [
         sorted((pk, str(row)) for pk, row in rows.items()) for rows in (facts.themes, facts.districts, facts.offices)
     ]
-    said = f"{request.get_full_path()} {export.newest_change(wanted)} {names}"
+    said = f"{request.get_full_path()} {changed} {names}"
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
 
 
@@ -155,7 +163,7 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
         return harmless(value)
     if isinstance(value, list):
-        return "|".join(_words(value))
+        return LIST_SEPARATOR.join(_words(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else value
@@ -166,9 +174,9 @@ def _words(values: list[Any]) -> list[str]:
     return [value if isinstance(value, str) else value["url"] for value in values]
 
 
-def geojson_lines(rows: Iterable[Row]) -> Iterator[str]:
+def geojson_lines(rows: Iterable[Row], head: Row) -> Iterator[str]:
     """Yield a FeatureCollection, one feature a line; what has no place has no geometry (RFC 7946, 3.2)."""
-    yield '{"type":"FeatureCollection","features":['
+    yield json.dumps({"type": "FeatureCollection", **head}, ensure_ascii=False)[:-1] + ', "features":['
     lines = (json.dumps(_feature(row), ensure_ascii=False, default=_plain) for row in rows)
     before = "\n"
     while some := list(islice(lines, _AT_ONCE)):
@@ -178,7 +186,7 @@ def geojson_lines(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _feature(row: Row) -> Row:
-    properties = {name: row[name] for name in COLUMNS if name not in {"id", "longitude", "latitude"}}
+    properties = {name: row[name] for name in COLUMNS if name not in ELSEWHERE}
     placed = row["longitude"] is not None
     point = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]} if placed else None
     return {"type": "Feature", "id": str(row["id"]), "geometry": point, "properties": properties}

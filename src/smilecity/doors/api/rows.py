@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from smilecity.collect.contributions.queries.export import Gone, OpenPhoto, OpenRow
 from smilecity.collect.contributions.queries.open_comments import GoneComment, OpenComment
+from smilecity.collect.contributions.rules import Kind
 from smilecity.doors.api.facts import Facts
 
 _SAME = (
@@ -24,8 +25,7 @@ class Writer:
         """`facts`: the city's words for ids."""
         self._facts = facts
         self._pages = {
-            kind: settings.BASE_URL + reverse(f"web:{kind}", args=[0]).replace("/0/", "/{}/")
-            for kind in ("idea", "place")
+            kind: settings.BASE_URL + reverse(f"web:{kind}", args=[0]).replace("/0/", "/{}/") for kind in map(str, Kind)
         }
         self._photo = settings.BASE_URL + reverse("web:photo", args=[UUID(int=0), "large"]).replace(
             str(UUID(int=0)), "{}"

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-KINDS = Literal["idea", "place"]
+from smilecity.collect.contributions.rules import Kind
+
+# It grows with the trunk.
+KINDS = Kind
 STATUSES = Literal["received", "in_review", "accepted", "done", "declined"]
 
 
@@ -23,12 +26,14 @@ class PhotoOut(Schema):
 
 
 class ContributionOut(Schema):
-    """An idea or a place, as everybody may see it. No names, no addresses."""
+    """An idea, a place or a report, as everybody may see it. No names, no addresses."""
 
     id: UUID = Field(description="Stays the same for ever.")
     number: int = Field(description="The number on the pages of the city.")
     kind: KINDS
-    category: str = Field(description='Places: "happy", "improve" or "favourite"; empty otherwise.')
+    category: str = Field(
+        description='Places: "happy", "improve" or "favourite"; reports: the code of what is wrong; empty otherwise.'
+    )
     url: str = Field(description="Its page.")
     call: str = Field(description="The call it answers, see /calls.")
     title: str
@@ -42,10 +47,10 @@ class ContributionOut(Schema):
     status: STATUSES
     office: str | None = Field(description="The responsible office, see /offices.")
     due_on: date | None = Field(description="The day by which the office has promised to answer.")
-    submitted_at: datetime
-    published_at: datetime
+    submitted_at: datetime = Field(description="When it came in.")
+    published_at: datetime = Field(description="When it was first shown.")
     answered_at: datetime | None = Field(description="When the first public reply was given.")
-    changed_at: datetime
+    changed_at: datetime = Field(description="When anything of it that is public changed last.")
     reply: str = Field(description="The newest public reply of the office; empty while there is none.")
     supports: int
     comments: int
@@ -72,6 +77,25 @@ class LicenceOut(Schema):
     name: str
     url: str
     attribution: str
+
+
+class FileOut(Schema):
+    """A whole file at an address that stays. `schema_url`: what its columns or members mean."""
+
+    media_type: str
+    url: str
+    schema_url: str | None
+
+
+class DatasetOut(Schema):
+    """All of a kind, or of all kinds, as files. `updated_at`: when anything of it changed last; None: there is none."""
+
+    name: str
+    title: str
+    kind: KINDS | None
+    updated_at: datetime | None
+    licence: LicenceOut
+    files: list[FileOut]
 
 
 class PageOut(Schema):

@@ -4,6 +4,7 @@ Every answer carries an ETag, so that whoever asks again gets 304 where nothing 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page
@@ -22,14 +23,16 @@ from ninja.errors import HttpError, ValidationError
 
 from smilecity.collect.contributions.queries import calls, export, open_comments
 from smilecity.collect.contributions.queries.filters import ListFilter
-from smilecity.doors.api import asking, files
+from smilecity.doors.api import asking, datasets, files
 from smilecity.doors.api import licence as terms
+from smilecity.doors.api.datasets import Dataset
 from smilecity.doors.api.facts import Facts
 from smilecity.doors.api.rows import Writer
 from smilecity.doors.api.schemas import (
     CallOut,
     CommentsOut,
     ContributionOut,
+    DatasetOut,
     DistrictOut,
     GoneOut,
     OfficeOut,
@@ -45,6 +48,10 @@ What people said, what became of it, and the words the city uses for it. Reading
 Times are in UTC or carry their zone (RFC 3339), coordinates are longitude and latitude in degrees (WGS 84). Lists are
 paged: follow `next` until it is null. To keep a copy, ask with `changed_since` set to the newest `changed_at` you
 have; entries with `gone: true` are to be deleted. Ask with `If-None-Match` to load nothing twice.
+
+Whole files lie at addresses that stay, one for each kind and one for all: see /datasets. Each names its licence (`Link`
+with `rel="license"`), its schema (`rel="describedby"`: CSV on the Web, JSON Schema) and its last change
+(`Last-Modified`; GeoJSON also says both in its first members).
 """
 
 api = NinjaAPI(
@@ -76,7 +83,12 @@ def _cached(view: View) -> View:
 open_view = decorate_view(_cached)
 
 
-@api.get("/contributions", response={200: PageOut, 422: ProblemOut}, summary="Ideas and places", tags=["contributions"])
+@api.get(
+    "/contributions",
+    response={200: PageOut, 422: ProblemOut},
+    summary="Ideas, places and reports",
+    tags=["contributions"],
+)
 @open_view
 def contributions(request: HttpRequest, asked: Query[asking.Asking]) -> dict[str, Any]:
     """A page of contributions in the order of their last change, oldest first. 6 SQL."""
@@ -100,7 +112,7 @@ def _page(request: HttpRequest, items: list[dict[str, Any]], last: tuple[datetim
 @api.get(
     "/contributions/{int:number}",
     response={200: ContributionOut, 410: GoneOut, **_PROBLEMS},
-    summary="One idea or place",
+    summary="One of them",
     tags=["contributions"],
 )
 @open_view
@@ -165,29 +177,60 @@ def all_calls(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _file(form: str, summary: str) -> None:
-    """Declare a file of all contributions in one format."""
+@api.get("/datasets", response=list[DatasetOut], summary="What there is as files", tags=["files"])
+@open_view
+def all_datasets(request: HttpRequest) -> list[DatasetOut]:
+    """Each file with its address, which stays, its schema, its licence, and when anything in it changed last."""
+    return datasets.listed()
+
+
+def _file(dataset: Dataset, form: str) -> None:
+    """Declare a file of a dataset in one format."""
+    summary = f"{_OF[form].format(what=dataset.name)}."
 
     def whole(request: HttpRequest, asked: Query[asking.Form]) -> HttpResponseBase:
         facts = Facts(asked.language)
-        return files.answer(request, form, asking.filter_of(asked, facts), facts)
+        wanted = asking.filter_of(asked, facts)
+        wanted = replace(wanted, kind=dataset.kind) if dataset.kind else wanted
+        return files.answer(request, files.Asked(dataset, form, wanted), facts)
 
     whole.__doc__ = f"{summary} Streamed, with the filters of the list; German or English headings by `language`."
     content = {files.TYPES[form]: {"schema": {"type": "string", "format": "binary"}}}
     later = {"description": "Too many files at once; `Retry-After` says in how many seconds to ask again."}
     api.get(
-        f"/contributions.{form}",
+        f"/{dataset.name}.{form}",
         summary=summary,
         tags=["files"],
-        operation_id=f"contributions_{form}",
-        url_name=f"contributions_{form}",
+        operation_id=f"{dataset.name}_{form}",
+        url_name=f"{dataset.name}_{form}",
         openapi_extra={"responses": {200: {"description": "The file.", "content": content}, 429: later, 503: later}},
     )(whole)
 
 
-_file("csv", "All contributions as CSV (RFC 4180, UTF-8).")
-_file("geojson", "All contributions with a place as GeoJSON (RFC 7946).")
-_file("xlsx", "All contributions for a spreadsheet.")
+def _schema(dataset: Dataset, ending: str, described: Callable[[Dataset], dict[str, Any]], media_type: str) -> None:
+    """Declare what describes a file."""
+
+    def schema(request: HttpRequest) -> HttpResponse:
+        return JsonResponse(described(dataset), content_type=media_type, json_dumps_params={"ensure_ascii": False})
+
+    schema.__doc__ = f"What stands in {dataset.name}.{ending.partition('-')[0]}, member by member."
+    name = f"{dataset.name}_{ending.partition('-')[0]}_schema"
+    summary = f"Schema of {dataset.name}.{ending.partition('-')[0]}"
+    api.get(f"/{dataset.name}.{ending}", summary=summary, tags=["files"], operation_id=name, url_name=name)(
+        open_view(schema)
+    )
+
+
+_OF = {
+    "csv": "All {what} as CSV (RFC 4180, UTF-8)",
+    "geojson": "All {what} with a place as GeoJSON (RFC 7946)",
+    "xlsx": "All {what} for a spreadsheet",
+}
+for _dataset in datasets.DATASETS:
+    for _form in files.TYPES:
+        _file(_dataset, _form)
+    _schema(_dataset, datasets.CSV_SCHEMA, datasets.csv_metadata, "application/csvm+json")
+    _schema(_dataset, datasets.GEOJSON_SCHEMA, datasets.geojson_schema, "application/schema+json")
 
 
 # --- when something is wrong (RFC 9457) -----------------------------------------------------------------------------

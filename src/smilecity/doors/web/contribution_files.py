@@ -27,5 +27,8 @@ def _words(asked: Asked) -> dict[str, str]:
         "q": wanted.text,
         # This order shows only what waits for an answer.
         "answered": "false" if asked.sort is Sort.UNANSWERED else "",
+        "published_since": wanted.published_since.isoformat() if wanted.published_since else "",
+        "placed": "true" if wanted.placed else "",
+        "bbox": ",".join(map(str, wanted.box)) if wanted.box else "",
     }
     return {name: word for name, word in words.items() if word}

@@ -26,7 +26,7 @@ _HEIGHT = 640
 
 
 def page(given: Mapping[str, str], language: str, at: datetime) -> Values:
-    """Return everything that web/map/page.html takes. At most 3 SQL."""
+    """Return everything that web/map/page.html takes. At most 4 SQL."""
     names = city.names(language)
     asked = map_asked.read(given, names, at)
     shown = _shown(asked, names, PAGE_MOST)
@@ -46,10 +46,10 @@ def page(given: Mapping[str, str], language: str, at: datetime) -> Values:
 
 
 def embedded(given: Mapping[str, str], language: str, at: datetime) -> Values:
-    """Return everything that web/map/embedded.html takes. At most 3 SQL."""
+    """Return everything that web/map/embedded.html takes. At most 4 SQL."""
     names = city.names(language)
     asked = map_asked.read(given, names, at)
-    return {**_shown(asked, names, EMBEDDED_MOST), "whole_url": _whole_url(asked)}
+    return {**_shown(asked, names, EMBEDDED_MOST), "whole_url": _whole_url(asked), "city": city.profile()}
 
 
 def _shown(asked: Asked, names: Names, most: int) -> Values:

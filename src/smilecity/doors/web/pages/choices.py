@@ -23,6 +23,7 @@ SCREENS = [
     ("web:ideas", gettext_lazy("Ideen")),
     ("web:places", gettext_lazy("Orte")),
     ("web:reports", gettext_lazy("Meldungen")),
+    ("web:map", gettext_lazy("Karte")),
     ("web:calendar", gettext_lazy("Kalender")),
     ("web:measured", gettext_lazy("Messwerte")),
     ("web:outcomes", gettext_lazy("Was wurde daraus?")),
