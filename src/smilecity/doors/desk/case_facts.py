@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from smilecity.city import queries as city
 from smilecity.collect.contributions import queries as trunk
 from smilecity.collect.contributions.queries import Detail, StepRow
-from smilecity.collect.contributions.rules import OPEN, Publicity
+from smilecity.collect.contributions.rules import OPEN, Kind, Publicity
+from smilecity.collect.reports import queries as reports
 from smilecity.deliver.answers import rules
 from smilecity.deliver.answers.queries import Case
 from smilecity.deliver.answers.rules import Act
@@ -39,7 +40,7 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
         "office": office_name(names, detail.office),
         "author": detail.author_name or _("ohne Namen"),
         "channel": moderation_words.CHANNELS[detail.channel],
-        "category": said.category(detail.category),
+        "category": _category(detail),
         "since": words.moment(detail.submitted_at),
         "themes": ", ".join(names.themes[theme].name for theme in detail.theme_ids if theme in names.themes),
         "place": _place(detail, names),
@@ -54,6 +55,15 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
         "merged_url": reverse("desk:case", args=[detail.merged_into]) if detail.merged_into else "",
         "generated": detail.generated,
     }
+
+
+def _category(detail: Detail) -> str:
+    """Return the feeling of a place, or the category of a report with who else does it."""
+    if detail.kind is not Kind.REPORT:
+        return said.category(detail.category)
+    row, known = reports.report(detail.id), reports.category(detail.category)
+    third = _("liegt bei: {name}").format(name=row.delegated_to) if row and row.delegated_to else ""
+    return ", ".join(part for part in (pick(known.title, "de") if known else "", third) if part)
 
 
 def office_name(names: city.Names, office: int | None) -> str:

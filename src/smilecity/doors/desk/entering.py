@@ -16,6 +16,8 @@ from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.rules import Channel, Kind
 from smilecity.collect.ideas import actions as idea_actions
 from smilecity.collect.places import actions as place_actions
+from smilecity.collect.reports import actions as report_actions
+from smilecity.collect.reports import queries as reports
 from smilecity.deliver.answers import queries as answers
 from smilecity.doors.desk import inbox_words as said
 from smilecity.doors.desk import words
@@ -26,7 +28,7 @@ from smilecity.ground import clock
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import pick
 
-_ENTER = {Kind.IDEA: idea_actions.enter, Kind.PLACE: place_actions.enter}
+_ENTER = {Kind.IDEA: idea_actions.enter, Kind.PLACE: place_actions.enter, Kind.REPORT: report_actions.enter}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +43,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     found = city.places_named(given.get("place", "")) if given is not None else []
     searches = given is not None and "ort" in given
     # A search is no attempt to enter: nothing is complained of, and what was typed stays.
-    offered: dict[str, Any] = {"calls": calls, "themes": city.themes(), "found": found}
+    rubrics = reports.categories() if any(call.kind is Kind.REPORT for call in calls) else []
+    offered: dict[str, Any] = {"calls": calls, "themes": city.themes(), "found": found, "rubrics": rubrics}
     form = EntryForm(None if searches else given, initial=_typed(given) if searches else _first(calls), **offered)
     number = _enter(request, form) if form.is_valid() else None
     if number is not None:

@@ -23,10 +23,14 @@ from smilecity.collect.contributions.rules import (
     Kind,
 )
 from smilecity.collect.places.rules import Feeling
+from smilecity.collect.reports.queries import CategoryRow
 from smilecity.doors.desk import inbox_words as said
 from smilecity.doors.desk import words
 from smilecity.doors.desk.fields import WrittenField
 from smilecity.ground.text import pick
+
+# Where the form asks for the category of a kind.
+_CATEGORY = {Kind.PLACE: "category", Kind.REPORT: "rubric"}
 
 
 class EntryForm(forms.Form):
@@ -45,7 +49,8 @@ class EntryForm(forms.Form):
     title = WrittenField(
         label=gettext_lazy("Titel"),
         most=TITLE_MOST,
-        error_messages={"required": gettext_lazy("Bitte geben Sie einen Titel an.")},
+        required=False,
+        help_text=gettext_lazy("Eine Meldung darf ohne Titel bleiben: Sie heißt dann wie ihre Rubrik."),
     )
     text = WrittenField(
         label=gettext_lazy("Was die Person sagt"),
@@ -55,6 +60,7 @@ class EntryForm(forms.Form):
         help_text=gettext_lazy("In ihren Worten. Namen, Telefonnummern und Adressen lassen Sie bitte weg."),
     )
     category = forms.ChoiceField(label=gettext_lazy("Was ist der Ort für die Person?"), required=False)
+    rubric = forms.ChoiceField(label=gettext_lazy("Rubrik der Meldung"), required=False)
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("Themen"),
         required=False,
@@ -79,7 +85,13 @@ class EntryForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, calls: Sequence[CallRow], themes: Sequence[ThemeRow], found: Sequence[NamedPlace], **kw: Any
+        self,
+        *args: Any,
+        calls: Sequence[CallRow],
+        themes: Sequence[ThemeRow],
+        found: Sequence[NamedPlace],
+        rubrics: Sequence[CategoryRow] = (),
+        **kw: Any,
     ) -> None:
         super().__init__(*args, **kw)
         self.calls = {str(call.id): call for call in calls}
@@ -88,6 +100,7 @@ class EntryForm(forms.Form):
         choices = {
             "call": list(named.items()),
             "category": [("", _("– nur bei Orten –")), *feelings],
+            "rubric": [("", _("– nur bei Meldungen –")), *_rubrics(rubrics)],
             "themes": [(str(theme.id), theme.name) for theme in themes],
             "point": [("", _("keiner davon, nur die Wörter")), *(_point(place) for place in found)],
         }
@@ -95,6 +108,14 @@ class EntryForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = offered
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a title where the kind has none of its own."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        untitled = cleaned.get("call") and cleaned.get("title") == ""
+        if untitled and self.chosen_call[1] is not Kind.REPORT:
+            self.add_error("title", _("Bitte geben Sie einen Titel an."))
+        return cleaned
 
     def clean_themes(self) -> list[int]:
         """Return the themes; there may be so many only."""
@@ -117,13 +138,23 @@ class EntryForm(forms.Form):
             title=cleaned["title"],
             text=cleaned["text"],
             theme_ids=cleaned["themes"],
-            category=cleaned["category"] if self.chosen_call[1] is Kind.PLACE else "",
+            category=cleaned[_CATEGORY[self.chosen_call[1]]] if self.chosen_call[1] in _CATEGORY else "",
             lon=lon,
             lat=lat,
             place=cleaned["place"],
             author_name=cleaned["author_name"],
             language=cleaned["language"],
         )
+
+
+def _rubrics(rows: Sequence[CategoryRow]) -> list[tuple[str, str]]:
+    """Return the categories that can be chosen, each with the one above it."""
+    titles = {row.code: pick(row.title, "de") for row in rows}
+    return [
+        (row.code, f"{titles[row.parent]}: {titles[row.code]}" if row.parent in titles else titles[row.code])
+        for row in rows
+        if row.leaf and row.handled
+    ]
 
 
 def _point(place: NamedPlace) -> tuple[str, str]:

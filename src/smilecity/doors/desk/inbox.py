@@ -130,5 +130,6 @@ def tools(now: Today) -> list[dict[str, str]]:
         (Act.SEE, "desk:absences", _("Vertretung")),
         (Act.SEE, "desk:directory", _("Verzeichnis der Stellen")),
         (Act.ORGANISE, "desk:offices", _("Stellen")),
+        (Act.ORGANISE, "desk:categories", _("Rubriken")),
     ]
     return [{"url": reverse(url), "label": label} for act, url, label in pages if rules.may(act, now.who, None)]

@@ -5,6 +5,7 @@ from django.urls import path
 from smilecity.doors.desk import (
     audit,
     calendar_routes,
+    category_routes,
     city_routes,
     erasing,
     exports,
@@ -79,6 +80,7 @@ urlpatterns = [
     *legal_routes.urlpatterns,
     *measured_routes.urlpatterns,
     *calendar_routes.urlpatterns,
+    *category_routes.urlpatterns,
     *city_routes.urlpatterns,
     path("protokoll/", audit.log, name="audit"),
 ]

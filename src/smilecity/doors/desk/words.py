@@ -66,6 +66,13 @@ ACTS = {
     Act.PLAN_PUBLISHING: _("Zeitpunkt für das Ergebnis wählen"),
 }
 DEEDS = {
+    "reports.save_category": _("Rubrik für Meldungen gespeichert"),
+    "reports.move_office": _("Rubrik mit ihren Meldungen an eine andere Stelle gegeben"),
+    "reports.set_responsibility": _("Zuständigkeit für Meldungen an einem Ort festgelegt"),
+    "reports.remove_responsibility": _("Zuständigkeit für Meldungen an einem Ort entfernt"),
+    "reports.file_under": _("Meldung in eine andere Rubrik geordnet"),
+    "reports.delegate": _("Meldung an Dritte übergeben"),
+    "reports.take_back": _("Meldung von Dritten zurückgeholt"),
     "surveys.make": _("Umfrage angelegt"),
     "surveys.edit": _("Angaben zur Umfrage geändert"),
     "surveys.add_question": _("Frage hinzugefügt"),

@@ -6,6 +6,7 @@ from smilecity.collect.reports.actions.organising import (
     CategoryFields,
     remove_responsibility,
     save_category,
+    save_questions,
     set_responsibility,
 )
 from smilecity.collect.reports.actions.programs import submit_by_program
@@ -19,6 +20,7 @@ __all__ = [
     "move_office",
     "remove_responsibility",
     "save_category",
+    "save_questions",
     "set_responsibility",
     "submit_anonymously",
     "submit_as_guest",

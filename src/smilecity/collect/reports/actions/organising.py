@@ -76,6 +76,18 @@ def save_category(*, code: str, parent: str, fields: CategoryFields, by: User | 
     return row.pk
 
 
+@transaction.atomic
+def save_questions(*, code: str, attributes: Sequence[Attribute], by: User | None, at: datetime) -> None:
+    """Replace what a category asks; reports keep what they were answered. Raises Refused."""
+    _require_charge(by)
+    row = Category.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise Refused(CATEGORY_GONE)
+    row.attributes = rules.written(rules.defined(attributes))
+    row.save(update_fields=["attributes"])
+    _record("save_category", row.pk, by, at)
+
+
 def _new(code: str) -> Category:
     if not _CODE.fullmatch(code) or len(code) > rules.CODE_MOST:
         raise Refused(WRONG_CODE, most=rules.CODE_MOST)

@@ -16,6 +16,7 @@ from smilecity.collect.contributions.actions.drafts import held_draft
 from smilecity.collect.contributions.rules import TITLE_MOST, Act, Channel
 from smilecity.collect.reports import reading, rules
 from smilecity.collect.reports.reading import CategoryRow
+from smilecity.collect.reports.rules import Facts
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import pick
 from smilecity.people.models import User
@@ -50,8 +51,11 @@ def submit_anonymously(*, draft: UUID, at: datetime) -> UUID:
 
 
 def enter(*, call: UUID, content: Content, channel: Channel, by: User, at: datetime) -> UUID:
-    """Write down a report for somebody; return its id. Raises Refused."""
-    return trunk.enter(call=call, content=named(content), channel=channel, by=by, at=at, check=check)
+    """Write down a report for somebody; return its id. Raises Refused.
+
+    What they did not say, staff cannot answer: questions of the category may stay open.
+    """
+    return trunk.enter(call=call, content=named(content), channel=channel, by=by, at=at, check=_check_told)
 
 
 def _name(draft: UUID, at: datetime) -> None:
@@ -81,9 +85,16 @@ def known(code: str) -> CategoryRow:
 
 def check(content: Content) -> None:
     """Raise Refused with the first reason why this is no report yet. 9 SQL at most."""
-    category = known(content.category)
+    _check(content, known(content.category).facts)
+
+
+def _check_told(content: Content) -> None:
+    _check(content, replace(known(content.category).facts, attributes=(), text_required=False))
+
+
+def _check(content: Content, category: Facts) -> None:
     rules.check(
-        category.facts,
+        category,
         text=content.text,
         place=content.place,
         ground=reading.ground_at(content.lon, content.lat),
