@@ -24,6 +24,7 @@ from bench import (
     keeping,
     lighthouse,
     machine,
+    maps,
     open311,
     pages,
     search,
@@ -87,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
         "senses": lambda: senses_report.measure(report, _served_by, options.values),
         "forge": lambda: forge.measure(report),
         "open311": lambda: open311.measure(report),
+        "map": lambda: maps.measure(report),
         "lighthouse": lambda: lighthouse.measure(report, _served),
     }
     connections.close_all()
