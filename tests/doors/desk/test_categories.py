@@ -7,8 +7,12 @@ from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.reports import queries
 from smilecity.collect.reports.models import Responsibility
 from smilecity.collect.reports.rules import AttributeKind
+from smilecity.deliver.answers import actions as answers
+from smilecity.deliver.answers import reading
 from smilecity.ground.models import AuditEntry
 from smilecity.people.rules import Role
+from tests.factories import AT
+from tests.factories_answers import make_answering_office
 from tests.factories_contributions import make_district, make_office
 from tests.factories_reports import make_category, make_report, report_call
 from tests.support.colleague import Colleague
@@ -132,6 +136,29 @@ def test_staff_write_down_a_report_with_its_category_and_without_a_title(admin: 
     assert "Gleise" not in page
     said = {"channel": "phone", "call": call, "title": "", "text": "Tief.", "place": "Am Markt", "language": "de"}
     assert "was Sie melden möchten" in admin.sends("beitrag-eintragen/", **said).html
-    page = admin.sends("beitrag-eintragen/", **said, rubric="loch")
+    admin.sends("beitrag-eintragen/", **said, rubric="loch")
     row = Contribution.objects.get()
     assert (row.kind, row.category, row.title) == (Kind.REPORT, "loch", "Schlagloch")
+
+
+def test_a_clerk_files_a_report_elsewhere_or_names_who_does_it() -> None:
+    make_district()
+    roads, lamps = make_answering_office(name={"de": "Tiefbau"}), make_office(name={"de": "Licht"})
+    make_category("loch", office=roads, title={"de": "Schlagloch"})
+    make_category("laterne", office=lamps, title={"de": "Laterne aus"})
+    row = make_report(report_call(), "loch")
+    answers.assign(contribution=row.pk, at=AT)
+    clerk = Colleague(Role.CLERK)
+    answers.add_clerk(office=roads, email=clerk.user.email, by=None, at=AT)
+    path = f"eingang/{row.number}/meldung/"
+    assert "Laterne aus" in clerk.opens(path).html
+    seen = reading.decisive_steps(row.pk)
+    assert "Bitte nennen Sie" in clerk.sends(path, seen=seen, uebergeben="1", to="!!").html
+    clerk.sends(path, seen=seen, uebergeben="1", to="Tiefbau Nord GmbH")
+    assert "Tiefbau Nord GmbH" in clerk.opens(path).html
+    assert "inzwischen etwas geändert" in clerk.sends(path, seen=seen, zurueck="1").html
+    clerk.sends(path, seen=reading.decisive_steps(row.pk), zurueck="1")
+    clerk.sends(path, seen=reading.decisive_steps(row.pk), ordnen="1", rubric="laterne")
+    row.refresh_from_db()
+    assert (row.category, row.office_id) == ("laterne", lamps)
+    assert "andere Stelle zuständig" in clerk.opens(path).html  # it is theirs no more

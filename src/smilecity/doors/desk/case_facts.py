@@ -155,6 +155,12 @@ def buttons(detail: Detail, known: Case, now: Today) -> list[dict[str, str]]:
     again = Act.EXTEND_AGAIN if known.extensions else Act.EXTEND
     offered = [
         (Act.HAND_OVER, "desk:hand_over", _("An eine andere Stelle geben"), not detail.merged_into),
+        (
+            Act.HAND_OVER,
+            "desk:report_acts",
+            _("Andere Rubrik, Dritte"),
+            detail.kind is Kind.REPORT and not detail.merged_into,
+        ),
         (Act.MERGE, "desk:merge", _("Mit einem anderen zusammenführen"), not detail.merged_into),
         (again, "desk:extend_answer", _("Antwort verschieben"), detail.status in OPEN and detail.due_on is not None),
     ]

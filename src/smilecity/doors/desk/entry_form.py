@@ -100,7 +100,7 @@ class EntryForm(forms.Form):
         choices = {
             "call": list(named.items()),
             "category": [("", _("– nur bei Orten –")), *feelings],
-            "rubric": [("", _("– nur bei Meldungen –")), *_rubrics(rubrics)],
+            "rubric": [("", _("– nur bei Meldungen –")), *rubric_choices(rubrics)],
             "themes": [(str(theme.id), theme.name) for theme in themes],
             "point": [("", _("keiner davon, nur die Wörter")), *(_point(place) for place in found)],
         }
@@ -147,7 +147,7 @@ class EntryForm(forms.Form):
         )
 
 
-def _rubrics(rows: Sequence[CategoryRow]) -> list[tuple[str, str]]:
+def rubric_choices(rows: Sequence[CategoryRow]) -> list[tuple[str, str]]:
     """Return the categories that can be chosen, each with the one above it."""
     titles = {row.code: pick(row.title, "de") for row in rows}
     return [

@@ -13,6 +13,7 @@ from smilecity.doors.desk import (
     inbox,
     office_directory,
     offices,
+    report_acts,
     standing_in,
     text_blocks,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path(_CASE, case.case, name="case"),
     path(f"{_CASE}weitergeben/", case_acts.hand_over, name="hand_over"),
     path(f"{_CASE}verschieben/", case_acts.extend, name="extend_answer"),
+    path(f"{_CASE}meldung/", report_acts.report, name="report_acts"),
     path(f"{_CASE}notiz/", case_acts.note, name="note"),
     path(f"{_CASE}uebernehmen/", case_acts.take, name="take"),
     path(f"{_CASE}zusammenfuehren/", case_merging.merge, name="merge"),

@@ -30,6 +30,7 @@ _PUBLISHED = {
     "contributions",
     "keys",
     "moderation",
+    "reports",
     "results",
     "search",
     "surveys",
