@@ -99,7 +99,7 @@ def test_what_nobody_sees_is_dropped_and_what_parts_words_is_kept(raw: str, line
 
 
 def test_the_trunk_knows_the_feelings_of_places_by_the_same_words() -> None:
-    assert {Kind.IDEA: {}, Kind.PLACE: dict(places.WORDS)} == rules.CATEGORIES
+    assert {Kind.IDEA: {}, Kind.PLACE: dict(places.WORDS), Kind.REPORT: {}} == rules.CATEGORIES
 
 
 @pytest.mark.parametrize(
