@@ -75,7 +75,7 @@ def test_a_guest_reports_with_a_photo_and_finds_it_in_the_list_once_it_was_read(
     reader.visit("/meldungen/")
     others = reader.page.locator(".contribution").count()
     number = town.do(show_newest)
-    reader.visit("/meldungen/?kategorie=schlagloch")
+    reader.visit("/meldungen/?rubrik=schlagloch")
     expect(reader.page.locator(".contribution")).to_have_count(others + 1)
     faults |= look(reader, "report list")
     with reader.page.expect_navigation():
@@ -107,7 +107,7 @@ def test_without_javascript_and_without_a_name_it_is_as_short(
     anna.asked("Danke, Ihre Meldung ist bei uns.")
     anna.reads("Schreiben können wir Ihnen nicht.")
     wide["thanks"] = anna.overflow()
-    anna.follow("Ihre Meldung ansehen")
+    anna.follow("/meldungen/")
     anna.reads("Diesen Beitrag sehen nur Sie und die Stadtverwaltung.")
     assert {page: pixels for page, pixels in wide.items() if pixels > 0} == {}
 
@@ -118,7 +118,7 @@ def say_what_again(anna: object) -> None:
 
     assert isinstance(anna, Person)
     expect(anna.page.get_by_label("Gehweg kaputt")).to_be_hidden()
-    anna.page.locator("label.tile__label", has_text="Straße und Weg").click()
+    anna.page.locator("label.kinds__label", has_text="Straße und Weg").click()
     expect(anna.page.get_by_label("Schlagloch")).to_be_visible()
     anna.choose("Gehweg kaputt")
     anna.press("Weiter")

@@ -22,7 +22,7 @@ NO_PAGE = {
     **dict.fromkeys(("web:result_xlsx", "web:result_pdf"), _FILE),
     **dict.fromkeys(("web:own_data_schema", "web:own_data_download", "web:own_link_download"), _FILE),
     **dict.fromkeys(("web:feed_ideas", "web:feed_places", "web:feed_idea", "web:feed_place"), _FILE),
-    **dict.fromkeys(("web:feed_answers", "web:feed_news"), _FILE),
+    **dict.fromkeys(("web:feed_answers", "web:feed_news", "web:feed_reports", "web:feed_report"), _FILE),
     **dict.fromkeys(("web:mail", "web:contribution_mail", "web:subscribe_mail", "web:book_mail"), _PART),
     "web:account_part": _PART,
     **dict.fromkeys(("web:map_setup", "web:map_data", "web:place_words", "web:place_search"), _PART),
@@ -34,7 +34,7 @@ NO_PAGE = {
     **dict.fromkeys(("web:subscriptions_rhythm", "web:subscriptions_language", "web:subscriptions_again"), _FORM),
     **dict.fromkeys(("web:reader_rhythm", "web:reader_language", "web:reader_again"), _FORM),
     **dict.fromkeys(("web:own_data_ask_to_erase", "web:booking_end"), _FORM),
-    **dict.fromkeys(("web:idea_call", "web:place_call"), _AWAY),
+    **dict.fromkeys(("web:idea_call", "web:place_call", "web:report_call"), _AWAY),
     "web:kiosk_forget": _FORM,
     "account_confirm_login_code": "signing in by code is not offered; leads on at once",
     "web:styleguide": "of the demo only; tests/doors/web/test_look.py looks at it",
@@ -52,6 +52,10 @@ LOOKED_AT = {
         "web:place_step", "web:outcomes", "web:mine", "web:subscribe", "web:contact_points", "open_data",
         "web:map", "web:map_embedded",
     },
+    "test_look_reports": {
+        "web:reports", "web:report", "web:report_support", "web:report_comment", "web:report_flag", "web:report_new",
+        "web:report_before", "web:report_step",
+    },
     "test_look_ways": {"web:code", "web:kiosk_start", "web:kiosk_done", "web:kiosk_end"},
     "test_look_measured": {"web:measured", "web:measured_thing", "web:measured_series"},
     "test_look_site": {
@@ -67,7 +71,8 @@ LOOKED_AT = {
     "test_look_own": {
         "web:mine", "web:own_data", "web:own_data_name", "web:own_data_erase", "web:subscriptions",
         "web:subscriptions_end", "web:subscriptions_stop", "web:idea_edit", "web:idea_withdraw", "web:place_edit",
-        "web:place_withdraw", "account_email", "account_change_password", "account_set_password", "account_logout",
+        "web:place_withdraw", "web:report_edit", "web:report_withdraw",
+        "account_email", "account_change_password", "account_set_password", "account_logout",
         "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
         "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_authenticate",
     },

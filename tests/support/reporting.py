@@ -66,7 +66,7 @@ def say_what(anna: Person, slug: str, snapshot: Path | None, *, looks: bool = Tr
     if snapshot:
         anna.page.locator("#photos").set_input_files(snapshot)
         anna.reads("Fertig. Sie können die Fotos jetzt beschreiben.")
-    anna.page.locator("label.tile__label", has_text="Straße und Weg").click()
+    anna.page.locator("label.kinds__label", has_text="Straße und Weg").click()
     anna.choose("Schlagloch")
     anna.page.locator("#text").fill("Tief und breit, seit Montag.")
     found |= look(anna, "report what chosen") if looks else {}

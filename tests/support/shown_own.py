@@ -12,6 +12,7 @@ from django.test import Client
 from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports.models import Category
 from smilecity.deliver.notices import actions as notices
 from smilecity.deliver.notices.models import Subscription
 from smilecity.deliver.notices.rules import Target
@@ -20,6 +21,7 @@ from smilecity.people.contacts import actions as contacts
 from smilecity.people.models import User
 from tests.factories import make_resident
 from tests.factories_contributions import make_call
+from tests.support.reporter import make_tree
 
 Pages = dict[str, str]
 _A_DAY = 86_400
@@ -38,7 +40,7 @@ class Own:
 def with_password() -> Own:
     """Make somebody with a password and contributions, but without a second factor."""
     user = _member()
-    idea, place = (_written(user, kind) for kind in Kind)
+    idea, place, report = (_written(user, kind) for kind in Kind)
     one = _follow(user, idea)
     pages = {
         "mine": "/mein-bereich/",
@@ -53,6 +55,8 @@ def with_password() -> Own:
         "withdraw an idea": f"/ideen/{idea}/zurueckziehen/",
         "change a place": f"/orte/{place}/aendern/",
         "withdraw a place": f"/orte/{place}/zurueckziehen/",
+        "change a report": f"/meldungen/{report}/aendern/",
+        "withdraw a report": f"/meldungen/{report}/zurueckziehen/",
         "account": "/konto/email/",
         "change the password": "/konto/password/change/",
         "sign out": "/konto/logout/",
@@ -93,10 +97,13 @@ def _member() -> User:
 
 
 def _written(user: User, kind: Kind) -> int:
-    """Have somebody hand in an idea or a place, and be told what becomes of it; return its number."""
+    """Have somebody hand in an idea, a place or a report, and be told what becomes of it; return its number."""
     at = clock.now()
     words = {"title": f"Von mir: {kind}", "text": "Für alle."}
-    spot = {"category": "happy", "lon": 12.14, "lat": 54.09} if kind is Kind.PLACE else {}
+    category = {Kind.PLACE: "happy", Kind.REPORT: "schlagloch"}.get(kind, "")
+    if kind is Kind.REPORT and not Category.objects.exists():
+        make_tree()
+    spot = {"category": category, "lon": 12.14, "lat": 54.09} if category else {}
     draft = actions.begin(call=make_call(kind, at=at, opens_at=at), language="de", at=at)
     actions.write(draft=draft, content=words | spot, at=at)
     made = actions.submit_as_member(draft=draft, user=user, informed=True, at=at)

@@ -18,7 +18,7 @@ from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import report_words
 
 THEME, DISTRICT, STATUS, CALL, CATEGORY, REPORTED, TEXT, SORT, AFTER, VIEW = (
-    "thema", "ortsteil", "status", "aufruf", "gefuehl", "kategorie", "suche", "sortierung", "ab", "ansicht",
+    "thema", "ortsteil", "status", "aufruf", "gefuehl", "rubrik", "suche", "sortierung", "ab", "ansicht",
 )  # fmt: skip
 MAP = "karte"
 FILTERS = (THEME, DISTRICT, STATUS, CALL, CATEGORY, REPORTED, TEXT)
@@ -124,7 +124,7 @@ def summary(kind: Kind | None, asked: Asked, total: str) -> str:
         DISTRICT: _("in {words}"),
         STATUS: _("mit dem Stand „{words}“"),
         CATEGORY: _("mit dem Gefühl „{words}“"),
-        REPORTED: _("aus der Kategorie „{words}“"),
+        REPORTED: _("aus der Rubrik „{words}“"),
         TEXT: _("mit dem Wort „{words}“"),
     }
     return " ".join(

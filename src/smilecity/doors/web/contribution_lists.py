@@ -108,7 +108,7 @@ def _form(kind: Kind, asked: Asked, names: Names, offered: Sequence[CallRow]) ->
     ]
     if kind is Kind.REPORT:
         options = report_words.options(asked.query.get(filters.REPORTED, ""))
-        selects[0] = _select(filters.REPORTED, _("Kategorie"), _("Alle Kategorien"), options)
+        selects[0] = _select(filters.REPORTED, _("Rubrik"), _("Alle Rubriken"), options)
     if kind is Kind.PLACE:
         chosen = asked.query.get(filters.CATEGORY)
         options = [(key, said.category(value), key == chosen) for key, value in filters.CATEGORIES.items()]

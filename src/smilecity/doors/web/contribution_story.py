@@ -107,7 +107,7 @@ def _sentence(shown: Detail, step: StepRow, offices: Offices) -> str:
         Verb.REPLIED: _("Antwort von: {office}.") + (" " + _("Neuer Stand: {state}.") if state else ""),
         Verb.MERGED: _("Der Beitrag wurde mit {other} zusammengeführt."),
         Verb.PARTED: _("Der Beitrag steht wieder für sich."),
-        Verb.FILED: _("Die Meldung steht jetzt in einer anderen Kategorie:"),
+        Verb.FILED: _("Die Meldung steht jetzt in einer anderen Rubrik:"),
         Verb.DELEGATED: _("Darum kümmert sich jetzt:"),
         Verb.RETURNED: _("Darum kümmert sich wieder die Stadt selbst, nicht mehr:"),
     }

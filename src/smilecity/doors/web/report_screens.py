@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.queries.drafts import PhotoRow
@@ -117,7 +117,7 @@ def near(here: Writing, tree: Tree, rows: Sequence[NearRow]) -> Values:
 
 
 def _near(row: NearRow) -> Values:
-    away = ngettext("{n} Meter entfernt", "{n} Meter entfernt", row.metres).format(n=words.number(row.metres))
+    away = _("{n} Meter entfernt").format(n=words.number(row.metres))
     return {
         "title": row.title,
         "excerpt": row.excerpt,

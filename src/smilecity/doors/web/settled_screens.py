@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -76,8 +77,7 @@ def _thanks(found: Detail) -> dict[str, object]:
     return {
         "read_before": found.publicity is Publicity.WAITING,
         "informed": found.informed,
-        "anonymous": found.kind is Kind.REPORT and found.author is None,
-        "own_url": _url(found) if found.kind is Kind.REPORT and found.author is None else "",
+        "own_url": settings.BASE_URL + _url(found) if found.author is None else "",
         "day_text": words.day(found.submitted_at),
         "promise": promises.sentence(found.id, clock.now()),
         "what_happens": pick(found.what_happens, get_language() or "de"),

@@ -124,7 +124,7 @@ def _category(search: Search) -> str:
     """Return the feeling of places, or the category of reports; empty where neither is asked for. At most 1 SQL."""
     if search.kind == Kind.REPORT:
         name = report_words.name(search.category) if search.category else ""
-        return _("aus der Kategorie „{words}“").format(words=name) if name else ""
+        return _("aus der Rubrik „{words}“").format(words=name) if name else ""
     return _("mit dem Gefühl „{words}“").format(words=said.category(search.category)) if search.category else ""
 
 

@@ -1,0 +1,44 @@
+"""What can be seen of reports, made in a town for those who look at it: one of everything."""
+
+from datetime import timedelta
+
+from smilecity.collect.contributions.models import Call
+from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports import actions
+from smilecity.collect.reports.models import Category
+from smilecity.ground import clock
+from smilecity.people.privacy import actions as privacy
+from smilecity.people.privacy import rules
+from smilecity.people.privacy.rules import Notice
+from tests.factories import AT, make_staff
+from tests.factories_contributions import make_call
+from tests.factories_reports import make_report
+from tests.support.reporter import make_tree
+
+
+def show() -> dict[str, str]:
+    """Take reports for two calls, one of which asks something first; show a report that others do."""
+    at, staff = clock.now(), make_staff()
+    if not Category.objects.exists():
+        make_tree()
+    first, second = (make_call(Kind.REPORT, at=at, opens_at=AT - timedelta(days=1), by=staff) for _ in range(2))
+    subject = rules.subject_of(rules.Sort.CALL, second)
+    notice = Notice(minimum_age=14, consent={"de": "Ich bin einverstanden."})
+    privacy.word(subject=subject, notice=notice, by=staff, at=at)
+    report = make_report(
+        first, "laterne", lon=12.14, lat=54.09, text="Dunkel seit Freitag.", attributes={"mast": "A 7"}
+    )
+    actions.delegate(contribution=report.pk, to="Stadtwerke", by=staff, at=at)
+    opens, asks = (Call.objects.get(pk=call).slug for call in (first, second))
+    page = f"/meldungen/{report.number}/"
+    return {
+        "reports": "/meldungen/",
+        "reports of a category": "/meldungen/?rubrik=laterne",
+        "report": page,
+        "support": f"{page}unterstuetzen/",
+        "comment": f"{page}kommentieren/",
+        "flag": f"{page}melden/",
+        "which call": "/meldungen/neu/",
+        "before": f"/meldungen/neu/{asks}/vorher/",
+        "what": f"/meldungen/neu/{opens}/was/",
+    }
