@@ -139,7 +139,7 @@ class LinkBlock(blocks.StructBlock):  # type: ignore[misc]  # wagtail ships no t
     """An entry of a menu: a page, or one that is always there, called something in each language."""
 
     page = blocks.PageChooserBlock(label=_("Seite"), required=False)
-    screen = blocks.ChoiceBlock(label=_("oder fester Bereich"), choices=choices.SCREENS, required=False)
+    screen = blocks.ChoiceBlock(label=_("oder fester Bereich"), choices=choices.screens, required=False)
     de = blocks.CharBlock(label=_("Deutsch"), required=False, max_length=40)
     en = blocks.CharBlock(label=_("Englisch"), required=False, max_length=40)
     simple = blocks.CharBlock(label=_("Leichte Sprache"), required=False, max_length=40)

@@ -35,6 +35,11 @@ SCREENS = [
 ]
 
 
+def screens() -> Choices:
+    """Return the pages that are always there; asked, so that a new one needs no migration."""
+    return [(name, str(word)) for name, word in SCREENS]
+
+
 def open_surveys() -> Choices:
     """Return the surveys that residents know of, by their public names."""
     rows = (counted.survey for counted in surveys.all_for_desk())
