@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter, reverse_lazy
 from django.views.generic import RedirectView
 
+from smilecity.doors.api.klarschiff import klarschiff_file
 from smilecity.doors.api.open311 import views
 from smilecity.doors.api.open311.discovery import discovery
 
@@ -28,6 +29,7 @@ _about = RedirectView.as_view(url=reverse_lazy("open_data"))
 urlpatterns = [
     path("", _about),
     path("discovery.<open311:form>", discovery, name="discovery"),
+    path("klarschiff.csv", klarschiff_file, name="klarschiff"),
     path("v2/", _about, name="root"),
     path("v2/discovery.<open311:form>", discovery),
     path("v2/services.<open311:form>", views.services, name="services"),
