@@ -103,7 +103,9 @@ def _complete(source: str, told: Mapping[str, Line], offices: Mapping[str, int],
     replies = steps.filter(verb=Verb.REPLIED).order_by("at", "id")
     said = dict(replies.values_list("contribution", "text"))
     moved = [row for row in rows if row.pk not in touched]
-    bulk.write(step for row in moved for step in _moved(row, told[row.source_id], said.get(row.pk, ""), offices, at))
+    # First all, then written: while rows are being copied in, the connection can do nothing else.
+    written = [step for row in moved for step in _moved(row, told[row.source_id], said.get(row.pk, ""), offices, at)]
+    bulk.write(written)
 
 
 def _make_reports(rows: Sequence[Contribution], told: Mapping[str, Line]) -> None:
