@@ -60,8 +60,7 @@ def endpoint(
     with django_db_blocker.unblock(), one_more_database("open311", worker_id) as name:
         town = Town(name, django_db_blocker, folder)
         key = town.do(_found)
-        settings = {"DATABASE_URL": database_url(name), "SMILECITY_OPEN311_JURISDICTION": JURISDICTION}
-        with served(folder, **settings) as server:
+        with served(folder, DATABASE_URL=database_url(name), SMILECITY_OPEN311_JURISDICTION=JURISDICTION) as server:
             yield Endpoint(f"http://127.0.0.1:{server.port}{ROOT}", key, town)
 
 

@@ -289,9 +289,8 @@ SENSORTHINGS_A_MINUTE = env.number("SMILECITY_SENSORTHINGS_A_MINUTE", 600, least
 
 # --- Open311 -------------------------------------------------------------------------------------------------------
 # Whom reports are for (GeoReport v2, jurisdiction_id), whether whoever asks must say so, how often a network may ask.
-OPEN311_JURISDICTION = env.text(
-    "SMILECITY_OPEN311_JURISDICTION", (urlsplit(BASE_URL).hostname or "").removeprefix("www.")
-)
+_HOST = (urlsplit(BASE_URL).hostname or "").removeprefix("www.")
+OPEN311_JURISDICTION = env.text("SMILECITY_OPEN311_JURISDICTION") or _HOST
 OPEN311_JURISDICTION_REQUIRED = env.boolean("SMILECITY_OPEN311_JURISDICTION_REQUIRED")
 OPEN311_A_MINUTE = env.number("SMILECITY_OPEN311_A_MINUTE", 300, least=1, most=1_000_000)
 
