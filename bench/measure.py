@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from bench import (
+    addresses,
     crawler,
     forge,
     home,
@@ -84,6 +85,7 @@ def run(options: argparse.Namespace) -> int:
         "keeping": lambda: _keeping(report, survey, options.participations),
         "voices": lambda: voices_report.measure(report, _served_by),
         "search": lambda: search.measure(report),
+        "addresses": lambda: addresses.measure(report),
         "files": lambda: survey_files.measure(report, load.editor(clock.now())),
         "senses": lambda: senses_report.measure(report, _served_by, options.values),
         "forge": lambda: forge.measure(report),

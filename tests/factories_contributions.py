@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from smilecity.city.actions.gathering import gather
 from smilecity.city.models import District, Office, Theme
 from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.actions import CallFields, Content
@@ -53,7 +54,7 @@ def make_district(name: str = "Mitte", *, lon: float = LON, lat: float = LAT, ha
     """Make a square district around a point; return its id."""
     west, south, east, north = lon - half, lat - half, lon + half, lat + half
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return District.objects.create(
+    district = District.objects.create(
         code=name.lower(),
         name=name,
         name_sort=name.lower(),
@@ -62,7 +63,9 @@ def make_district(name: str = "Mitte", *, lon: float = LON, lat: float = LAT, ha
         south=south,
         east=east,
         north=north,
-    ).pk
+    )
+    gather()  # as an import does, so that it is found by its name
+    return district.pk
 
 
 def make_contribution(

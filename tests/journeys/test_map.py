@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Error, Locator, Route, expect
 
+from smilecity.city import actions as city
 from smilecity.collect.contributions.queries import call_by_id
 from smilecity.collect.contributions.rules import Kind
 from smilecity.ground import clock
@@ -23,6 +26,7 @@ TITLES = {
     "Mehr Licht im Tunnel": (12.07, 54.17),
     "Radweg durch die Heide": (12.22, 54.21),
 }
+UNKNOWN_NUMBER = "Hausnummer 999 kennen wir nicht. Gemeint ist die Straße."
 LIST = "/ideen/?ansicht=karte&suche=kartenprobe"
 
 
@@ -153,6 +157,12 @@ def picker(town: Town, anna: Person) -> Locator:
     return anna.page.locator("[data-pin]")
 
 
+def numbered() -> None:
+    """Give the town two houses."""
+    table = ("strasse;hausnummer;lon;lat\nLange Straße;12;12.1351;54.0893\nLange Straße;12a;12.1353;54.0893\n").encode()
+    city.import_addresses(file=BytesIO(table), by=None, at=clock.now())
+
+
 def chosen(pin: Locator) -> tuple[float, float]:
     """Return the point that would be sent."""
     lon, lat = (pin.locator(f"input[name={name}]").input_value() for name in ("lon", "lat"))
@@ -163,12 +173,66 @@ class TestChoosingAPlace:
     def test_an_address_comes_first(self, town: Town, person: NewPerson) -> None:
         anna = person(width=360)
         pin = picker(town, anna)
-        pin.get_by_role("textbox").first.fill("lange str. 12")
-        anna.page.keyboard.press("Enter")
-        pin.get_by_role("button", name="Lange Straße Stadtmitte").click()
-        expect(pin.get_by_role("status")).to_contain_text("Gewählter Ort: Nähe Lange Straße, Stadtmitte")
+        pin.get_by_role("combobox").fill("lange str.")
+        pin.get_by_role("option", name="Lange Straße Stadtmitte").click()
+        expect(pin.get_by_role("status")).to_have_text("Gewählter Ort: Lange Straße, Stadtmitte.")
         assert chosen(pin) == pytest.approx((12.13, 54.09), abs=0.02)
         assert list(anna.violations()) == []
+
+    def test_a_house_is_chosen_by_keys_alone(self, town: Town, person: NewPerson) -> None:
+        town.do(numbered)
+        anna = person(width=360)
+        pin = picker(town, anna)
+        field, keys, status = pin.get_by_role("combobox"), anna.page.keyboard, pin.get_by_role("status")
+        field.focus()
+        keys.type("lnage strase 12")
+        expect(status).to_contain_text("Treffer: 2.")
+        expect(field).to_have_attribute("aria-expanded", "true")
+        assert list(anna.violations()) == []
+        keys.press("ArrowDown")
+        keys.press("ArrowDown")
+        expect(pin.get_by_role("option", selected=True)).to_have_text("Lange Straße 12a Stadtmitte")
+        keys.press("ArrowUp")
+        keys.press("Enter")
+        expect(status).to_have_text("Gewählter Ort: Lange Straße 12, Stadtmitte.")
+        expect(field).to_have_attribute("aria-expanded", "false")
+        expect(field).to_have_value("Lange Straße 12")
+        assert chosen(pin) == (12.1351, 54.0893)
+        keys.press("Control+a")
+        keys.type("Lange Straße 999")
+        expect(pin.get_by_role("option").first).to_contain_text(UNKNOWN_NUMBER)
+        keys.press("Escape")
+        expect(pin.get_by_role("option").first).to_be_hidden()
+        expect(field).to_have_value("Lange Straße 999")
+        assert anna.overflow() <= 0
+
+    def test_a_late_answer_to_what_was_typed_before_is_dropped(self, town: Town, person: NewPerson) -> None:
+        anna = person()
+        pin = picker(town, anna)
+        held: list[Route] = []
+        anna.page.route("**/ort/suche/?q=Dobe", held.append)
+        field = pin.get_by_role("combobox")
+        field.type("Dobe")
+        anna.page.wait_for_timeout(500)
+        field.fill("Neuer Markt")
+        expect(pin.get_by_role("option").first).to_contain_text("Neuer Markt")
+        for route in held:
+            with suppress(Error):  # the page has given it up itself
+                route.continue_()
+        anna.page.wait_for_timeout(500)
+        assert held
+        expect(pin.get_by_role("option").first).to_contain_text("Neuer Markt")
+
+    def test_one_goes_on_without_the_map_at_any_time(self, town: Town, person: NewPerson) -> None:
+        anna = person(width=360)
+        pin = picker(town, anna)
+        pin.get_by_role("button", name="Auf der Karte zeigen").click()
+        anna.page.locator("[data-pin][data-map-ready]").wait_for(timeout=60_000)
+        pin.get_by_role("button", name="Ohne Karte weiter").click()
+        expect(pin.locator("canvas")).to_be_hidden()
+        expect(pin.get_by_role("combobox")).to_be_focused()
+        pin.get_by_role("button", name="Auf der Karte zeigen").click()
+        expect(pin.locator("canvas")).to_be_visible()
 
     def test_the_crosshair_is_moved_by_keys_and_taken_by_a_button(self, town: Town, person: NewPerson) -> None:
         anna = person(width=360)
@@ -207,9 +271,9 @@ class TestChoosingAPlace:
     def test_a_place_can_be_taken_back(self, town: Town, person: NewPerson) -> None:
         anna = person()
         pin = picker(town, anna)
-        pin.get_by_role("textbox").first.fill("Doberaner Straße")
+        pin.get_by_role("combobox").fill("Doberaner Straße")
         pin.get_by_role("button", name="Suchen").click()
-        pin.get_by_role("button", name="Doberaner Straße").first.click()
+        pin.get_by_role("option", name="Doberaner Straße").first.click()
         pin.get_by_role("button", name="Ort wieder entfernen").click()
         expect(pin.get_by_role("status")).to_have_text("Es ist kein Ort gewählt.")
         assert pin.locator("input[name=lon]").input_value() == ""
@@ -218,8 +282,8 @@ class TestChoosingAPlace:
         anna = person(width=320, javascript=False)
         pin = picker(town, anna)
         expect(pin.get_by_role("button", name="Meinen Standort nehmen")).to_be_hidden()
-        pin.get_by_role("textbox").first.fill("lange str. 12")
+        pin.get_by_role("textbox").first.fill("lange str. 9999")
         anna.press("Suchen")
-        anna.choose("Lange Straße, Stadtmitte")
+        anna.choose("Lange Straße, Stadtmitte (Hausnummer 9999 kennen wir nicht. Gemeint ist die Straße.)")
         anna.press("Weiter")
         assert not anna.path.endswith("/ort/")

@@ -121,7 +121,7 @@ def _pin(anna: Person) -> None:
     anna.page.fill("#answer", "Reutershagen")
     if anna.page.locator("[data-pin-here]").is_visible():
         anna.page.get_by_role("button", name="Suchen", exact=True).click()
-        anna.page.locator("[data-pin-found] button").first.click()
+        anna.page.locator("[data-pin-found] [role=option]").first.click()
         anna.reads("Gewählter Ort:")
     else:
         anna.press("Suchen")

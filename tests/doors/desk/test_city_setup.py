@@ -73,7 +73,7 @@ def test_an_empty_city_says_what_is_missing_in_order_and_what_it_means(admin: Co
         "Wer antwortet für welche Stelle?",
         "E-Mail",
     }
-    assert len(found) == 16
+    assert len(found) == 17
 
 
 @pytest.mark.usefixtures("empty")

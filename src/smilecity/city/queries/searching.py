@@ -25,6 +25,7 @@ class NamedPlace:
     """An address, street, park or district that was asked for; `district_name` may be empty.
 
     `missing`: the house number that was asked for and that nobody knows; the place is the street then.
+    `is_house`: it is exactly the house that was asked for.
     """
 
     name: str
@@ -33,6 +34,7 @@ class NamedPlace:
     district_name: str
     postal_code: str = ""
     missing: str = ""
+    is_house: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def _houses(
     for key, district, street, *house, postal_code, lon, lat in sorted(rows, key=lambda row: _closeness(row, asked)):
         here = HouseNumber(*house)
         is_exact = (here.number, here.letter) == (number.number, number.letter)
-        place = NamedPlace(f"{street} {here}", lon, lat, district, postal_code)
+        place = NamedPlace(f"{street} {here}", lon, lat, district, postal_code, is_house=is_exact)
         found.setdefault((key, district), []).append((is_exact, place))
     return found
 

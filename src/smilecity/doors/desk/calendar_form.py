@@ -66,7 +66,10 @@ class EventForm(TextsForm):
         initial=Kind.PROGRAMME.value,
     )
     place = _line(gettext_lazy("Ort"), text=gettext_lazy("Zum Beispiel: HanseMesse, Saal 1"))
-    address = _line(gettext_lazy("Anschrift"), text=gettext_lazy("Straße, Hausnummer und Ort"))
+    address = _line(
+        gettext_lazy("Anschrift"),
+        text=gettext_lazy("Straße, Hausnummer und Ort. Ein bekanntes Haus kommt von selbst auf die Karte."),
+    )
     lat = forms.FloatField(label=gettext_lazy("Breite"), required=False, help_text=gettext_lazy("Zum Beispiel 54.0887"))
     lon = forms.FloatField(label=gettext_lazy("Länge"), required=False, help_text=gettext_lazy("Zum Beispiel 12.1407"))
     online_url = _line(gettext_lazy("Link zur Teilnahme von zu Hause"), rules.URL_MOST)
@@ -121,11 +124,21 @@ class EventForm(TextsForm):
         texts: dict[str, Any] = {name: self.texts_of(name) for name in self.texts}
         return EventFields(
             **texts,
-            **{name: cleaned[name] for name in (*plain, *intake)},
+            **{name: cleaned[name] for name in (*plain, *intake)} | _point(cleaned),
             kind=Kind(cleaned["kind"]),
             access=[Access(value) for value in cleaned["access"]],
             office=int(cleaned["office"]) if cleaned["office"] else None,
         )
+
+
+def _point(cleaned: dict[str, Any]) -> dict[str, float | None]:
+    """Return the point that was written, else that of the house at the address, where just one is known."""
+    lon, lat = cleaned["lon"], cleaned["lat"]
+    if lon is None and lat is None and any(sign.isdigit() for sign in cleaned["address"]):
+        houses = [place for place in city.places_named(cleaned["address"]) if place.is_house]
+        if len(houses) == 1:
+            lon, lat = houses[0].lon, houses[0].lat
+    return {"lon": lon, "lat": lat}
 
 
 def _initial(known: EventRow) -> dict[str, Any]:

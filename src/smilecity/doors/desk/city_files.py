@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -66,6 +67,10 @@ def _layer(kind: LayerKind, raw: bytes, given: dict[str, Any], **who: Any) -> Im
     )
 
 
+def _addresses(raw: bytes, given: dict[str, Any], **who: Any) -> Imported:
+    return actions.import_addresses(file=BytesIO(raw), **who)
+
+
 _GEOJSON = ".geojson,.json"
 _LAYER_ABOUT = gettext_lazy("GeoJSON in WGS 84 (EPSG:4326). Die Datei ersetzt die Ebene auf der Karte.")
 KINDS = {
@@ -99,6 +104,15 @@ KINDS = {
         kind.value: Kind(label, _LAYER_ABOUT, _GEOJSON, partial(_layer, kind), named=kind is LayerKind.STREET)
         for kind, label in LAYERS.items()
     },
+    LayerKind.ADDRESS.value: Kind(
+        gettext_lazy("Hausnummern"),
+        gettext_lazy(
+            "CSV oder GeoJSON mit Straße, Hausnummer und Punkt in WGS 84 (EPSG:4326), auf Wunsch mit Postleitzahl. "
+            "Zeilen ohne Hausnummer und aus anderen Orten übergehen wir."
+        ),
+        ".csv,.txt,.geojson,.json",
+        _addresses,
+    ),
 }
 
 
@@ -162,4 +176,4 @@ def _told(imported: Imported) -> str:
         changed=words.number(imported.changed),
         removed=words.number(imported.removed),
         unchanged=words.number(imported.unchanged),
-    )
+    ) + (_(", {skipped} übergangen").format(skipped=words.number(imported.skipped)) if imported.skipped else "")

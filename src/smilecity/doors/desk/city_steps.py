@@ -173,6 +173,13 @@ def _ground(stock: Stock) -> Iterator[CityStep]:
         _("Ohne Straßen findet niemand eine Adresse; ohne die anderen Ebenen bleibt die Karte leerer."),
         links,
     )
+    yield CityStep(
+        _("Hausnummern"),
+        _file(LayerKind.ADDRESS.value),
+        _either(LayerKind.ADDRESS in stock.layers, Standing.LOOK),
+        [],
+        _("Ohne Hausnummern findet die Suche nach einer Adresse nur die Straße."),
+    )
 
 
 def _tables(stock: Stock) -> Iterator[CityStep]:

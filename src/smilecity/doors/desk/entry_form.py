@@ -27,6 +27,7 @@ from smilecity.collect.reports.queries import CategoryRow
 from smilecity.doors.desk import inbox_words as said
 from smilecity.doors.desk import words
 from smilecity.doors.desk.fields import WrittenField
+from smilecity.doors.visitor.places import label
 from smilecity.ground.text import pick
 
 # Where the form asks for the category of a kind.
@@ -74,6 +75,9 @@ class EntryForm(forms.Form):
         help_text=gettext_lazy("Straße, Park oder Ortsteil. „Ort suchen“ findet ihn auf der Karte der Stadt."),
     )
     point = forms.ChoiceField(label=gettext_lazy("Gefundene Orte"), required=False, widget=forms.RadioSelect)
+    # Filled by the script of the picker; without it the found places are.
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     author_name = WrittenField(
         label=gettext_lazy("Name, wie er öffentlich stehen soll"),
         most=NAME_MOST,
@@ -133,7 +137,7 @@ class EntryForm(forms.Form):
     def content(self) -> Content:
         """Return what was said, for the action."""
         cleaned = self.cleaned_data
-        lon, lat = _degrees(cleaned["point"])
+        lon, lat = _degrees(cleaned["point"]) if cleaned["point"] else (cleaned["lon"], cleaned["lat"])
         return Content(
             title=cleaned["title"],
             text=cleaned["text"],
@@ -158,7 +162,7 @@ def rubric_choices(rows: Sequence[CategoryRow]) -> list[tuple[str, str]]:
 
 
 def _point(place: NamedPlace) -> tuple[str, str]:
-    name = f"{place.name}, {place.district_name}" if place.district_name else place.name
+    name = label(place)
     return f"{place.lon:.6f},{place.lat:.6f}", name
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from smilecity.city import queries as city
-from smilecity.city.queries import PlaceWords
+from smilecity.city.queries import NamedPlace, PlaceWords
 from smilecity.collect.surveys import locating, rules
 from smilecity.collect.surveys.rules import DISTRICT, LAT, LON, Question
 from smilecity.ground.refusals import Refused
@@ -95,11 +95,22 @@ def _point_or_district(new: Typed) -> list[str]:
 
 
 def found(address: str) -> list[tuple[str, str]]:
-    """Return what bears the name that was typed, as choices. At most 2 SQL."""
-    return [
-        (f"{one.lon:.6f},{one.lat:.6f}", ", ".join(part for part in (one.name, one.district_name) if part))
-        for one in city.places_named(address)
-    ]
+    """Return what bears the name that was typed, as choices. At most 4 SQL."""
+    return [(f"{one.lon:.6f},{one.lat:.6f}", label(one)) for one in city.places_named(address)]
+
+
+def label(place: NamedPlace) -> str:
+    """Return a place that was found, as a choice: with its district, and what of it is not known."""
+    name = ", ".join(part for part in (place.name, place.district_name) if part)
+    return f"{name} ({note(place)})" if place.missing else name
+
+
+def note(place: NamedPlace) -> str:
+    """Return what is not known of a place that was found; empty where all is."""
+    if not place.missing:
+        return ""
+    said = _("Hausnummer {number} kennen wir nicht. Gemeint ist die Straße.")
+    return said.format(number=place.missing)
 
 
 def shown(asked: Question, raw: Sequence[str], kept: Sequence[str] = ()) -> dict[str, object]:
@@ -137,22 +148,26 @@ def _words(said: Typed, names: Mapping[str, str]) -> str:
         lon, lat = map(float, said.point)
     except ValueError:
         return ""
-    return place_sentence(city.describe(lon, lat))
+    return place_sentence(city.describe(lon, lat), with_number=False)
 
 
 def in_words(place: Mapping[str, object]) -> str:
-    """Return a place that was given, for people: its district, and what is near its point. At most 8 SQL."""
+    """Return a place that was given, for people: its district, and what is near its point. At most 9 SQL."""
     names = {row.code: row.name for row in city.districts()}
     parts = rules.given_by(rules.Kind.PLACE, {key: str(value) for key, value in place.items()})
     return _words(typed(parts), names) or str(place.get(DISTRICT, ""))
 
 
-def place_sentence(found: PlaceWords) -> str:
-    """Return where a place is in the reader's language, or that it is not in the city."""
+def place_sentence(found: PlaceWords, *, with_number: bool = True) -> str:
+    """Return where a place is in the reader's language, or that it is not in the city.
+
+    `with_number`: with the closest house; it would say more than is known of a point that was kept roughly.
+    """
     if not found.inside:
         name = city.profile().name
         return _("Dieser Punkt liegt nicht in {city}. Bitte wählen Sie einen Punkt in der Stadt.").format(city=name)
     district = found.district.name if found.district else ""
-    if found.near:
-        return ", ".join(part for part in (_("Nähe {street}").format(street=found.near), district) if part)
+    near = found.near_house if with_number else found.near
+    if near:
+        return ", ".join(part for part in (_("Nähe {street}").format(street=near), district) if part)
     return district or _("auf dem Wasser oder am Rand der Stadt")

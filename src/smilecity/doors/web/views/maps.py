@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from smilecity.city import queries as city
-from smilecity.doors.visitor.places import place_sentence
+from smilecity.doors.visitor.places import note, place_sentence
 from smilecity.doors.web import limits, map_data, map_files, tiles
 from smilecity.ground import clock
 from smilecity.ground.geo import Box
@@ -62,10 +62,16 @@ def place(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find streets, parks and districts by name."""
+    """Find addresses, streets, parks and districts by name."""
     found = city.places_named(request.GET.get("q", ""))
     places = [
-        {"name": one.name, "district": one.district_name, "lon": round(one.lon, 6), "lat": round(one.lat, 6)}
+        {
+            "name": one.name,
+            "district": one.district_name,
+            "note": note(one),
+            "lon": round(one.lon, 6),
+            "lat": round(one.lat, 6),
+        }
         for one in found
     ]
     return map_files.answer(request, {"places": places}, seconds=300)

@@ -1,39 +1,42 @@
-// Choosing a place: by address, by where I am, or on a map with a crosshair in its middle and a button that takes it.
-// Writes lon and lat into hidden fields and says the place in words. Without this script the address field does all.
+// Choosing a place: by an address that is suggested while it is typed, by where I am, or on a map with a crosshair in
+// its middle and a button that takes it. Writes lon and lat into the fields of the form and says the place in words.
+// Without this script the field and its button do the same, one page later. Staff pages use the field alone.
+const PAUSE = 180;
+const LEAST = 2;
 
 for (const root of document.querySelectorAll("[data-pin]")) new Picker(root);
 
 function Picker(root) {
-  const find = (name) => root.querySelector(`[data-pin-${name}]`);
   const words = root.dataset;
-  const [lon, lat] = [root.querySelector("input[name=lon]"), root.querySelector("input[name=lat]")];
-  const [said, found, stage, field] = [find("said"), find("found"), find("stage"), find("query")];
+  const find = (name) => root.querySelector(`[data-pin-${name}]`);
+  const named = (name) => root.querySelector(`input[name="${name}"]`);
+  const field = find("query") ?? named(words.pinField);
+  const [lon, lat] = [named(words.pinLon ?? "lon"), named(words.pinLat ?? "lat")];
+  const [said, found, stage] = [find("said"), find("found"), find("stage")];
+  const list = Suggestions(field, found, { look, choose, tell });
   let opened;
+  let running;
 
   for (const part of root.querySelectorAll("[data-pin-script]")) part.hidden = false;
-  find("search").addEventListener("click", (event) => {
+  find("search")?.addEventListener("click", (event) => {
     event.preventDefault();
-    search();
+    field.focus();
+    list.search();
   });
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault(); // else the whole form would be sent
-    search();
-  });
-  find("here").addEventListener("click", locate);
-  find("open").addEventListener("click", () => open());
-  find("take").addEventListener("click", async () => {
+  find("here")?.addEventListener("click", locate);
+  find("open")?.addEventListener("click", () => open());
+  find("close")?.addEventListener("click", close);
+  find("take")?.addEventListener("click", async () => {
     const { map } = await opened;
     const middle = map.getCenter();
     take(middle.lng, middle.lat);
   });
-  find("remove").addEventListener("click", () => {
-    [lon.value, lat.value] = ["", ""];
+  find("remove")?.addEventListener("click", () => {
+    keep("", "");
     tell(words.wordRemoved);
-    mark(false);
     field.focus();
   });
-  if (lon.value && lat.value) mark(true);
+  if (lon?.value && lat?.value) mark(true);
 
   function tell(sentence, isWrong = false) {
     said.textContent = sentence;
@@ -42,7 +45,31 @@ function Picker(root) {
 
   function mark(isSet) {
     root.classList.toggle("has-place", isSet);
-    find("remove").hidden = !isSet;
+    if (find("remove")) find("remove").hidden = !isSet;
+  }
+
+  function keep(east, north) {
+    if (!lon || !lat) return;
+    [lon.value, lat.value] = [east, north];
+    mark(east !== "");
+  }
+
+  /** Ask for what bears a name. Only the last question counts; null: there was no answer. */
+  async function look(text) {
+    running?.abort();
+    running = new AbortController();
+    const mine = running;
+    const reply = await ask(words.pinSearch, { q: text }, mine.signal);
+    return mine === running ? reply && reply.places : undefined;
+  }
+
+  function choose(place) {
+    running?.abort(); // whatever is still on its way belongs to what was typed before
+    field.value = place.name;
+    const where = [place.name, place.district].filter(Boolean).join(", ");
+    tell([`${words.wordTaken} ${where}.`, place.note].filter(Boolean).join(" "));
+    keep(place.lon.toFixed(6), place.lat.toFixed(6));
+    show(place.lon, place.lat);
   }
 
   /** Ask the server where a point is; only a point in the city is taken. */
@@ -50,35 +77,8 @@ function Picker(root) {
     const place = await ask(words.pinWords, { lon: east.toFixed(6), lat: north.toFixed(6) });
     if (!place) return tell(words.wordFailed, true);
     if (!place.inside) return tell(place.sentence, true);
-    [lon.value, lat.value] = [east.toFixed(6), north.toFixed(6)];
+    keep(east.toFixed(6), north.toFixed(6));
     tell(`${words.wordTaken} ${place.sentence}`);
-    mark(true);
-  }
-
-  async function search() {
-    const text = field.value.trim();
-    if (text.length < 2) return field.focus();
-    const reply = await ask(words.pinSearch, { q: text });
-    if (!reply) return tell(words.wordFailed, true);
-    found.replaceChildren(...reply.places.map(suggestion));
-    found.hidden = reply.places.length === 0;
-    if (reply.places.length === 0) tell(words.wordNothing, true);
-    else tell(words.wordFound.replace("{n}", reply.places.length));
-  }
-
-  function suggestion(place) {
-    const line = document.createElement("li");
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "pin__match" });
-    button.append(Object.assign(document.createElement("strong"), { textContent: place.name }));
-    if (place.district) button.append(Object.assign(document.createElement("span"), { textContent: place.district }));
-    button.addEventListener("click", () => {
-      found.hidden = true;
-      field.value = place.name;
-      take(place.lon, place.lat);
-      show(place.lon, place.lat);
-    });
-    line.append(button);
-    return line;
   }
 
   function locate() {
@@ -103,6 +103,7 @@ function Picker(root) {
   async function open() {
     find("open").hidden = true;
     find("map").hidden = false;
+    if (opened) return stage.querySelector("canvas").focus({ preventScroll: true });
     stage.setAttribute("aria-busy", "true");
     opened = import(words.mapGround).then((ground) => ground.openMap(root, stage));
     try {
@@ -117,11 +118,126 @@ function Picker(root) {
     }
     stage.removeAttribute("aria-busy");
   }
+
+  /** Go on without the map, at the field before it. */
+  function close() {
+    find("map").hidden = true;
+    find("open").hidden = false;
+    field.focus();
+  }
 }
 
-async function ask(address, values) {
+/** A field with a list of what was found (a combobox, ARIA 1.2): arrows move, Enter takes, Escape closes. */
+function Suggestions(field, list, { look, choose, tell }) {
+  const words = list.closest("[data-pin]").dataset;
+  let places = [];
+  let active = -1;
+  let timer;
+
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", words.wordOffers);
+  for (const [name, value] of Object.entries({
+    role: "combobox",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+  }))
+    field.setAttribute(name, value);
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => offer(false), PAUSE);
+  });
+  field.addEventListener("blur", close);
+  field.addEventListener("keydown", (event) => {
+    const isOpen = !list.hidden;
+    if (event.key === "Enter") {
+      const isChosen = isOpen && active >= 0;
+      if (!isChosen && ("pinGoes" in words || !field.value.trim())) return; // the form goes on
+      event.preventDefault(); // else the whole form would be sent
+      if (isChosen) take(active);
+      else search();
+    } else if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      close();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && places.length) {
+      event.preventDefault();
+      open();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const stops = places.length + 1; // the field itself is one of them
+      point(((active + 1 + step + stops) % stops) - 1);
+    }
+  });
+  return { search };
+
+  function search() {
+    clearTimeout(timer);
+    return offer(true);
+  }
+
+  async function offer(isAsked) {
+    const text = field.value.trim();
+    if (text.length < LEAST) {
+      places = [];
+      return close();
+    }
+    const answer = await look(text);
+    if (answer === undefined || field.value.trim() !== text) return; // somebody has typed on
+    places = answer ?? [];
+    list.replaceChildren(...places.map(option));
+    if (places.length && document.activeElement === field) open();
+    else close();
+    if (places.length) tell(words.wordFound.replace("{n}", places.length));
+    else if (isAsked) tell(answer ? words.wordNothing : words.wordFailed, true);
+    if (isAsked && places.length) point(0);
+  }
+
+  function option(place, index) {
+    const line = document.createElement("li");
+    line.id = `${list.id}-${index}`;
+    line.className = "pin__match";
+    line.setAttribute("role", "option");
+    line.setAttribute("aria-selected", "false");
+    line.append(Object.assign(document.createElement("strong"), { textContent: place.name }));
+    for (const text of [place.district, place.note]) {
+      if (text) line.append(" ", Object.assign(document.createElement("span"), { textContent: text }));
+    }
+    // Pressed, not clicked: the field would lose the focus first, and the list would close below the finger.
+    line.addEventListener("pointerdown", (event) => event.preventDefault());
+    line.addEventListener("click", () => take(index));
+    return line;
+  }
+
+  function take(index) {
+    clearTimeout(timer);
+    close();
+    choose(places[index]);
+  }
+
+  function point(index) {
+    active = index;
+    for (const [place, line] of [...list.children].entries()) line.setAttribute("aria-selected", String(place === index));
+    if (index >= 0) field.setAttribute("aria-activedescendant", list.children[index].id);
+    else field.removeAttribute("aria-activedescendant");
+    list.children[index]?.scrollIntoView({ block: "nearest" });
+  }
+
+  function open() {
+    list.hidden = false;
+    field.setAttribute("aria-expanded", "true");
+  }
+
+  function close() {
+    list.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    point(-1);
+  }
+}
+
+async function ask(address, values, signal) {
   try {
-    const reply = await fetch(`${address}?${new URLSearchParams(values)}`);
+    const reply = await fetch(`${address}?${new URLSearchParams(values)}`, { signal });
     return reply.ok ? await reply.json() : null;
   } catch {
     return null;
