@@ -5,6 +5,7 @@ In: rows as `address_file` reads them. Out: addresses; BadFile with a sentence f
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 import shapely
@@ -39,7 +40,7 @@ class AddressEntry:
     @property
     def key(self) -> str:
         """The street as it is looked for."""
-        return street_names.search_key(self.street)[:200]
+        return _street(self.street)[1]
 
 
 class Checked:
@@ -71,11 +72,11 @@ class Checked:
             self.skipped += 1
             return None
         number = house_number(raw.number, raw.letter)
-        street = street_names.in_full(" ".join(raw.street.split()))
+        street, key = _street(raw.street)
         postal = raw.postal_code.zfill(5) if raw.postal_code.isdecimal() else raw.postal_code
         wrong = [
             ("hausnummer", f"„{f'{raw.number} {raw.letter}'.strip()}“ ist keine Hausnummer.", number is None),
-            ("strasse", "Die Straße fehlt.", not street_names.search_key(street)),
+            ("strasse", "Die Straße fehlt.", not key),
             (
                 "strasse",
                 f"Der Name ist länger als {_MOST_STREET} Zeichen oder enthält Steuerzeichen.",
@@ -128,6 +129,13 @@ class Checked:
             sentence = f"„{entry.street} {entry.number}“ steht schon an Stelle {row}, aber an einem anderen Ort."
             self._problems.add(entry.row, "", sentence)
         return False
+
+
+@lru_cache(maxsize=4096)
+def _street(text: str) -> tuple[str, str]:
+    """Return a street's name in full and its key; hundreds of houses share one."""
+    name = street_names.in_full(" ".join(text.split()))
+    return name, street_names.search_key(name)[:200]
 
 
 def _is_postal(text: str) -> bool:

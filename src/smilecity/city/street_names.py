@@ -13,6 +13,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 # How a keyboard without umlauts writes them; both sides of a comparison are folded, so that nothing real is lost.
 _UMLAUT = re.compile(r"(?<=[aou])e")
 _STREET = "strasse"
+_LETTERS = sorted(_STREET)
 
 
 def in_full(name: str) -> str:
@@ -41,7 +42,7 @@ def mended(key: str) -> str:
         return key
     for letters in (7, 6, 8):
         end = key[-letters:]
-        if len(end) == letters < len(key) and end[0] == "s" and slips(end, _STREET, most=1) <= 1:
+        if len(end) < len(key) and end[:1] == "s" and (slips(end, _STREET, most=1) <= 1 or sorted(end) == _LETTERS):
             return key[:-letters] + _STREET
     return key
 

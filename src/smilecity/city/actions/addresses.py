@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -65,10 +64,10 @@ def _copied(entries: Iterator[AddressEntry]) -> int:
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for entry in entries:
             number += 1
-            house = asdict(entry.number)
+            house = entry.number
             copy.write_row(
                 (
-                    *(entry.street, entry.key, house["number"], house["letter"], house["until"]),
+                    *(entry.street, entry.key, house.number, house.letter, house.until),
                     *(entry.postal_code, entry.district, entry.lon, entry.lat),
                 )
             )

@@ -3,7 +3,7 @@
 In: what somebody typed. Out: places, the likeliest first, each with its district.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,7 @@ class _Known:
 
 @dataclass(frozen=True)
 class _Met:
-    """A name that was met, and how well: the smaller, the better. `surely`: it begins as was typed."""
+    """A name that was met, and how well: the smaller, the better. `surely`: as was typed, or one slip away."""
 
     known: _Known
     surely: bool
@@ -62,19 +62,18 @@ class _Met:
 
 _BESIDE = "SELECT name, false FROM city_city UNION ALL SELECT name, true FROM city_district"
 _COLUMNS = "name, key, loose, is_district, district, postal_codes, lon, lat"
-# Each of the three has an index of its own.
+# Each of the conditions has an index of its own, which LIKE ANY would not take.
 _NAMED = f"""
-SELECT {_COLUMNS} FROM city_knownplace
-WHERE loose LIKE ANY(%(begin)s) OR slips && %(slips)s OR key LIKE ANY(%(words)s)
-ORDER BY loose LIKE ANY(%(begin)s) DESC, length(key), key, district, id LIMIT {_CANDIDATES}
+SELECT {_COLUMNS} FROM city_knownplace WHERE {{begins}} OR slips && %(slips)s OR {{later}}
+ORDER BY {{begins}} DESC, length(key), key, district, id LIMIT {_CANDIDATES}
 """  # noqa: S608 - our own names
-# What is most alike by trigrams; asked only where nothing begins as was typed.
+# What is most alike by trigrams; asked only where nothing is as was typed, or one slip away.
 _ALIKE = f"""
 SELECT {_COLUMNS} FROM city_knownplace WHERE word_similarity(%(core)s, key) >= {_LEAST_LIKE}
 ORDER BY word_similarity(%(core)s, key) DESC, length(key), key, district, id LIMIT {_CANDIDATES}
 """  # noqa: S608 - see above
 _HOUSES = """
-SELECT street_key, district, street, number, letter, until, postal_code, lon, lat FROM city_address
+SELECT street_key, district, number, letter, until, postal_code, lon, lat FROM city_address
 WHERE street_key = ANY(%s) AND number <= %s AND until >= %s
 """
 
@@ -105,22 +104,22 @@ def _beside() -> tuple[set[str], set[str]]:
 
 
 def _met(asked: Asked, keys: Sequence[str]) -> list[_Met]:
-    """Return the names that may be meant, the best first. 1 SQL, or 2 where nothing begins as was typed."""
+    """Return the names that may be meant, the best first. 1 SQL, or 2 where nothing is as was typed."""
     keys = list(dict.fromkeys([*keys, *map(street_names.mended, keys)]))
-    loose = [street_names.loose(key) for key in keys]
     cores = [street_names.loose(street_names.core(key)) for key in keys]
-    given: dict[str, Any] = {
-        "begin": [_like(key) + "%" for key in loose],
-        "slips": sorted({slip for core in cores for slip in street_names.deletions(core)}),
-        "words": [f"% {_like(key)}%" for key in keys],
-        "core": street_names.core(keys[0]),
-    }
-    met = _compared(_rows(_NAMED, given), asked, keys)
+    given: dict[str, Any] = {"slips": sorted({slip for core in cores for slip in street_names.deletions(core)})}
+    for n, key in enumerate(keys):
+        given |= {f"begin{n}": f"{_like(street_names.loose(key))}%", f"later{n}": f"% {_like(key)}%"}
+    begins, later = (
+        " OR ".join(f"{column} LIKE %({name}{n})s" for n in range(len(keys)))
+        for column, name in (("loose", "begin"), ("key", "later"))
+    )
+    met = _compared(_rows(_NAMED.format(begins=f"({begins})", later=later), given), asked, keys)
     if not any(one.surely for one in met):
         # By trigrams comes what is farther from the words; what was met by a slip stays before it.
         there = {one.known for one in met}
-        far = [row for row in _rows(_ALIKE, given) if row not in there]
-        met += [_Met(row, surely=False, order=()) for row in far]
+        far = _rows(_ALIKE, {"core": street_names.core(keys[-1])})
+        met += [_Met(row, surely=False, order=()) for row in far if row not in there]
     return met
 
 
@@ -150,7 +149,7 @@ def _meet(row: _Known, asked: Asked, keys: Sequence[str]) -> _Met | None:
         return None
     wished = german_key(row.district) in asked.near or bool(asked.postal_code and asked.postal_code in row.postal_codes)
     order = (*rank, not wished, len(row.key), row.key, row.is_district, row.district)
-    return _Met(row, rank[0] <= _LATER, order)
+    return _Met(row, rank <= (_SLIP, 1), order)
 
 
 _SAME, _LOOSELY_SAME, _BEGINS, _LATER, _SLIP = range(5)
@@ -181,7 +180,7 @@ def _most_slips(keys: Collection[str]) -> int:
 
 def _numbered(asked: Asked, number: HouseNumber, met: Sequence[_Met]) -> list[NamedPlace]:
     """Return the houses of the streets that were met; a street without the number says so. 1 SQL."""
-    houses = _houses([one.known.key for one in met], asked, number)
+    houses = _houses({one.known.key: one.known.name for one in met}, asked, number)
     best = [one.known for one in met if one.order[:2] == met[0].order[:2]]
     exact = [place for row in best for is_exact, place in houses.get((row.key, row.district), ()) if is_exact]
     if exact:
@@ -195,26 +194,29 @@ def _numbered(asked: Asked, number: HouseNumber, met: Sequence[_Met]) -> list[Na
 
 
 def _houses(
-    keys: Sequence[str], asked: Asked, number: HouseNumber
+    streets: Mapping[str, str], asked: Asked, number: HouseNumber
 ) -> dict[tuple[str, str], list[tuple[bool, NamedPlace]]]:
-    """Return the houses of streets that bear the number, and whether exactly so, by street and district. 1 SQL."""
+    """Return the houses that bear the number, and whether exactly so, by street and district. 1 SQL.
+
+    `streets`: their names by their keys; a file of addresses may spell them otherwise.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_HOUSES, [sorted(set(keys)), number.number, number.number])
+        cursor.execute(_HOUSES, [sorted(streets), number.number, number.number])
         rows = cursor.fetchall()
     found: dict[tuple[str, str], list[tuple[bool, NamedPlace]]] = {}
-    for key, district, street, *house, postal_code, lon, lat in sorted(rows, key=lambda row: _closeness(row, asked)):
+    for key, district, *house, postal_code, lon, lat in sorted(rows, key=lambda row: _closeness(row, asked)):
         here = HouseNumber(*house)
         is_exact = (here.number, here.letter) == (number.number, number.letter)
-        place = NamedPlace(f"{street} {here}", lon, lat, district, postal_code, is_house=is_exact)
+        place = NamedPlace(f"{streets[key]} {here}", lon, lat, district, postal_code, is_house=is_exact)
         found.setdefault((key, district), []).append((is_exact, place))
     return found
 
 
 def _closeness(row: Sequence[Any], asked: Asked) -> tuple[object, ...]:
     """Return how close a house comes: its postal code, its number, its letter."""
-    _key, district, street, number, letter, until, postal_code, lon, lat = row
+    _key, district, number, letter, until, postal_code, lon, lat = row
     same = asked.number is not None and number == asked.number.number
-    return asked.postal_code not in ("", postal_code), not same, letter, until, street, district, lon, lat
+    return asked.postal_code not in ("", postal_code), not same, letter, until, district, lon, lat
 
 
 def _street(row: _Known, asked: Asked) -> NamedPlace:
