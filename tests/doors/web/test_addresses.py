@@ -79,7 +79,7 @@ def test_the_same_is_offered_without_a_script(client: Client, numbers: dict[str,
 def test_a_point_names_the_closest_house_but_not_where_it_was_kept_roughly(
     client: Client, numbers: dict[str, float]
 ) -> None:
-    said = client.get(reverse("web:place_words"), {**numbers}).json()
+    said = client.get(reverse("web:place_words"), {name: str(degrees) for name, degrees in numbers.items()}).json()
     assert said["sentence"] == "Nähe Lange Straße 12, Stadtmitte"
     with translation.override("de"):
         kept = places.in_words({**numbers, "district": "stadtmitte"})
