@@ -30,11 +30,11 @@ from smilecity.ground import clock, geo
 
 SEED = 20221101
 CALL = "voices"
-_NOUNS = (
+NOUNS = (
     "Bänke", "Bäume", "Radwege", "Laternen", "Spielplätze", "Papierkörbe", "Trinkbrunnen", "Zebrastreifen", "Beete",
     "Fahrradständer", "Buslinien", "Treppen", "Rampen", "Wegweiser", "Sitzplätze", "Werkstätten", "Feste", "Märkte",
 )  # fmt: skip
-_WHERE = (
+WHERE = (
     "am Hafen", "vor der Schule", "im Park", "an der Haltestelle", "in der Innenstadt", "am Strand", "am Fluss",
     "hinter dem Rathaus", "neben dem Bahnhof", "auf dem Marktplatz", "an der Kreuzung", "im Wohngebiet",
 )  # fmt: skip
@@ -125,7 +125,7 @@ def _rows(first: int, last: int) -> Iterator[tuple[object, ...]]:
 
 def sentences(dice: Random) -> tuple[str, str]:
     """Return the title and the text of something somebody might say."""
-    return f"Mehr {dice.choice(_NOUNS)} {dice.choice(_WHERE)}", " ".join(dice.sample(_WHY, 3))
+    return f"Mehr {dice.choice(NOUNS)} {dice.choice(WHERE)}", " ".join(dice.sample(_WHY, 3))
 
 
 def _place(box: geo.Box, area: geo.Area, dice: Random) -> tuple[float, float]:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from smilecity.doors.api import datasets, licence
 from smilecity.doors.api.datasets import Dataset
 
+_CALLED = {"csv": "CSV", "geojson": "GeoJSON", "xlsx": "Excel"}
+
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
@@ -43,5 +45,5 @@ def _dataset(one: Dataset) -> dict[str, object]:
     return {
         "title": one.title,
         "updated_at": one.updated_at(),
-        "files": [(form.upper(), one.address(form), datasets.schema_of(one, form)) for form in datasets.TYPES],
+        "files": [(_CALLED[form], one.address(form), datasets.schema_of(one, form)) for form in datasets.TYPES],
     }

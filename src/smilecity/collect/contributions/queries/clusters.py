@@ -3,7 +3,6 @@
 In: the same filter as the list, with a box, and the zoom of the map. Out: groups with their numbers, single ones whole.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,57 +38,81 @@ def clusters(wanted: ListFilter, zoom: float) -> list[Cluster]:
     """Return what everybody may see in the filter's box, from north to south; nothing without a box. At most 2 SQL."""
     if wanted.box is None:
         return []
-    size = cell(wanted.box, zoom)
-    groups = joined(_groups(wanted, size, zoom), size, named=zoom >= NAMED_FROM)
-    pins = _pins([number for group in groups for number in group.numbers or ()])
+    size, named = cell(wanted.box, zoom), zoom >= NAMED_FROM
+    groups = joined(_groups(wanted, size, named=named), size, named=named)
+    pins = _pins(wanted, groups, named=named)
     return [
-        Cluster(one.lon, one.lat, one.size, [pins[number] for number in one.numbers or () if number in pins])
+        Cluster(one.lon, one.lat, one.size, pins.get((one.lon, one.lat), ()))
         for one in sorted(groups, key=lambda one: (-one.lat, one.lon))
     ]
 
 
-def _groups(wanted: ListFilter, size: Cell, zoom: float) -> list[Group]:
-    """Return the groups, the largest first. One small key a cell, and sums: a hundred thousand rows pass here."""
-    if wanted.box is None:
-        return []
+def _groups(wanted: ListFilter, size: Cell, *, named: bool) -> list[Group]:
+    """Return the groups, the largest first. One key a cell, and sums only: a hundred thousand rows pass here."""
     condition, params = filter_sql(wanted)
-    left, low = math.floor(wanted.box[0] / size.wide), math.floor(wanted.box[1] / size.high)
-    named = zoom >= NAMED_FROM
-    more: Params = {**size._asdict(), "left": left, "low": low, "row": _ROW, "most": NAMED_MOST}
-    sql = _GROUPED.format(condition=condition, numbers=_NUMBERS_NEAR if named else _NUMBERS_FAR)
+    more: Params = {"across": 1 / size.wide, "up": 1 / size.high, "row": float(_ROW), "most": NAMED_MOST}
+    sql = _GROUPED.format(condition=condition, numbers=_NUMBERS if named else "NULL")
     with connection.cursor() as cursor:
         cursor.execute(sql, params | more)
         groups = [
-            Group(left + int(key) // _ROW, low + int(key) % _ROW, lons / count, lats / count, count, numbers)
+            Group(*_cell(int(key)), lons / count, lats / count, count, numbers)
             for key, lons, lats, count, numbers in cursor.fetchall()
         ]
     return sorted(groups, key=lambda one: (-one.size, one.x, one.y))
 
 
-# A box has fewer cells than this in each direction (see ground.cells).
-_ROW = 64
-# Whatever is read here of the contribution lies in the index "shown_on_map"; else all the texts would be passed by.
+# More cells than there are from pole to pole at the nearest zoom; two such numbers together are still a whole float.
+_ROW = 2**28
+
+
+def _cell(key: int) -> tuple[int, int]:
+    """Return across and up of a cell; south of the equator `up` is negative."""
+    up = (key + _ROW // 2) % _ROW - _ROW // 2
+    return (key - up) // _ROW, up
+
+
+# Whatever is read here of a contribution lies in the index "shown_on_map"; else all the texts would be passed by.
 _GROUPED = """
-SELECT (floor(c.lon / %(wide)s) - %(left)s) * %(row)s + floor(c.lat / %(high)s) - %(low)s AS key,
+SELECT floor(c.lon * %(across)s::float8) * %(row)s::float8 + floor(c.lat * %(up)s::float8) AS key,
 sum(c.lon), sum(c.lat), count(*), {numbers}
 FROM contributions_contribution c
 WHERE {condition}
 GROUP BY 1
 """
-# The numbers are gathered only where a group names them: those of one alone, and near by those of a few.
-_NUMBERS_FAR = "CASE WHEN count(*) = 1 THEN ARRAY[min(c.number)] END"
-_NUMBERS_NEAR = "CASE WHEN count(*) <= %(most)s THEN array_agg(c.number ORDER BY c.number) END"
-_PINS = """
-SELECT number, kind, category, title, status FROM contributions_contribution WHERE number = ANY(%(numbers)s)
+# Gathered only from near, where groups name whom they hold. From far who stands alone is found by the place: a number
+# of each cell costs a tenth more.
+_NUMBERS = "CASE WHEN count(*) <= %(most)s THEN array_agg(c.number ORDER BY c.number) END"
+_PIN = "c.number, c.kind, c.category, c.title, c.status"
+_BY_NUMBER = f"""
+SELECT p.lon, p.lat, {_PIN}
+FROM unnest(%(lons)s::float8[], %(lats)s::float8[], %(numbers)s::bigint[]) AS p (lon, lat, number)
+JOIN contributions_contribution c ON c.number = p.number
+ORDER BY c.number
+"""  # noqa: S608 - only our own words
+_BY_PLACE = """
+SELECT p.lon, p.lat, {pin}
+FROM unnest(%(lons)s::float8[], %(lats)s::float8[]) AS p (lon, lat)
+JOIN contributions_contribution c ON c.lon = p.lon AND c.lat = p.lat
+WHERE {condition}
 """
 
 
-def _pins(numbers: Sequence[int]) -> Mapping[int, Pin]:
-    if not numbers:
+def _pins(wanted: ListFilter, groups: Sequence[Group], *, named: bool) -> Mapping[tuple[float, float], list[Pin]]:
+    """Return whom the groups name, by where these stand."""
+    if named:
+        asked = [(one.lon, one.lat, number) for one in groups for number in one.numbers or ()]
+        sql, params = _BY_NUMBER, Params()
+        params["numbers"] = [number for _lon, _lat, number in asked]
+    else:
+        asked = [(one.lon, one.lat, 0) for one in groups if one.size == 1]
+        condition, params = filter_sql(wanted)
+        sql = _BY_PLACE.format(pin=_PIN, condition=condition)
+    if not asked:
         return {}
+    places: Params = {"lons": [lon for lon, _lat, _n in asked], "lats": [lat for _lon, lat, _n in asked]}
+    found: dict[tuple[float, float], list[Pin]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_PINS, {"numbers": list(numbers)})
-        return {
-            number: Pin(number, Kind(kind), category, title, Status(status))
-            for number, kind, category, title, status in cursor.fetchall()
-        }
+        cursor.execute(sql, params | places)
+        for lon, lat, number, kind, category, title, status in cursor.fetchall():
+            found.setdefault((lon, lat), []).append(Pin(number, Kind(kind), category, title, Status(status)))
+    return found
