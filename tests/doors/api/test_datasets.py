@@ -28,7 +28,7 @@ NAMES = ["contributions", *(f"{kind}s" for kind in Kind)]
 def whole(response: HttpResponseBase) -> bytes:
     assert response.status_code == 200
     streamed = getattr(response, "streaming_content", None)
-    return b"".join(streamed) if streamed is not None else response.content  # type: ignore[attr-defined,no-any-return] # a plain one
+    return b"".join(streamed) if streamed is not None else response.content  # type: ignore[attr-defined] # a plain one
 
 
 def text(response: HttpResponseBase) -> str:

@@ -24,7 +24,7 @@ from tests.support.statements import statements
 from tests.support.visitor import Page, Visitor
 
 pytestmark = pytest.mark.django_db
-BOX = {"west": LON - 0.2, "south": LAT - 0.2, "east": LON + 0.2, "north": LAT + 0.2, "zoom": 22}
+BOX = {"west": f"{LON - 0.2}", "south": f"{LAT - 0.2}", "east": f"{LON + 0.2}", "north": f"{LAT + 0.2}", "zoom": "22"}
 
 
 @pytest.fixture
@@ -55,10 +55,10 @@ def attribute(page: Page, name: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-def drawn(page: Page, **box: Any) -> set[str]:
+def drawn(page: Page) -> set[str]:
     """Return what the map shows that stands on the page, asked for as its script does."""
     asked = urlsplit(attribute(page, "data-map-source"))
-    response = Client().get(asked.path, dict(parse_qsl(asked.query)) | BOX | box)
+    response = Client().get(asked.path, dict(parse_qsl(asked.query)) | BOX)
     assert response.status_code == 200
     titles: set[str] = set()
     for feature in json.loads(response.content)["features"]:

@@ -195,7 +195,7 @@ def _file(dataset: Dataset, form: str) -> None:
         return files.answer(request, files.Asked(dataset, form, wanted), facts)
 
     whole.__doc__ = f"{summary} Streamed, with the filters of the list; German or English headings by `language`."
-    content = {files.TYPES[form]: {"schema": {"type": "string", "format": "binary"}}}
+    content = {datasets.TYPES[form]: {"schema": {"type": "string", "format": "binary"}}}
     later = {"description": "Too many files at once; `Retry-After` says in how many seconds to ask again."}
     api.get(
         f"/{dataset.name}.{form}",
@@ -227,7 +227,7 @@ _OF = {
     "xlsx": "All {what} for a spreadsheet",
 }
 for _dataset in datasets.DATASETS:
-    for _form in files.TYPES:
+    for _form in datasets.TYPES:
         _file(_dataset, _form)
     _schema(_dataset, datasets.CSV_SCHEMA, datasets.csv_metadata, "application/csvm+json")
     _schema(_dataset, datasets.GEOJSON_SCHEMA, datasets.geojson_schema, "application/schema+json")
