@@ -23,7 +23,7 @@ from smilecity.ground.cells import NEAREST
 
 KIND, TIME, REGION, VIEW = "art", "zeit", "bereich", "ausschnitt"
 # What narrows map and list alike; the view only says where the map stands.
-NARROWING = (KIND, filters.THEME, filters.DISTRICT, filters.STATUS, TIME, filters.CATEGORY, filters.TEXT)
+NARROWING = (KIND, TIME, *(name for name in filters.FILTERS if name != filters.CALL))
 # The word of the address, many of them, one of them.
 _WORDS: dict[str, tuple[str, Promise, Promise]] = {
     "idea": ("ideen", gettext_lazy("Ideen"), gettext_lazy("Idee")),

@@ -126,7 +126,9 @@ def _form(asked: Asked, names: Names) -> Values:
             (key, said.category(one), key == query.get(filters.CATEGORY)) for key, one in filters.CATEGORIES.items()
         ]
         selects.insert(1, (filters.CATEGORY, _("Gefühl"), _("Jedes Gefühl"), feelings))
-    kept = [(key, query[key]) for key in (map_asked.REGION,) if key in query]
+    # What a list of one kind narrows by, and no field here says, stays as it is.
+    fields = {filters.TEXT, map_asked.VIEW, *(name for name, *_rest in selects)}
+    kept = [(key, value) for key, value in query.items() if key not in fields]
     return {
         "text": asked.words.get(filters.TEXT, ""),
         "selects": [
