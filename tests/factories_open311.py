@@ -40,9 +40,7 @@ def make_tree() -> None:
     """Make two branches: waste with bulky waste (asks questions) and bins; streets with potholes, and one of others."""
     make_category("muell", title={"de": "Müll und Schmutz", "en": "Waste"})
     make_category("sperrmuell", parent="muell", title={"de": "Sperrmüll", "en": "Bulky waste"}, attributes=QUESTIONS)
-    make_category(
-        "tonne", parent="muell", title={"de": "Tonne übervoll"}, hint={"de": "Papierkörbe <der Stadt>"}
-    )
+    make_category("tonne", parent="muell", title={"de": "Tonne übervoll"}, hint={"de": "Papierkörbe <der Stadt>"})
     make_category("strasse", title={"de": "Straße"})
     make_category("loch", parent="strasse", title={"de": "Schlagloch"}, keywords=["Asphalt", "Grube"])
     away = {"de": "Zuständig ist die Autobahn GmbH."}
