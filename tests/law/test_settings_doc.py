@@ -64,7 +64,7 @@ def _default(call: ast.Call) -> str:
 def rows() -> dict[str, list[str]]:
     """The rows of the tables on the page, by the variable in their first cell."""
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in PAGE.read_text().splitlines()]
-    return {row[0].strip("| `"): row[1:] for row in cells if re.match(r"(\| )?`[A-Z_]+`", row[0])}
+    return {row[0].strip("| `"): row[1:] for row in cells if re.match(r"(\| )?`[A-Z0-9_]+`", row[0])}
 
 
 READS = sorted(set(reads()))
