@@ -23,6 +23,7 @@ _PERSONAL = frozenset(
 _NOBODY = {
     "city.City.email": "the town hall's own",
     "city.City.phone": "the town hall's own",
+    "city.KnownPlace.key": "the name of a street, park or district",
     "city.Office.address": "the town hall's own",
     "city.Office.email": "the town hall's own",
     "city.Office.phone": "the town hall's own",
