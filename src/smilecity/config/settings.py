@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf.locale import LANG_INFO
 
+from smilecity.config import rooms
 from smilecity.doors.mqtt.broker import Broker, WrongBroker, read_broker
 from smilecity.ground import env
 from smilecity.ground.postgres import parse_url
@@ -50,59 +51,7 @@ def _new_secret_key(kept: Path) -> str:
 SECRET_KEY = _secret_key()
 
 # --- the program ---------------------------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "smilecity.ground",
-    "smilecity.ground.search",
-    "smilecity.city",
-    "smilecity.people",
-    "smilecity.people.register",
-    "smilecity.people.codes",
-    "smilecity.people.contacts",
-    "smilecity.people.keys",
-    "smilecity.people.owndata",
-    "smilecity.people.barriers",
-    "smilecity.people.privacy",
-    "smilecity.collect.contributions",
-    "smilecity.collect.surveys",
-    "smilecity.collect.reports",
-    "smilecity.collect.library",
-    "smilecity.collect.calendar",
-    "smilecity.understand.moderation",
-    "smilecity.understand.results",
-    "smilecity.understand.exports",
-    "smilecity.deliver.answers",
-    "smilecity.deliver.notices",
-    "smilecity.sense.things",
-    "smilecity.doors.web",
-    "smilecity.doors.desk",
-    "smilecity.doors.mail",
-    "smilecity.doors.api",
-    "smilecity.demo",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "procrastinate.contrib.django",
-    "django_htmx",
-    "wagtail.contrib.redirects",
-    "wagtail.users",
-    "wagtail.images",
-    "wagtail.documents",
-    "wagtail.search",
-    "wagtail.sites",
-    "wagtail.admin",
-    "wagtail",
-    "modelcluster",
-    "taggit",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.humanize",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-]
+INSTALLED_APPS = rooms.INSTALLED_APPS
 
 MIDDLEWARE = [
     "smilecity.config.requests.observed",
