@@ -85,7 +85,7 @@ def pin_by_search(anna: Person) -> dict[str, list[str]]:
     found = look(anna, "place")
     anna.page.locator("#address").fill("Reutershagen")
     anna.page.get_by_role("button", name="Suchen", exact=True).click()
-    anna.page.locator("[data-pin-found] button").first.click()
+    anna.page.locator("[data-pin-found] [role=option]").first.click()
     anna.reads("Gewählter Ort:")
     anna.press("Weiter")
     return found

@@ -80,7 +80,7 @@ def say_where(anna: Person, *, looks: bool = True) -> dict[str, list[str]]:
     found = look(anna, "report where") if looks else {}
     anna.page.locator("#address").fill(WHERE)
     anna.page.get_by_role("button", name="Suchen", exact=True).click()
-    anna.page.locator("[data-pin-found] button").first.click()
+    anna.page.locator("[data-pin-found] [role=option]").first.click()
     expect(anna.page.locator("[data-pin-said]")).to_contain_text("Gewählter Ort:")
     found |= look(anna, "report where chosen") if looks else {}
     anna.press("Weiter")
