@@ -13,6 +13,7 @@ from smilecity.understand.moderation.rules import Ground, Target
 from tests.factories import AT
 from tests.factories_contributions import make_contribution
 from tests.factories_moderation import make_comment, make_flag, make_waiting
+from tests.factories_reports import a_city, make_category, make_report, report_call
 from tests.support.clock import Clock
 from tests.support.colleague import Colleague
 from tests.support.statements import statements
@@ -47,6 +48,17 @@ def test_what_waits_is_read_and_released(moderator: Colleague, waiting: Contribu
     assert "<b>Bänke</b>" not in page.html
     decide(moderator, page, "freigeben").says("Freigegeben: Mehr", "Alles gelesen", "Zurücknehmen")
     assert state(waiting) == Publicity.SHOWN
+
+
+def test_what_was_reported_waits_among_the_others_and_is_released(moderator: Colleague, waiting: Contribution) -> None:
+    a_city()
+    make_category("loch")
+    report = make_report(report_call(), "loch", text="Tief und breit.", shown=False)
+    moderator.opens("moderation/").says("Wartet auf Freigabe 2", "Meldung", "Idee")
+    page = moderator.opens("moderation/?art=report")
+    page.says("Tief und breit.")
+    decide(moderator, page, "freigeben").says("Freigegeben:")
+    assert (state(report), state(waiting)) == (Publicity.SHOWN, Publicity.WAITING)
 
 
 def test_who_turns_something_down_gives_a_reason(moderator: Colleague, waiting: Contribution) -> None:

@@ -8,8 +8,14 @@ from django.utils.translation import ngettext
 from smilecity.collect.contributions.rules import Channel, Publicity, Verb
 from smilecity.understand.moderation.rules import GROUND_WORDS, Outcome, Remedy, Side, Why
 
-KINDS = {"idea": _("Idee"), "place": _("Ort"), "comment": _("Kommentar")}
-KINDS_MANY = {"": _("Alles"), "idea": _("Ideen"), "place": _("Orte"), "comment": _("Kommentare")}
+KINDS = {"idea": _("Idee"), "place": _("Ort"), "report": _("Meldung"), "comment": _("Kommentar")}
+KINDS_MANY = {
+    "": _("Alles"),
+    "idea": _("Ideen"),
+    "place": _("Orte"),
+    "report": _("Meldungen"),
+    "comment": _("Kommentare"),
+}
 WHYS = {Why.WAITING: _("Wartet auf Freigabe"), Why.FLAGGED: _("Gemeldet"), Why.UNSEEN: _("Öffentlich, noch ungelesen")}
 GROUNDS = {ground: _(text) for ground, text in GROUND_WORDS.items()}
 OUTCOMES = {

@@ -25,6 +25,7 @@ _PURPOSES = {
     "participation": gettext_lazy("Teilnahme"),
     "idea": gettext_lazy("Idee"),
     "place": gettext_lazy("Ort"),
+    "report": gettext_lazy("Meldung"),
     "support": gettext_lazy("Unterstützung"),
     "comment": gettext_lazy("Kommentar"),
     "subscription": gettext_lazy("Abo"),

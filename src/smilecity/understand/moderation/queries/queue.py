@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from smilecity.collect.contributions.rules import Kind
 from smilecity.ground.text import Texts
 from smilecity.understand.moderation.rules import Why
 
@@ -66,15 +67,14 @@ _BRANCHES = (
 )
 _KINDS: Mapping[str, str] = {
     "": "TRUE",
-    "idea": "c.kind = 'idea' AND m.id IS NULL",
-    "place": "c.kind = 'place' AND m.id IS NULL",
+    **{kind.value: f"c.kind = '{kind.value}' AND m.id IS NULL" for kind in Kind},
     "comment": "m.id IS NOT NULL",
 }
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What of the queue is shown. `kind`: idea, place or comment, empty for all."""
+    """What of the queue is shown. `kind`: that of a contribution, or comment; empty for all."""
 
     kind: str = ""
     call: UUID | None = None
