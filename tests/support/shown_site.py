@@ -126,14 +126,14 @@ def _words(idea: int, place: int) -> Pages:
 
 
 def _asked_before(calls: list[UUID], at: datetime) -> Pages:
-    """Have one call for ideas and one for places ask for age and consent first."""
+    """Have one call of each kind ask for age and consent first."""
     consent = {"de": "Ich bin einverstanden, dass mein Text gezeigt wird."}
     paths = {}
-    for call in calls[-2:]:
+    for call in calls[-len(Kind) :]:
         subject = subject_of(Sort.CALL, call)
         privacy.word(subject=subject, notice=Notice(minimum_age=14, consent=consent), by=make_staff(), at=at)
         row = Call.objects.get(pk=call)
-        word = "ideen" if row.kind == Kind.IDEA else "orte"
+        word = {Kind.IDEA: "ideen", Kind.PLACE: "orte", Kind.REPORT: "meldungen"}[Kind(row.kind)]
         paths[f"before writing {word}"] = f"/{word}/neu/{row.slug}/vorher/"
     return paths
 
