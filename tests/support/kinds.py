@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
 
 # Not for people who read: staff have their own shell, machines their own formats.
-_DOORS = ("desk/", "api/")
+_DOORS = ("desk/", "api/", "open311/")
 _FILE = "a file, a picture or a feed"
 _PART = "a part of a page that a script asks for"
 _FORM = "takes a form only and leads on"

@@ -197,5 +197,5 @@ def test_an_import_needs_the_same_statements_for_few_and_many_districts(
 ) -> None:
     assert callable(django_assert_max_num_queries)
     features = json.loads(json.dumps([feature(f"Viertel {n}", 6 + n / 5) for n in range(number)]))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(17):
         actions.import_districts(features=features, by=None, at=at)

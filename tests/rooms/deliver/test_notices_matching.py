@@ -17,6 +17,7 @@ from smilecity.deliver.notices.rules import Facts, Search, Target
 from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON, make_call, make_contribution, make_district, make_theme
 from tests.factories_notices import make_follower, told
+from tests.factories_reports import make_category
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -61,12 +62,14 @@ def test_the_database_finds_exactly_what_the_rule_says(data: st.DataObject) -> N
         searches = data.draw(st.lists(_searches(place), max_size=6, unique=True))
         title = " ".join([*data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5)), "x"])
         inside = data.draw(st.booleans())
+        kind = data.draw(st.sampled_from(list(Kind)))
+        make_category("loch")
         row = make_contribution(
-            make_call(data.draw(st.sampled_from(list(Kind)))),
+            make_call(kind),
             title=title,
             text="",
             theme_ids=data.draw(st.lists(st.sampled_from(place.themes), max_size=2, unique=True)),
-            category=data.draw(st.sampled_from(["", "happy"])),
+            category="loch" if kind is Kind.REPORT else data.draw(st.sampled_from(["", "happy"])),
             lon=LON if inside else None,
             lat=LAT if inside else None,
         )

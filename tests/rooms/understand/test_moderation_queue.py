@@ -14,6 +14,7 @@ from smilecity.understand.moderation.rules import Target, Why
 from tests.factories import AT, make_staff
 from tests.factories_contributions import make_call, make_contribution
 from tests.factories_moderation import hidden, make_comment, make_flag, make_waiting, seen
+from tests.factories_reports import make_category
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -54,16 +55,18 @@ def test_what_its_author_withdrew_unread_needs_no_look() -> None:
     assert queue.page(Filter()) == []
 
 
-@pytest.mark.parametrize("kind", ["", "idea", "place", "comment"])
+@pytest.mark.parametrize("kind", ["", "idea", "place", "report", "comment"])
 @pytest.mark.parametrize("why", [None, *Why])
 def test_a_filter_shows_what_it_names(kind: str, why: Why | None) -> None:
     expected: set[tuple[str, Why]] = set()
+    make_category("loch")
     for each in Kind:
-        make_contribution(make_call(each, moderation=Moderation.BEFORE))
-        shown = make_contribution(make_call(each))
+        category = "loch" if each is Kind.REPORT else ""
+        make_contribution(make_call(each, moderation=Moderation.BEFORE), category=category)
+        shown = make_contribution(make_call(each), category=category)
         actions.notice(target=Target(shown.pk), at=AT)
         make_comment(shown, before=True)
-        flagged = make_contribution(make_call(each))
+        flagged = make_contribution(make_call(each), category=category)
         make_flag(flagged.pk)
         expected |= {(each.value, Why.WAITING), (each.value, Why.UNSEEN), (each.value, Why.FLAGGED)}
     expected.add(("comment", Why.WAITING))

@@ -1,15 +1,15 @@
 """Calls, contributions with what lists sort by, photos, supports, comments, drafts, and a history that only grows."""
 
 import uuid
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from smilecity.city.models import District, Office, Theme
+from smilecity.collect.contributions.columns import known, ranked
 from smilecity.collect.contributions.rules import Act, Channel, Kind, Moderation, Publicity, Stage, Status, Verb
 from smilecity.people.contacts.models import Contact
 from smilecity.people.models import User
@@ -37,29 +37,14 @@ class Call(models.Model):
         verbose_name = "Aufruf"
         verbose_name_plural = "Aufrufe"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="call_kind_known"),
-            models.CheckConstraint(
-                condition=Q(moderation__in=[when.value for when in Moderation]), name="call_moderation_known"
-            ),
+            known("kind", Kind, "call_kind_known"),
+            known("moderation", Moderation, "call_moderation_known"),
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(opens_at__isnull=False, closes_at__gt=F("opens_at")),
                 name="call_closes_after_it_opens",
             ),
         ]
         indexes = [models.Index(fields=["kind", "opens_at", "id"], name="call_by_kind")]
-
-
-# More than there will ever be contributions.
-RANK_STEP = 2**32
-
-
-def ranked(column: str) -> "ExpressionWrapper[Any]":
-    """Return a count and the number of its contribution as one value, to sort by.
-
-    Most counts are 0. Compared as two values, the database would think that hardly anything comes after "0 and number
-    5", and walk through everything; of one value it knows how many come after it.
-    """
-    return ExpressionWrapper(F(column) * Value(RANK_STEP) + F("number"), output_field=models.BigIntegerField())
 
 
 class Contribution(models.Model):
@@ -128,14 +113,10 @@ class Contribution(models.Model):
         verbose_name = "Beitrag"
         verbose_name_plural = "Beiträge"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=[k.value for k in Kind]), name="contribution_kind_known"),
-            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="contribution_status_known"),
-            models.CheckConstraint(
-                condition=Q(publicity__in=[p.value for p in Publicity]), name="contribution_publicity_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(channel__in=[c.value for c in Channel]), name="contribution_channel_known"
-            ),
+            known("kind", Kind, "contribution_kind_known"),
+            known("status", Status, "contribution_status_known"),
+            known("publicity", Publicity, "contribution_publicity_known"),
+            known("channel", Channel, "contribution_channel_known"),
             models.CheckConstraint(
                 condition=Q(visible=True, publicity=Publicity.SHOWN, merged_into=None, published_at__isnull=False)
                 | (Q(visible=False) & (~Q(publicity=Publicity.SHOWN) | Q(merged_into__isnull=False))),
@@ -270,7 +251,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(act__in=[act.value for act in Act]), name="draft_act_known"),
+            known("act", Act, "draft_act_known"),
             models.CheckConstraint(
                 condition=Q(act=Act.CONTRIBUTE, target=None) | (~Q(act=Act.CONTRIBUTE) & Q(target__isnull=False)),
                 name="draft_has_target_unless_new",
@@ -310,7 +291,7 @@ class Photo(models.Model):
                 condition=Q(original="", original_until=None) | (~Q(original="") & Q(original_until__isnull=False)),
                 name="original_has_its_end",
             ),
-            models.CheckConstraint(condition=Q(stage__in=[s.value for s in Stage]), name="photo_stage_known"),
+            known("stage", Stage, "photo_stage_known"),
         ]
         indexes = [models.Index(fields=["contribution", "position", "id"], name="photo_by_position")]
 
@@ -350,11 +331,7 @@ class Comment(models.Model):
     class Meta:
         verbose_name = "Kommentar"
         verbose_name_plural = "Kommentare"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(publicity__in=[p.value for p in Publicity]), name="comment_publicity_known"
-            )
-        ]
+        constraints = [known("publicity", Publicity, "comment_publicity_known")]
         indexes = [
             models.Index(fields=["contribution", "posted_at", "id"], name="comment_by_time"),
             models.Index(fields=["publicity", "posted_at", "id"], name="comment_by_publicity"),
@@ -382,9 +359,7 @@ class Step(models.Model):
     class Meta:
         verbose_name = "Schritt eines Beitrags"
         verbose_name_plural = "Schritte von Beiträgen"
-        constraints = [
-            models.CheckConstraint(condition=Q(verb__in=[verb.value for verb in Verb]), name="step_verb_known")
-        ]
+        constraints = [known("verb", Verb, "step_verb_known")]
         indexes = [
             models.Index(fields=["contribution", "at", "id"], name="step_by_time"),
             models.Index(fields=["-at", "id"], condition=Q(verb=Verb.REPLIED), name="step_replied_by_time"),

@@ -49,6 +49,7 @@ _KINDS = {
     "survey": gettext_lazy("Umfrage"),
     "library": gettext_lazy("Frage der Sammlung"),
     "call": gettext_lazy("Aufruf"),
+    "category": gettext_lazy("Rubrik"),
     "contribution": gettext_lazy("Beitrag"),
     "comment": gettext_lazy("Kommentar"),
     "office": gettext_lazy("Stelle"),

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from smilecity.collect.contributions.models import RANK_STEP
+from smilecity.collect.contributions.columns import RANK_STEP
 from smilecity.collect.contributions.queries.filters import ListFilter, Params, filter_sql
 from smilecity.collect.contributions.rules import Kind, Sort, Status
 
@@ -77,7 +77,7 @@ class _Order:
     by: str
 
 
-# As the indexes say it (see models.ranked), or they would not be used.
+# As the indexes say it (see columns.ranked), or they would not be used.
 _RANKED = f"c.{{0}} * {RANK_STEP} + c.number"
 _ORDERS = {
     Sort.NEW: _Order("c.published_at, c.number", "DESC", "published_at"),
