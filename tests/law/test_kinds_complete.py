@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import smilecity
 from smilecity.collect.contributions.rules import Kind
@@ -14,7 +15,7 @@ OF_SOME = {
 }
 
 
-def mappings() -> Iterator[tuple[str, Mapping[object, object]]]:
+def mappings() -> Iterator[tuple[str, Mapping[Any, object]]]:
     for found in pkgutil.walk_packages(smilecity.__path__, "smilecity."):
         if ".migrations" in found.name or ".management" in found.name or found.name.endswith("__main__"):
             continue
