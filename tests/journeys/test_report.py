@@ -72,7 +72,7 @@ def test_a_guest_reports_with_a_photo_and_finds_it_in_the_list_once_it_was_read(
     faults |= look(other_device, "report thanks")
 
     reader = person(width=360)
-    reader.visit("/meldungen/")
+    reader.visit("/meldungen/?rubrik=schlagloch")
     others = reader.page.locator(".contribution").count()
     number = town.do(show_newest)
     reader.visit("/meldungen/?rubrik=schlagloch")
