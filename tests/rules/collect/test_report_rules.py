@@ -225,13 +225,6 @@ def test_outside_of_the_city_its_name_is_told() -> None:
         _check(ground=Ground.OUTSIDE, place="Nachbardorf")
 
 
-def test_near_is_measured_in_metres_on_the_ground() -> None:
-    here = (12.10, 54.09)
-    assert rules.is_near(here, (12.10, 54.0904), 50)
-    assert not rules.is_near(here, (12.10, 54.0905), 50)
-    assert rules.is_near(here, (12.1007, 54.09), 50)  # a degree of longitude is shorter here
-
-
 # --- emergencies ----------------------------------------------------------------------------------------------------
 
 

@@ -37,7 +37,7 @@ from smilecity.ground.sheets import harmless, writable
 HEADINGS = {
     "number": gettext_lazy("Nummer"),
     "kind": gettext_lazy("Art"),
-    "category": gettext_lazy("Gefühl oder Kategorie"),
+    "category": gettext_lazy("Gefühl oder Rubrik"),
     "call": gettext_lazy("Aufruf"),
     "title": gettext_lazy("Titel"),
     "text": gettext_lazy("Text"),

@@ -28,7 +28,6 @@ from smilecity.collect.reports.rules.reporting import (
     THIRD_PARTY_MOST,
     Facts,
     check,
-    is_near,
     may_delegate,
     may_organise,
 )
@@ -63,7 +62,6 @@ __all__ = [
     "check",
     "defined",
     "emergency_words",
-    "is_near",
     "may_delegate",
     "may_organise",
     "responsible",

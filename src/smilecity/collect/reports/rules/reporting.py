@@ -1,6 +1,5 @@
 """What makes a report, what is near, and who may do what with categories and third parties."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,6 @@ RADIUS = 50
 RADII = range(5, 501)
 # What is still there to be seen: somebody waits, or work was promised and is not done.
 STILL_OPEN = frozenset({Status.RECEIVED, Status.IN_REVIEW, Status.ACCEPTED})
-_EARTH = 6_371_009
 
 NO_CATEGORY = sentence("Bitte wählen Sie aus, was Sie melden möchten.")
 NOT_HANDLED = sentence("Darum kümmert sich nicht die Stadt. Auf dieser Seite steht, wer zuständig ist.")
@@ -85,18 +83,6 @@ def _require_words(text: str, *, required: bool) -> None:
         raise Refused(NO_TEXT)
     if text and not rules.has_words(text):
         raise Refused(rules.NO_LETTERS)
-
-
-def is_near(one: tuple[float, float], other: tuple[float, float], metres: float) -> bool:
-    """Say whether two places (longitude, latitude) lie within so many metres of each other."""
-    return distance(one, other) <= metres
-
-
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the metres between two places of one city, on a sphere flattened around them, as the database does it."""
-    wide = math.radians(one[0] - other[0]) * math.cos(math.radians(one[1]))
-    high = math.radians(one[1] - other[1])
-    return _EARTH * math.hypot(wide, high)
 
 
 def may_organise(roles: frozenset[Role]) -> bool:
