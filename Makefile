@@ -30,7 +30,7 @@ test: setup $(PROGRAMS) ## Run every test but the slow ones, in a real browser t
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: setup $(PROGRAMS) ## Run every test, the slow ones as well
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or not long"
+	@SMILECITY_LOOK_EVERYWHERE=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or not long"
 
 check: setup ## Look at the code without running it: style, types, the map of rooms, templates, translations
 	@$(BIN)/ruff check --quiet .

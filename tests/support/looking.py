@@ -1,4 +1,7 @@
-"""Looks at pages in a real browser: accessible, light and dark, never too wide; takes pictures on request."""
+"""Looks at pages in a real browser: accessible, light and dark, never too wide; takes pictures on request.
+
+In German every page is looked at in full, in the other languages what its words can change.
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +9,7 @@ from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
+from django.conf import settings
 from django.urls import Resolver404
 
 from tests.support.kinds import kind_of
@@ -20,6 +24,9 @@ SPACING = (
 )
 # A sheet of the browser's own: the pages' policy forbids any other.
 _SPREAD = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"
+# Colours and sizes are the same in every language, and looking at them takes longest: one language is enough for every
+# day, `make test-long` looks at all.
+EVERYWHERE = bool(os.environ.get("SMILECITY_LOOK_EVERYWHERE"))
 # Names a folder: pictures of every page are put there, to be looked at.
 PICTURES = os.environ.get("SMILECITY_PICTURES")
 
@@ -29,6 +36,7 @@ class Look:
 
     def __init__(self, person: Person, language: str) -> None:
         self.person, self.language = person, language
+        self.thorough = EVERYWHERE or language == settings.LANGUAGE_CODE
         self.faults: dict[str, list[str]] = {}
         # Names of addresses that answered with a page, not with a refusal.
         self.kinds: set[str] = set()
@@ -50,18 +58,24 @@ class Look:
 
     def _faults(self) -> Iterator[str]:
         page = self.person.page
-        yield from self.person.violations()
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        # Only colours can differ.
-        yield from (f"dark: {fault}" for fault in self.person.violations("color-contrast"))
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        yield from self.person.violations(but=() if self.thorough else ("color-contrast",))
+        if self.thorough:
+            yield from self._dark()
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             if self.person.overflow() > 0:
                 yield f"wider than {width} px"
-        yield from self.person.violations("color-contrast", "target-size", "region")
+        if self.thorough:
+            yield from self.person.violations("color-contrast", "target-size", "region")
         yield from self._spaced()
         page.set_viewport_size({"width": 360, "height": 800})
+
+    def _dark(self) -> Iterator[str]:
+        """Only colours can differ."""
+        page = self.person.page
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        yield from (f"dark: {fault}" for fault in self.person.violations("color-contrast"))
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
     def _spaced(self) -> Iterator[str]:
         """Spread letters, words and lines as WCAG 1.4.12 has it; what is cut off then only a person sees."""

@@ -1,7 +1,7 @@
 """A person in front of a real browser: does what people do by what they read, and notes whatever goes wrong."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -99,9 +99,11 @@ class Person:
         """How the server answered for the page that is open."""
         return int(self.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus"))
 
-    def violations(self, *rules: str) -> Iterator[str]:
-        """What axe finds on this page (by all its rules, or by these)."""
-        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    def violations(self, *rules: str, but: Iterable[str] = ()) -> Iterator[str]:
+        """What axe finds on this page (by all its rules, or by these, or by all but some)."""
+        options = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in but}}
+        if rules:
+            options["runOnly"] = list(rules)
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_AXE)
         for violation in self.page.evaluate("options => axe.run(options)", options)["violations"]:
