@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "smilecity.understand.results",
     "smilecity.understand.exports",
     "smilecity.deliver.answers",
+    "smilecity.deliver.fieldwork",
     "smilecity.deliver.notices",
     "smilecity.sense.things",
     "smilecity.doors.web",

@@ -9,6 +9,7 @@ class Role(StrEnum):
     EDITOR = "editor"
     MODERATOR = "moderator"
     CLERK = "clerk"
+    CREW = "crew"
     ANALYST = "analyst"
     STEWARD = "steward"
     ADMINISTRATOR = "administrator"
@@ -30,6 +31,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.EDITOR: _DESK | _PAGES,
     Role.MODERATOR: _DESK,
     Role.CLERK: _DESK,
+    # Works outside: sees the orders of their crews on a telephone, and nothing of the desk.
+    Role.CREW: frozenset(),
     Role.ANALYST: _DESK,
     Role.STEWARD: _DESK,
     Role.ADMINISTRATOR: _DESK | _PAGES,
@@ -39,6 +42,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 def permissions_of(roles: frozenset[Role]) -> frozenset[str]:
     """Return every permission (`app.codename`) that the roles carry together."""
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def enters_desk(roles: frozenset[Role]) -> bool:
+    """Say whether somebody with these roles works at the desk; crews alone do not."""
+    return permissions_of(roles) >= _DESK
 
 
 def needs_second_factor(roles: frozenset[Role]) -> bool:

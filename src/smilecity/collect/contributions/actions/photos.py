@@ -5,10 +5,12 @@ Files are written before the commit, so that no row is ever without its files.
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.actions.drafts import DRAFT_GONE, DRAFT_KEPT, held_draft
@@ -57,24 +59,61 @@ def add_photo(*, draft: UUID, picture: bytes, at: datetime) -> UUID:
         return photo.pk
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A picture that lies in the storage in both sizes and belongs to nobody yet."""
+
+    large: str
+    small: str
+    width: int
+    height: int
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the caller erases if the act fails."""
+        return self.large, self.small
+
+
+def prepare_photo(picture: bytes) -> Prepared:
+    """Read a picture and write its files, before anything is locked. Raises Refused."""
+    made = pictures.read(io.BytesIO(picture))
+    return Prepared(*save_picture(made), *made.size)
+
+
 def add_photo_to(*, contribution: UUID, picture: bytes, stage: Stage, at: datetime) -> UUID:
     """Add a photo to what is a contribution already, such as one of the finished work; return its id. Raises Refused.
 
     The caller says who may.
     """
-    made = pictures.read(io.BytesIO(picture))
-    names = save_picture(made)
-    with erased_if_it_fails(names), transaction.atomic():
+    made = prepare_photo(picture)
+    with erased_if_it_fails(made.names), transaction.atomic():
         row = held(contribution)
-        there = list(Photo.objects.filter(contribution=row).values_list("position", "stage"))
-        if sum(of == stage for _, of in there) >= rules.PHOTOS_MOST:
+        if photos_at(row.pk, stage) >= rules.PHOTOS_MOST:
             raise Refused(ENOUGH, most=rules.PHOTOS_MOST)
-        position = max((position for position, _ in there), default=0) + 1
-        width, height = made.size
-        files = {"large": names[0], "small": names[1], "width": width, "height": height}
-        photo = Photo.objects.create(contribution=row, position=position, stage=stage, **files)
+        return attach_photo(row, made, stage=stage, at=at)
+
+
+def photos_at(contribution: UUID, stage: Stage) -> int:
+    """Return how many photos of a stage a contribution has."""
+    return Photo.objects.filter(contribution=contribution, stage=stage).count()
+
+
+def attach_photo(row: Contribution, made: Prepared, *, stage: Stage, at: datetime, hidden: bool = False) -> UUID:
+    """Let a contribution, held by the caller, have one more photo; return it. `hidden`: only staff see it."""
+    last = Photo.objects.filter(contribution=row).aggregate(last=Max("position"))["last"]
+    photo = Photo.objects.create(
+        contribution=row,
+        position=(last or 0) + 1,
+        stage=stage,
+        large=made.large,
+        small=made.small,
+        width=made.width,
+        height=made.height,
+        hidden=hidden,
+    )
+    if not hidden:
         Contribution.objects.filter(pk=row.pk).update(changed_at=at)
-        return photo.pk
+    return photo.pk
 
 
 def _next_position(draft: Draft | None) -> int:

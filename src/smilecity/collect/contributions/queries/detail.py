@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from smilecity.collect.contributions.queries.chains import chain
-from smilecity.collect.contributions.rules import PUBLIC_VERBS, Channel, Kind, Publicity, Status, Verb
+from smilecity.collect.contributions.rules import PUBLIC_VERBS, Channel, Kind, Publicity, Stage, Status, Verb
 from smilecity.ground.text import Texts
 
 _PUBLIC = [verb.value for verb in PUBLIC_VERBS]
@@ -18,7 +18,10 @@ _PUBLIC = [verb.value for verb in PUBLIC_VERBS]
 
 @dataclass(frozen=True)
 class DetailPhoto:
-    """A photo of a contribution. `covered_until`: until then a moderator may take the boxes off again."""
+    """A photo of a contribution. `covered_until`: until then a moderator may take the boxes off again.
+
+    `stage`: how it was, or how it is now that the town hall has done something.
+    """
 
     id: UUID
     width: int
@@ -26,6 +29,7 @@ class DetailPhoto:
     description: str
     hidden: bool
     covered_until: datetime | None
+    stage: Stage = Stage.BEFORE
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ def _detail(where: str, *params: Any) -> Detail | None:
 
 
 _PHOTOS = """
-SELECT id, width, height, description, hidden, original_until FROM contributions_photo
+SELECT id, width, height, description, hidden, original_until, stage FROM contributions_photo
 WHERE contribution_id = %s ORDER BY position, id
 """
 
@@ -160,7 +164,7 @@ WHERE contribution_id = %s ORDER BY position, id
 def _photos(contribution: UUID) -> list[DetailPhoto]:
     with connection.cursor() as cursor:
         cursor.execute(_PHOTOS, [contribution])
-        return [DetailPhoto(*row) for row in cursor.fetchall()]
+        return [DetailPhoto(*row[:-1], stage=Stage(row[-1])) for row in cursor.fetchall()]
 
 
 _STEPS = """

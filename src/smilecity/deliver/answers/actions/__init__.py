@@ -25,11 +25,13 @@ from smilecity.deliver.answers.actions.reporting import (
     move_category,
     take_report_back,
 )
+from smilecity.deliver.answers.actions.working import answer_from_work, note_from_work
 
 __all__ = [
     "add_clerk",
     "add_duty",
     "answer",
+    "answer_from_work",
     "assign",
     "assign_missing",
     "begin_batch",
@@ -48,6 +50,7 @@ __all__ = [
     "move_category",
     "note",
     "note_absence",
+    "note_from_work",
     "part",
     "remind",
     "remove_block",

@@ -1,0 +1,29 @@
+"""What may be asked of field work: crews, what a crew has to do and has done, what the desk knows of an order."""
+
+from smilecity.deliver.fieldwork.queries.crews import CrewRow, MemberRow, crews
+from smilecity.deliver.fieldwork.queries.desk import DeskOrder, ReturnedRow, order_of, orders_of, returned
+from smilecity.deliver.fieldwork.queries.outside import (
+    OrderPage,
+    OrderPhoto,
+    OrderRow,
+    my_order,
+    my_orders,
+    settled_today,
+)
+
+__all__ = [
+    "CrewRow",
+    "DeskOrder",
+    "MemberRow",
+    "OrderPage",
+    "OrderPhoto",
+    "OrderRow",
+    "ReturnedRow",
+    "crews",
+    "my_order",
+    "my_orders",
+    "order_of",
+    "orders_of",
+    "returned",
+    "settled_today",
+]

@@ -1,0 +1,108 @@
+"""What the desk knows of orders: those of one contribution, and what crews gave back to an office."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from smilecity.collect.contributions.models import Contribution, Step
+from smilecity.collect.contributions.rules import Kind, Publicity, Status
+from smilecity.deliver.answers.rules import DECISIVE
+from smilecity.deliver.fieldwork.models import Entry, WorkOrder
+from smilecity.deliver.fieldwork.rules import Sort, State
+
+
+@dataclass(frozen=True)
+class DeskOrder:
+    """An order as its office sees it. `ordered_by`, `settled_by`: accounts."""
+
+    id: UUID
+    crew: int
+    crew_name: str
+    state: State
+    note: str
+    urgent: bool
+    ordered_by: UUID | None
+    ordered_at: datetime
+    settled_by: UUID | None
+    settled_at: datetime | None
+    said: str
+
+
+@dataclass(frozen=True)
+class ReturnedRow:
+    """A contribution that a crew gave back, with its words, and that nobody has decided on since."""
+
+    number: int
+    kind: Kind
+    title: str
+    crew_name: str
+    said: str
+    settled_at: datetime
+
+
+def order_of(contribution: UUID) -> DeskOrder | None:
+    """Return the last order about a contribution. 1 SQL."""
+    return next(iter(orders_of(contribution, most=1)), None)
+
+
+def orders_of(contribution: UUID, *, most: int = 20) -> Sequence[DeskOrder]:
+    """Return the orders about a contribution, the last first. 1 SQL."""
+    rows = WorkOrder.objects.filter(contribution=contribution).select_related("crew")
+    return [
+        DeskOrder(
+            id=row.pk,
+            crew=row.crew_id,
+            crew_name=row.crew.name,
+            state=State(row.state),
+            note=row.note,
+            urgent=row.urgent,
+            ordered_by=row.ordered_by_id,
+            ordered_at=row.ordered_at,
+            settled_by=row.settled_by_id,
+            settled_at=row.settled_at,
+            said=row.said,
+        )
+        for row in rows.order_by("-ordered_at", "pk")[:most]
+    ]
+
+
+def returned(offices: Collection[int] | None, *, most: int = 50) -> Sequence[ReturnedRow]:
+    """Return what crews gave back to these offices (None: to any), the longest waiting first. 1 SQL.
+
+    What was answered, handed over, or ordered again since is not among it.
+    """
+    rows = _unheard().filter(contribution__merged_into=None)
+    if offices is not None:
+        rows = rows.filter(contribution__office__in=offices)
+    waiting = rows.select_related("contribution", "crew").defer("contribution__words").order_by("settled_at", "pk")
+    return [
+        ReturnedRow(
+            number=row.contribution.number,
+            kind=Kind(row.contribution.kind),
+            title=row.contribution.title,
+            crew_name=row.crew.name,
+            said=row.said,
+            settled_at=row.settled_at or row.ordered_at,
+        )
+        for row in waiting[:most]
+    ]
+
+
+def _unheard() -> QuerySet[WorkOrder]:
+    """Return orders given back whose contribution is as it was then."""
+    about = {"contribution": OuterRef("contribution")}
+    # By when it was heard of: the device may have said that it happened earlier.
+    heard = Entry.objects.filter(order=OuterRef("pk"), late=False, sort=Sort.RETURNED).values("received_at")[:1]
+    since = Step.objects.filter(**about, verb__in=DECISIVE, at__gt=OuterRef("heard_at"))
+    later = WorkOrder.objects.filter(**about, ordered_at__gt=OuterRef("ordered_at"))
+    going_on = Contribution.objects.filter(pk=OuterRef("contribution"), publicity=Publicity.SHOWN).exclude(
+        status__in=[Status.DONE, Status.DECLINED]
+    )
+    return (
+        WorkOrder.objects.filter(state=State.RETURNED)
+        .annotate(heard_at=Subquery(heard))
+        .filter(Exists(going_on), ~Exists(since), ~Exists(later))
+    )

@@ -1,0 +1,29 @@
+"""What acts and questions of field work both need: who is what today, and what an order is to them."""
+
+from datetime import date
+
+from smilecity.deliver.answers import reading as answers
+from smilecity.deliver.fieldwork.models import CrewMember, WorkOrder
+from smilecity.deliver.fieldwork.rules import Place, Standing, State
+from smilecity.people.models import User
+
+
+def standing_of(user: User, today: date) -> Standing:
+    """Return somebody's standing today, at the desk (by substitution, too) and outside. 4 SQL."""
+    desk = answers.standing_of(user, today)
+    return Standing(desk.roles, desk.offices, desk.heads, crews_of(user))
+
+
+def outside(user: User) -> Standing:
+    """Return somebody's standing outside only: what a crew asks needs no offices. 1 SQL."""
+    return Standing(user.role_set, crews=crews_of(user))
+
+
+def crews_of(user: User) -> frozenset[int]:
+    """Return the crews somebody belongs to, closed ones too: what they were ordered may still come in. 1 SQL."""
+    return frozenset(CrewMember.objects.filter(user=user).values_list("crew", flat=True))
+
+
+def place_of(order: WorkOrder, office: int | None) -> Place:
+    """Return what an order is to the rules; `office`: of its contribution."""
+    return Place(office, order.crew_id, frozenset(order.former), State(order.state))

@@ -1,0 +1,58 @@
+"""The law of field work: who may do what, in which order to drive, what may be said, what counts when it comes late."""
+
+from smilecity.deliver.fieldwork.rules.rights import (
+    NOT_YOUR_CREW,
+    Act,
+    Place,
+    Standing,
+    is_of_crew,
+    may,
+    may_work_outside,
+    why_not_act,
+)
+from smilecity.deliver.fieldwork.rules.routes import Stop, length, metres, route
+from smilecity.deliver.fieldwork.rules.settling import (
+    DONE_SENTENCE,
+    NAME_MOST,
+    NOTE_MOST,
+    ORDERED_SENTENCE,
+    PHOTOS_MOST,
+    SAID_MOST,
+    Sort,
+    State,
+    Weight,
+    days_late,
+    digest,
+    happened_at,
+    weigh,
+    why_not_settle,
+)
+
+__all__ = [
+    "DONE_SENTENCE",
+    "NAME_MOST",
+    "NOTE_MOST",
+    "NOT_YOUR_CREW",
+    "ORDERED_SENTENCE",
+    "PHOTOS_MOST",
+    "SAID_MOST",
+    "Act",
+    "Place",
+    "Sort",
+    "Standing",
+    "State",
+    "Stop",
+    "Weight",
+    "days_late",
+    "digest",
+    "happened_at",
+    "is_of_crew",
+    "length",
+    "may",
+    "may_work_outside",
+    "metres",
+    "route",
+    "weigh",
+    "why_not_act",
+    "why_not_settle",
+]
