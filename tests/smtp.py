@@ -29,7 +29,14 @@ class Mail:
     @property
     def text(self) -> str:
         """Its body, decoded, with plain line ends."""
-        return str(self.message.get_content()).replace("\r\n", "\n")
+        body = self.message.get_body(("plain",))
+        return str(body.get_content() if body else "").replace("\r\n", "\n")
+
+    @property
+    def pictures(self) -> list[tuple[str, bytes]]:
+        """The pictures shown in it: how each is placed, and its file."""
+        parts = self.message.iter_attachments() if self.message.is_multipart() else ()
+        return [(str(part.get_content_disposition()), part.get_content()) for part in parts]
 
 
 class Inbox:

@@ -62,7 +62,7 @@ def test_the_first_page_says_what_needs_me_and_only_me(time: Clock) -> None:
         "Ergebnis noch nicht veröffentlicht": {Role.EDITOR, Role.ADMINISTRATOR},
         "Entwurf, noch nicht geöffnet": {Role.EDITOR, Role.ADMINISTRATOR},
     }
-    for role in Role:
+    for role in set(Role) - {Role.CREW}:
         page = Colleague(role).opens()
         assert {need for need in needs if need in page.words} == {need for need in needs if role in needs[need]}
         assert (EMPTY in page.words) == (role in {Role.CLERK, Role.ANALYST, Role.STEWARD})

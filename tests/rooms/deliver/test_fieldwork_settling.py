@@ -1,5 +1,6 @@
 """A crew says from the spot what became of an order: once, in public, with photos; or the office has it again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -78,7 +79,7 @@ class Spot:
 
 
 def files() -> set[Path]:
-    return {path for path in Path(settings.MEDIA_ROOT).rglob("*.webp")}
+    return set(Path(settings.MEDIA_ROOT).rglob("*.webp"))
 
 
 def test_who_waits_is_told_that_a_crew_comes_and_then_that_it_is_done() -> None:
@@ -86,9 +87,10 @@ def test_who_waits_is_told_that_a_crew_comes_and_then_that_it_is_done() -> None:
     assert (spot.status, spot.said) == (Status.ACCEPTED, [ORDERED_SENTENCE])
     assert Kept.objects.get().contribution_id == spot.row.pk
     ended = spot.end(said="Zwei Platten neu gesetzt.", photos=(AFTER,))
-    assert ended == Settled(Step.objects.get(text="Zwei Platten neu gesetzt.").pk)
+    assert ended.step == Step.objects.get(text="Zwei Platten neu gesetzt.").pk
     assert (spot.status, spot.state) == (Status.DONE, State.DONE)
-    step = Step.objects.get(pk=ended.step)
+    step = Step.objects.get(status=Status.DONE)
+    assert step.pk == ended.step
     assert (step.office_id, step.status, step.by) == (spot.office, Status.DONE, spot.worker)
     picture = Photo.objects.get(contribution=spot.row)
     assert (picture.stage, picture.hidden) == (Stage.AFTER, False)
@@ -107,7 +109,7 @@ def test_what_cannot_be_done_lies_with_the_office_again_and_the_public_reads_not
     with pytest.raises(Refused):
         spot.end(done=False)
     ended = spot.end(done=False, said="Dafür brauchen wir einen Bagger.", photos=(AFTER,))
-    assert ended == Settled()
+    assert (ended.late, ended.step) == (False, None)
     assert (spot.status, spot.state, spot.said) == (Status.ACCEPTED, State.RETURNED, [ORDERED_SENTENCE])
     assert spot.notes == ["Team „Team Nord“ gibt den Auftrag zurück: Dafür brauchen wir einen Bagger."]
     assert Photo.objects.get().hidden
@@ -142,7 +144,7 @@ def test_the_same_entry_sent_twice_is_one() -> None:
     first = spot.end(token=token, said="Fertig.", photos=(AFTER,))
     before = files()
     again = spot.end(token=token, said="Fertig.", photos=(AFTER,))
-    assert again == Settled(first.step, again=True)
+    assert again == replace(first, again=True)
     assert (Entry.objects.count(), Photo.objects.count(), len(spot.said)) == (1, 1, 2)
     assert files() == before
 
@@ -177,7 +179,7 @@ def test_what_comes_after_a_colleague_was_faster_is_kept_for_the_office() -> Non
     colleague = make_worker(spot.crew)
     spot.end(said="Fertig.")
     late = spot.end(said="Auch fertig.", photos=(AFTER,), by=colleague)
-    assert late == Settled(late=True)
+    assert late == Settled(late=True, photos=late.photos)
     assert spot.said == [ORDERED_SENTENCE, "Fertig."]
     assert spot.notes == ["Team „Team Nord“ schickte zu spät, was hier nicht mehr galt: Erledigt. Auch fertig."]
     assert Photo.objects.get().hidden
@@ -216,7 +218,7 @@ def test_what_is_done_to_a_merged_report_is_said_where_it_goes_on() -> None:
     other = make_case(spot.office, call=spot.row.call_id)
     trunk.merge(contribution=spot.row.pk, into=other.pk, by=make_staff(), at=AT + timedelta(hours=1))
     ended = spot.end(said="Fertig.", photos=(AFTER,))
-    assert Step.objects.get(pk=ended.step).contribution_id == other.pk
+    assert Step.objects.get(text="Fertig.", contribution=other).pk == ended.step
     assert Photo.objects.get().contribution_id == other.pk
     other.refresh_from_db()
     assert (other.status, spot.state) == (Status.DONE, State.DONE)
@@ -253,7 +255,7 @@ def test_photos_of_how_it_was_found_can_be_seen_at_once_and_do_not_end_the_order
         sent = actions.add_photos(
             token=token, order=spot.order, photos=[before], made_at=None, by=spot.worker, at=LATER
         )
-        assert sent == Settled(again=again)
+        assert (sent.again, sent.late, len(sent.photos)) == (again, False, 1)
     assert (Photo.objects.get().stage, Photo.objects.get().hidden, spot.state) == (Stage.BEFORE, False, State.OPEN)
     with pytest.raises(Refused, match="Mehr passen nicht"):
         actions.add_photos(token=uuid4(), order=spot.order, photos=[before] * 4, made_at=None, by=spot.worker, at=LATER)

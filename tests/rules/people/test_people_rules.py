@@ -2,7 +2,7 @@
 
 import pytest
 
-from smilecity.people.rules import PERMISSIONS, Role, needs_second_factor, permissions_of
+from smilecity.people.rules import PERMISSIONS, Role, enters_desk, needs_second_factor, permissions_of
 
 DESK = "wagtailadmin.access_admin"
 PICTURE = "wagtailimages.add_image"
@@ -13,6 +13,7 @@ TABLE = {
     Role.EDITOR: (True, True, True),
     Role.MODERATOR: (True, False, False),
     Role.CLERK: (True, False, False),
+    Role.CREW: (False, False, False),
     Role.ANALYST: (True, False, False),
     Role.STEWARD: (True, False, False),
     Role.ADMINISTRATOR: (True, True, True),
@@ -23,6 +24,12 @@ TABLE = {
 def test_each_role_carries_what_the_table_says(role: Role) -> None:
     held = permissions_of(frozenset({role}))
     assert tuple(name in held for name in (DESK, PICTURE, PAPER)) == TABLE[role]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_but_that_of_crews_enters_the_desk(role: Role) -> None:
+    assert enters_desk(frozenset({role})) is (role is not Role.CREW)
+    assert enters_desk(frozenset({role, Role.CLERK}))
 
 
 def test_no_role_carries_the_rights_of_wagtail_over_accounts_or_settings() -> None:

@@ -90,7 +90,8 @@ class Entry(models.Model):
     """What came from a device. `token`: made there, so that sending it again changes nothing.
 
     `made_at`: as the device says, right or wrong; `digest`: of all that was sent; `step`: what it wrote in public;
-    `late`: it came too late to count, and was kept for the office.
+    `late`: it came too late to count, and was kept for the office. `photos`: those of the contribution it brought, also
+    where only the office sees them.
     """
 
     token = models.UUIDField(primary_key=True, editable=False)
@@ -102,6 +103,7 @@ class Entry(models.Model):
     digest = models.CharField(max_length=64)
     step = models.UUIDField(null=True)
     late = models.BooleanField(default=False)
+    photos = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         verbose_name = "Eintrag vom Gerät"

@@ -20,6 +20,7 @@ from smilecity.deliver.answers.rules import Act
 from smilecity.doors.desk import case_facts, case_talk
 from smilecity.doors.desk import inbox_words as said
 from smilecity.doors.desk.case_form import AnswerForm, CommentForm
+from smilecity.doors.desk.case_orders import of_case
 from smilecity.doors.desk.ending import done, tell
 from smilecity.doors.desk.inbox_place import Today, today, turned_away
 from smilecity.doors.desk.shell import Crumb, crumbs, page, sent, staff
@@ -154,6 +155,7 @@ def _page(
         reason=_(reason) if reason else "",
         buttons=case_facts.buttons(detail, known, now),
         notes_most=actions.noting.NOTE_MOST,
+        outside=of_case(detail, now),
     )
 
 

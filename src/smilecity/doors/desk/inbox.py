@@ -13,8 +13,10 @@ from smilecity.collect.contributions.rules import Kind, Status
 from smilecity.deliver.answers import queries, rules
 from smilecity.deliver.answers.queries import Desk, InboxRow, Tab
 from smilecity.deliver.answers.rules import Act, Late
+from smilecity.deliver.fieldwork import queries as fieldwork
 from smilecity.doors.desk import inbox_words as said
 from smilecity.doors.desk import words
+from smilecity.doors.desk.crews import leads
 from smilecity.doors.desk.inbox_place import Place, Today, place, today, turned_away
 from smilecity.doors.desk.shell import crumbs, page
 from smilecity.people import queries as people
@@ -48,8 +50,28 @@ def inbox(request: HttpRequest) -> HttpResponse:
         first_url=here.url() if here.after else "",
         next_url=here.url(nach=found.next) if found.next else "",
         tools=tools(now),
+        returned=_returned(here, now),
         may_choose=here.wanted.tab is not Tab.DONE,
     )
+
+
+def _returned(here: Place, now: Today) -> list[dict[str, Any]]:
+    """Return what crews gave back; on the first page only, for it waits for everybody who looks in."""
+    if here.after or here.wanted.tab is not Tab.OPEN:
+        return []
+    everywhere = here.wanted.desk is Desk.ALL and now.who.administers
+    rows = fieldwork.returned(None if everywhere else now.who.offices | now.who.heads)
+    return [
+        {
+            "url": reverse("desk:case", args=[row.number]),
+            "name": said.name(row.kind, row.number),
+            "title": row.title,
+            "crew": row.crew_name,
+            "said": row.said,
+            "when": words.moment(row.settled_at),
+        }
+        for row in rows
+    ]
 
 
 class _Names:
@@ -132,4 +154,5 @@ def tools(now: Today) -> list[dict[str, str]]:
         (Act.ORGANISE, "desk:offices", _("Stellen")),
         (Act.ORGANISE, "desk:categories", _("Rubriken")),
     ]
-    return [{"url": reverse(url), "label": label} for act, url, label in pages if rules.may(act, now.who, None)]
+    offered = [(reverse(url), label) for act, url, label in pages if rules.may(act, now.who, None)]
+    return [{"url": url, "label": label} for url, label in [*offered, *leads(now)]]

@@ -9,6 +9,7 @@ from smilecity.doors.desk import (
     case_acts,
     case_merging,
     case_photos,
+    crews,
     entering,
     inbox,
     office_directory,
@@ -16,6 +17,7 @@ from smilecity.doors.desk import (
     report_acts,
     standing_in,
     text_blocks,
+    work_orders,
 )
 
 _BLOCKS = "eingang/textbausteine/"
@@ -30,6 +32,7 @@ urlpatterns = [
     path(f"{_CASE}weitergeben/", case_acts.hand_over, name="hand_over"),
     path(f"{_CASE}verschieben/", case_acts.extend, name="extend_answer"),
     path(f"{_CASE}meldung/", report_acts.report, name="report_acts"),
+    path(f"{_CASE}auftrag/", work_orders.order, name="work_order"),
     path(f"{_CASE}notiz/", case_acts.note, name="note"),
     path(f"{_CASE}uebernehmen/", case_acts.take, name="take"),
     path(f"{_CASE}zusammenfuehren/", case_merging.merge, name="merge"),
@@ -50,6 +53,7 @@ urlpatterns = [
     path("eingang/verzeichnis/", office_directory.directory, name="directory"),
     path("eingang/verzeichnis/<int:office>/", office_directory.describe, name="describe_office"),
     path(_OFFICE, offices.office, name="office"),
+    path(f"{_OFFICE}teams/", crews.crews, name="crews"),
     path(f"{_OFFICE}zustaendig/", offices.add_duty, name="add_duty"),
     path(f"{_OFFICE}zustaendig/<int:duty>/entfernen/", offices.remove_duty, name="remove_duty"),
     path(f"{_OFFICE}person/", offices.add_clerk, name="add_clerk"),

@@ -2,11 +2,12 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class Outbox(models.Model):
-    """One mail to one person, as plain text."""
+    """One mail to one person, as plain text, with the photos it shows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.CharField(max_length=320)
@@ -18,6 +19,7 @@ class Outbox(models.Model):
     contact = models.UUIDField(
         null=True, help_text="Whose refusals are counted; empty: an answer to what they just did."
     )
+    photos = ArrayField(models.UUIDField(), default=list, db_default=[], help_text="Shown in the mail, if still shown.")
     last_error = models.CharField(max_length=120, blank=True, help_text="Never holds the address.")
 
     class Meta:

@@ -23,6 +23,8 @@ from smilecity.doors.mail import news_words, outbox
 from smilecity.doors.mail.letters import letter
 
 BATCH = 100
+# A digest of a busy week stays a mail that arrives.
+PHOTOS_MOST = 3
 
 
 def keep_single(*, at: datetime) -> list[UUID] | None:
@@ -39,7 +41,12 @@ def keep_digests(*, rhythm: Rhythm, at: datetime) -> list[UUID] | None:
 def _keep(letters: Sequence[Letter] | None, at: datetime) -> list[UUID] | None:
     if letters is None:
         return None
-    return [key for told in letters for key in outbox.put(write(told), at=at, contact=told.contact)]
+    return [key for told in letters for key in _put(told, at)]
+
+
+def _put(told: Letter, at: datetime) -> list[UUID]:
+    photos = [photo for news in told.news for photo in news.photos][:PHOTOS_MOST]
+    return outbox.put(write(told), at=at, contact=told.contact, photos=photos)
 
 
 def write(told: Letter) -> EmailMessage:

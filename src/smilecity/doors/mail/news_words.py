@@ -79,7 +79,13 @@ def line(news: News) -> Line:
         return Line(_comment(news), _paragraphs(_shortened(news.text)))
     if news.fresh and news.verb in (Verb.SHOWN, Verb.SUBMITTED):
         return Line(_("Neu zu Ihrem Abo."), [])
-    return Line(_WORDS.get(news.verb, _something)(news), _paragraphs(news.text))
+    return Line(_WORDS.get(news.verb, _something)(news), [*_paragraphs(news.text), *_photos(news)])
+
+
+def _photos(news: News) -> list[str]:
+    """Return where the photos stand that show what was done, for who reads text alone."""
+    said = _("So sieht es jetzt aus: {url}")
+    return [said.format(url=settings.BASE_URL + reverse("web:photo", args=[one, "large"])) for one in news.photos]
 
 
 def _comment(news: News) -> str:

@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from smilecity.deliver.notices import actions as notices
 from smilecity.doors.mail import transport
 from smilecity.doors.mail.letters import letter, standing_headers
 from smilecity.doors.mail.models import Outbox
+from smilecity.doors.mail.pictured import with_photos
 from smilecity.ground import figures
 
 # What no server takes for a week is given up: it would only be a store of addresses.
@@ -22,21 +24,22 @@ NOT_TAKEN = (smtplib.SMTPException, OSError)
 logger = logging.getLogger(__name__)
 
 
-def put(message: EmailMessage, *, at: datetime, contact: UUID | None = None) -> list[UUID]:
+def put(message: EmailMessage, *, at: datetime, contact: UUID | None = None, photos: Sequence[UUID] = ()) -> list[UUID]:
     """Keep a message, one row per recipient, so that a refused address never holds up the others; return their ids.
 
     `contact`: a reader of notices; how the mail server takes it is told to the room that writes to them.
+    `photos`: of contributions, to be shown in it; their files are read when the mail is handed over, not copied here.
     Raises BadHeaderError for a line break in a header, ValueError for what is not plain text without attachments.
     """
     if message.attachments or message.content_subtype != "plain":
         raise ValueError("the outbox takes plain text without attachments")
     message.message()  # lets Django refuse forged headers now, where the author can still see it
-    rows = [_row(message, to, at, contact) for to in message.recipients()]
+    rows = [_row(message, to, at, contact, photos) for to in message.recipients()]
     Outbox.objects.bulk_create(rows)
     return [row.pk for row in rows]
 
 
-def _row(message: EmailMessage, to: str, at: datetime, contact: UUID | None) -> Outbox:
+def _row(message: EmailMessage, to: str, at: datetime, contact: UUID | None, photos: Sequence[UUID]) -> Outbox:
     key = uuid.uuid4()
     headers = {"From": str(message.from_email), **_reply_to(message), **message.extra_headers}
     return Outbox(
@@ -47,6 +50,7 @@ def _row(message: EmailMessage, to: str, at: datetime, contact: UUID | None) -> 
         headers=headers | standing_headers(key, at=at),
         queued_at=at,
         contact=contact,
+        photos=list(photos),
     )
 
 
@@ -78,7 +82,8 @@ def _locked(outbox: UUID) -> Outbox | None:
 def _hand_over(row: Outbox, at: datetime) -> transport.NotTaken | None:
     """Send it; return why it should be tried again."""
     try:
-        transport.send(letter(to=row.to, subject=row.subject, body=row.body, headers=row.headers))
+        message = letter(to=row.to, subject=row.subject, body=row.body, headers=row.headers)
+        transport.send(with_photos(message, row.photos))
     except NOT_TAKEN as error:
         Outbox.objects.filter(pk=row.pk).update(tries=F("tries") + 1, last_error=transport.describe(error)[:120])
         if not transport.is_final(error):

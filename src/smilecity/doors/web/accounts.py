@@ -124,7 +124,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and request.user.is_staff
+    """Say whether somebody works at the desk: who only works outside does not."""
+    return isinstance(request.user, User) and request.user.has_perm("wagtailadmin.access_admin")
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -90,6 +90,15 @@ def encode(picture: Picture, longest: int, quality: int = 0) -> bytes:
     return out.getvalue()
 
 
+def as_jpeg(picture_bytes: bytes, longest: int) -> bytes:
+    """Return one of our own pictures as JPEG, for programs that do not know WebP. Raises Refused."""
+    image = read(io.BytesIO(picture_bytes)).image
+    image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80, optimize=True)
+    return out.getvalue()
+
+
 def encode_within(picture: Picture, longest: int, most_bytes: int) -> bytes:
     """Return the picture as WebP in at most so many bytes: first coarser, then smaller, as little as it takes."""
     while True:

@@ -164,7 +164,11 @@ WHERE contribution_id = %s ORDER BY position, id
 def _photos(contribution: UUID) -> list[DetailPhoto]:
     with connection.cursor() as cursor:
         cursor.execute(_PHOTOS, [contribution])
-        return [DetailPhoto(*row[:-1], stage=Stage(row[-1])) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [
+        DetailPhoto(pk, width, height, description, hidden, until, Stage(stage))
+        for pk, width, height, description, hidden, until, stage in rows
+    ]
 
 
 _STEPS = """

@@ -39,12 +39,13 @@ class CrewPhoto:
 class Settled:
     """How an entry ended. `step`: what everybody reads now; `again`: it was here before, nothing was done.
 
-    `late`: it could no longer count and was kept for the office.
+    `late`: it could no longer count and was kept for the office. `photos`: those it brought.
     """
 
     step: UUID | None = None
     again: bool = False
     late: bool = False
+    photos: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def _written(
         digest=sent.digest,
         step=ended.step,
         late=ended.late,
+        photos=list(ended.photos),
     )
     # Ignored rather than caught: of two entries of different orders under one token the second finds the first's.
     Entry.objects.bulk_create([entry], ignore_conflicts=True)
@@ -138,7 +140,7 @@ def _before(sent: Sent) -> Settled | None:
         return None
     if entry.by_id != sent.by.pk or entry.digest != sent.digest:
         raise Refused(TOKEN_TAKEN)
-    return Settled(entry.step, again=True, late=entry.late)
+    return Settled(entry.step, again=True, late=entry.late, photos=tuple(entry.photos))
 
 
 def _held(order: UUID) -> tuple[WorkOrder, Contribution]:

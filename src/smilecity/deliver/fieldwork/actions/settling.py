@@ -75,13 +75,13 @@ def _end(sent: Sent, held: Held) -> Settled:
     )
     if weight is not Weight.NOTE or (held.order.state == State.OPEN and sent.sort is Sort.DONE):
         _close(sent, held)
-    _attach(sent, held, hidden=weight is not Weight.PUBLIC)
+    photos = _attach(sent, held, hidden=weight is not Weight.PUBLIC)
     if weight is Weight.PUBLIC:
         text = sent.said or rules.DONE_SENTENCE
         step = answers.answer_from_work(contribution=held.contribution.pk, text=text, by=sent.by, at=sent.at)
-        return Settled(step)
+        return Settled(step, photos=photos)
     _note(sent, held, weight)
-    return Settled(late=weight is Weight.NOTE)
+    return Settled(late=weight is Weight.NOTE, photos=photos)
 
 
 def _close(sent: Sent, held: Held) -> None:
@@ -100,19 +100,20 @@ def _show(sent: Sent, held: Held) -> Settled:
     if any(n and photos_at(held.contribution.pk, stage) + n > trunk_rules.PHOTOS_MOST for stage, n in stages.items()):
         raise Refused(FULL, most=trunk_rules.PHOTOS_MOST)
     counts = held.order.state in {State.OPEN, State.DONE} and held.contribution.visible
-    _attach(sent, held, hidden=not counts)
+    photos = _attach(sent, held, hidden=not counts)
     if not counts:
         _note(sent, held, Weight.NOTE)
-    return Settled(late=not counts)
+    return Settled(late=not counts, photos=photos)
 
 
-def _attach(sent: Sent, held: Held, *, hidden: bool) -> None:
-    """Let the photos belong to the contribution; of one that is erased nothing is kept."""
+def _attach(sent: Sent, held: Held, *, hidden: bool) -> tuple[UUID, ...]:
+    """Let the photos belong to the contribution; return them. Of one that is erased nothing is kept."""
     if held.contribution.publicity in trunk_rules.LOST:
         erase_after_commit([name for made, _ in held.pictures for name in made.names])
-        return
-    for made, stage in held.pictures:
-        attach_photo(held.contribution, made, stage=stage, at=sent.at, hidden=hidden)
+        return ()
+    return tuple(
+        attach_photo(held.contribution, made, stage=stage, at=sent.at, hidden=hidden) for made, stage in held.pictures
+    )
 
 
 def _note(sent: Sent, held: Held, weight: Weight) -> None:

@@ -1,7 +1,8 @@
 """What may be asked of field work: crews, what a crew has to do and has done, what the desk knows of an order."""
 
 from smilecity.deliver.fieldwork.queries.crews import CrewRow, MemberRow, crews
-from smilecity.deliver.fieldwork.queries.desk import DeskOrder, ReturnedRow, order_of, orders_of, returned
+from smilecity.deliver.fieldwork.queries.desk import DeskOrder, ReturnedRow, is_crews, order_of, orders_of, returned
+from smilecity.deliver.fieldwork.queries.finished import finished
 from smilecity.deliver.fieldwork.queries.outside import (
     OrderPage,
     OrderPhoto,
@@ -20,6 +21,8 @@ __all__ = [
     "OrderRow",
     "ReturnedRow",
     "crews",
+    "finished",
+    "is_crews",
     "my_order",
     "my_orders",
     "order_of",

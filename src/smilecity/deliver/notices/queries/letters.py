@@ -1,7 +1,7 @@
-"""What mails say: the facts of notices, put together by reader and by what they hang on. 3 SQL for any number."""
+"""What mails say: the facts of notices, put together by reader and by what they hang on. 5 SQL for any number."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from smilecity.collect.contributions.rules import Kind, Publicity, Status, Verb
+from smilecity.deliver.fieldwork import queries as fieldwork
 from smilecity.deliver.notices import rules
 from smilecity.deliver.notices.models import Notice, Reader
 from smilecity.deliver.notices.rules import Reason, Rhythm
@@ -31,6 +32,7 @@ class News:
     """One change. `verb` None: a comment. `fresh`: a contribution is new to who subscribed to such.
 
     `text`: what was said, or the comment. `office`: who answers or is responsible. `own`: the reader wrote it.
+    `step`: of the history. `photos`: how it looks now that a crew was there, as everybody may see it.
     `theme`, `district`: what the reader subscribed to, where it is one of these.
     """
 
@@ -51,6 +53,8 @@ class News:
     theme: Texts
     district: str
     at: datetime
+    step: UUID | None = None
+    photos: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ COLUMNS = (
     "contribution__title",
     "contribution__author",
     "contribution__publicity",
+    "step",
     "step__verb",
     "step__text",
     "step__status",
@@ -107,8 +112,8 @@ READABLE = (Q(comment=None) | Q(comment__publicity=Publicity.SHOWN)) & (
 
 
 def letters(notices: Collection[UUID]) -> list[Letter]:
-    """Return the mails that tell these notices; who cannot be reached any more gets none. 3 SQL."""
-    told = news(notices)
+    """Return the mails that tell these notices; who cannot be reached any more gets none. 5 SQL at most."""
+    told = _with_photos(news(notices))
     people = {row.contact for row in told}
     reached = contacts.reach(people)
     readers = {row.pk: row for row in Reader.objects.filter(pk__in=people)}
@@ -118,6 +123,12 @@ def letters(notices: Collection[UUID]) -> list[Letter]:
             reader = readers[row.contact]
             bundles.setdefault((row.contact, _bundle(row, Rhythm(reader.rhythm))), []).append(row)
     return [_letter(readers[contact], reached[contact], bundle) for (contact, _), bundle in bundles.items()]
+
+
+def _with_photos(told: list[News]) -> list[News]:
+    """Return the same, what a crew has done with its photos."""
+    photos = fieldwork.finished({row.step for row in told if row.step and row.status is Status.DONE})
+    return [replace(row, photos=photos[row.step]) if row.step in photos else row for row in told]
 
 
 def _bundle(row: News, rhythm: Rhythm) -> object:
@@ -168,6 +179,7 @@ def news_of(row: Mapping[str, Any]) -> News:
         theme=row["subscription__theme__name"] or {},
         district=row["subscription__district__name"] or "",
         at=row["step__at"] if step else row["comment__posted_at"],
+        step=row["step"],
     )
 
 
