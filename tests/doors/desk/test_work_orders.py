@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Stage, Status
@@ -110,7 +111,7 @@ def test_what_a_crew_gave_back_lies_on_top_of_the_inbox_with_its_photos_for_the_
     assert who.client.get(f"/desk/eingang/fotos/{picture.pk}.webp").status_code == 200
     other = clerk_of(make_answering_office(fallback=False))
     assert "Zurück vom Außendienst" not in other.opens("eingang/").words
-    assert who.client.get(f"/fotos/{picture.pk}/small/").status_code == 404
+    assert other.client.get(reverse("web:photo", args=[picture.pk, "small"])).status_code == 404
     Photo.objects.update(hidden=True)
     Contribution.objects.update(status=Status.DONE)
     assert "Zurück vom Außendienst" not in who.opens("eingang/").words
