@@ -149,6 +149,7 @@ def _home() -> Path:
 def _announce(ports: _Ports, sign_in: _SignIn) -> None:
     """Say where everything is once the site answers."""
     from smilecity.demo.contributions import RESIDENT
+    from smilecity.demo.outside import STREETS
     from smilecity.demo.town_hall import AN_OFFICE, HEAD, MODERATION
 
     address = f"http://127.0.0.1:{ports.site}"
@@ -169,6 +170,7 @@ def _announce(ports: _Ports, sign_in: _SignIn) -> None:
     Moderation     {MODERATION}
     Stelle         {AN_OFFICE}   (jede Stelle hat so eine Adresse)
     Leitung        {HEAD}
+    Außendienst    {STREETS}   ({address}/einsatz/)
     Einwohnerin    {RESIDENT}   (ohne Code)
 
   Beenden: Strg-C

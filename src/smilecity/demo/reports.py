@@ -28,7 +28,10 @@ from smilecity.collect.reports.queries import Where, ground_at
 from smilecity.collect.reports.rules import Ground, attributes_of
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.answers import reading
+from smilecity.demo import outside
+from smilecity.demo.drawings import draw
 from smilecity.demo.lives import DAY, HOUR, Act
+from smilecity.demo.outside import Crews
 from smilecity.demo.town_hall import DOMAIN, MODERATION
 from smilecity.people.models import User
 from smilecity.people.register import actions as register
@@ -55,7 +58,8 @@ def load(*, by: User, at: datetime) -> None:
     offices = {office.slug: office.id for office in city.offices()}
     _write_tree(data, offices, by, began)
     call = _open(data["call"], by, began)
-    town = Reported(call=call, people=_people(), clerks=_clerks(offices), dice=Random(SEED), at=at)
+    crews = outside.make_crews(data, offices, began)
+    town = Reported(call, _people(), _clerks(offices), crews, Random(SEED), at)
     acts = [act for entry in data["reports"] for act in town.acts(entry)]
     # What falls on one moment stays in the order in which it was written down.
     for act in sorted(acts, key=lambda act: act.at):
@@ -118,6 +122,7 @@ class Reported:
     call: UUID
     people: Mapping[str, User]
     clerks: Mapping[int, User]
+    crews: Crews
     dice: Random
     at: datetime
     made: dict[str, UUID] = field(default_factory=dict)
@@ -133,6 +138,9 @@ class Reported:
         yield Act(begins + HOUR, partial(self._release, entry["key"]))
         for answer in entry.get("answers", ()):
             yield Act(self._later(begins, answer, 2), self._answer(entry["key"], answer))
+        if "order" in entry:
+            key = entry["key"]
+            yield from outside.acts(entry["order"], lambda: self.made[key], self.crews, self.clerks, begins)
         if "delegated" in entry:
             yield Act(self._later(begins, entry["delegated"], 3), self._delegate(entry))
         if "merged_into" in entry:
@@ -160,6 +168,10 @@ class Reported:
             "place_source": "map",
         }
         contributions.write(draft=draft, content=content, at=at)
+        if "photo" in entry:
+            drawing = draw(entry["photo"])
+            photo = contributions.add_photo(draft=draft, picture=drawing.png, at=at)
+            contributions.describe_photo(photo=photo, draft=draft, description=drawing.alt, at=at)
         self.made[entry["key"]] = made = self._sent(entry, draft, language, at)
         # As if jobs had done it: a moment later.
         answers.assign(contribution=made, at=at + timedelta(seconds=2))

@@ -14,6 +14,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from smilecity.deliver.fieldwork.actions import add_to_crew
+from smilecity.deliver.fieldwork.queries import crews
 from smilecity.demo.contributions import RESIDENT
 from smilecity.demo.town_hall import emails
 from smilecity.people import actions
@@ -33,7 +35,10 @@ def make_staff(*, email: str, password: str, at: datetime) -> str:
     secret: str = totp.generate_totp_secret()
     # Hashed once: it is the same password, and hashing is slow on purpose.
     hashed = make_password(password)
-    for user in _accounts([email, *emails(), RESIDENT]):
+    for crew in crews():
+        add_to_crew(crew=crew.id, email=team.email, by=None, at=at)
+    outside = [member.email for crew in crews() for member in crew.members]
+    for user in _accounts([email, *emails(), *outside, RESIDENT]):
         _let_in(user, hashed, secret if user.roles else "")
     return secret
 

@@ -9,13 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from smilecity.collect.contributions.models import Contribution
+from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Kind, Publicity, Status, is_late
 from smilecity.collect.reports import queries
 from smilecity.collect.reports.models import Report
 from smilecity.collect.reports.rules import Ground
+from smilecity.deliver.fieldwork import queries as fieldwork
+from smilecity.deliver.fieldwork.models import WorkOrder
+from smilecity.deliver.fieldwork.rules import State
 from smilecity.demo import contributions, reports
 from smilecity.demo.load import editor, load_city
+from smilecity.demo.outside import STREETS
+from smilecity.people.models import User
+from smilecity.people.rules import Role
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
@@ -81,3 +87,29 @@ def test_the_same_pothole_stands_once_where_somebody_reports_it_again() -> None:
     [row] = queries.near("schlagloch", 12.11077, 54.07224)
     assert (row.title, row.metres) == ("Schlagloch", 0)
     assert row.supports == 17
+
+
+def test_two_crews_have_work_and_have_done_some_with_photos_of_before_and_after() -> None:
+    crews = fieldwork.crews()
+    assert [(crew.name, len(crew.members) > 0) for crew in crews] == [
+        ("Grün und Spielplätze", True),
+        ("Straßen und Wege", True),
+    ]
+    assert all(crew.open >= 2 for crew in crews)
+    worker = User.objects.get(email=STREETS)
+    assert worker.role_set == {Role.CREW}
+    orders = fieldwork.my_orders(worker, at=AT)
+    assert [order.urgent for order in orders] == [True, False, False]
+    assert all(order.lon and order.category and order.place for order in orders)
+    assert sum(order.photo is not None for order in orders) == 2
+    done = WorkOrder.objects.filter(state=State.DONE)
+    assert done.count() == 5
+    stages = Photo.objects.filter(contribution__in=done.values("contribution"), hidden=False).values_list(
+        "contribution", "stage"
+    )
+    both = Counter(contribution for contribution, _ in set(stages))
+    assert sorted(both.values()) == [2, 2, 2]
+    assert set(done.values_list("contribution__status", flat=True)) == {Status.DONE}
+    [back] = fieldwork.returned(None)
+    assert back.said.startswith("Dafür muss der Bord")
+    assert not WorkOrder.objects.filter(ordered_at__gte=AT).exists()
