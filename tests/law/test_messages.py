@@ -21,7 +21,7 @@ STAFF_ONLY = re.compile(
     r"|surveys/rules/(?:edition|keeping|planning|questionnaire|ready|stages|texts|way)|collect/library/"
     r"|people/(?:codes/|actions\.py)|results/actions\.py|views/home\.py|mfa/|accounts\.py"
     r"|reports/actions/(?:delegating|filing|organising|programs)"
-    r"|contributions/actions/(?:calls|merging|steering|many|importing)\.py|deliver/answers/(?:actions|rules)"
+    r"|contributions/actions/(?:calls|merging|steering|many|importing)\.py|deliver/(?:fieldwork/|answers/(?:actions|rules))"
     r"|moderation/actions|mail/(?:templates/mail/)?(?:staff|answers|erasure|held|overdue|reminder)|doors/mail/answers\.py"
     r"|people/keys/|things/(?:actions|rules/quantities)"
     r"|web/(?:pages/|models/|wagtail_hooks|legal_screens)|city/(?:actions|office_details)|people/privacy/|barriers/rules"

@@ -39,6 +39,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 }
 
 
+# Who works at the desk; crews are not among them.
+DESK_ROLES = frozenset(role for role, held in PERMISSIONS.items() if held >= _DESK)
+
+
 def permissions_of(roles: frozenset[Role]) -> frozenset[str]:
     """Return every permission (`app.codename`) that the roles carry together."""
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
@@ -46,7 +50,7 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[str]:
 
 def enters_desk(roles: frozenset[Role]) -> bool:
     """Say whether somebody with these roles works at the desk; crews alone do not."""
-    return permissions_of(roles) >= _DESK
+    return bool(roles & DESK_ROLES)
 
 
 def needs_second_factor(roles: frozenset[Role]) -> bool:

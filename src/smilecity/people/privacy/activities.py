@@ -72,7 +72,7 @@ ACTIVITIES = (
         recipients=sentence("Zuständige Stelle; Texte sind öffentlich"),
         retention=sentence("Adresse, bis niemand sie mehr braucht; Abdruck 30 Tage nach dem Ende; Texte bleiben"),
         sort=Sort.CALL,
-        holdings=("contributions", "reports", "contacts", "answers"),
+        holdings=("contributions", "reports", "contacts", "answers", "fieldwork"),
     ),
     Activity(
         key="subscription",

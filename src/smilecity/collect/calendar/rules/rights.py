@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from smilecity.ground.text import sentence
-from smilecity.people.rules import Role
+from smilecity.people.rules import DESK_ROLES, Role
 
 
 class Act(StrEnum):
@@ -19,7 +19,7 @@ class Act(StrEnum):
 
 _EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 MAY: dict[Act, frozenset[Role]] = {
-    Act.LOOK: frozenset(Role) - {Role.STEWARD},
+    Act.LOOK: DESK_ROLES - {Role.STEWARD},
     Act.WRITE: _EDITORS,
     Act.STEER: _EDITORS,
     Act.DOCUMENT: _EDITORS,

@@ -8,7 +8,7 @@ from smilecity.collect.surveys.rules import Feature, Question, clean_text, editi
 from smilecity.collect.surveys.rules.questionnaire import Questionnaire
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import Texts, german_key, sentence
-from smilecity.people.rules import Role
+from smilecity.people.rules import DESK_ROLES, Role
 
 NAME_MOST = 80
 TAG_MOST = 30
@@ -40,7 +40,7 @@ class Act(StrEnum):
 _EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 # Who writes surveys keeps the library too; what is worded well may be read by everybody at the desk.
 RIGHTS: dict[Act, frozenset[Role]] = {
-    Act.LOOK: frozenset(Role),
+    Act.LOOK: DESK_ROLES,
     Act.PUT: _EDITORS,
     Act.EDIT: _EDITORS,
     Act.REMOVE: _EDITORS,

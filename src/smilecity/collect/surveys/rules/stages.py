@@ -9,7 +9,7 @@ from uuid import UUID
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 from smilecity.people.register.rules import Way
-from smilecity.people.rules import Role
+from smilecity.people.rules import DESK_ROLES, Role
 
 
 class State(StrEnum):
@@ -62,7 +62,7 @@ _EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 _MODERATORS = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 # Who types in paper or stands beside a tablet need not write surveys.
 _ON_SITE = frozenset({Role.EDITOR, Role.CLERK, Role.ADMINISTRATOR})
-_STAFF = frozenset(Role)
+_STAFF = DESK_ROLES
 _ANY = frozenset(State)
 
 # role & state: the whole law of who may do what when.

@@ -12,7 +12,7 @@ from uuid import UUID
 from smilecity.collect.contributions.rules import Publicity
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
-from smilecity.people.rules import Role
+from smilecity.people.rules import DESK_ROLES, Role
 
 # A decision may be taken back so long; only then those it concerns are told.
 UNDO_WITHIN = timedelta(minutes=10)
@@ -186,7 +186,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.REMOVE: frozenset({Role.ADMINISTRATOR}),
     Act.SETTLE: _MODERATORS,
     Act.TEMPLATES: _MODERATORS,
-    Act.REPORT: frozenset(Role),
+    Act.REPORT: DESK_ROLES,
 }
 
 NOT_YOUR_ROLE = sentence("Dafür fehlt Ihrem Konto die Berechtigung.")
