@@ -10,8 +10,8 @@ from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.rules import Publicity, Stage, Status
 from smilecity.deliver.fieldwork import actions, queries
 from smilecity.deliver.fieldwork.actions import CrewPhoto
-from smilecity.deliver.fieldwork.models import CrewMember, WorkOrder
-from smilecity.deliver.fieldwork.rules import State
+from smilecity.deliver.fieldwork.models import CrewMember, Entry, WorkOrder
+from smilecity.deliver.fieldwork.rules import NAMES_KEPT, State
 from smilecity.ground.models import AuditEntry
 from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
@@ -188,6 +188,22 @@ def test_who_leaves_is_in_no_crew_and_named_nowhere() -> None:
     holding.erase(person, LATER)
     assert not any(holding.export(person).values())
     assert WorkOrder.objects.get().settled_by_id is None
+
+
+def test_after_a_year_an_order_says_what_was_done_and_not_by_whom() -> None:
+    office = make_answering_office()
+    crew = make_crew(office)
+    worker, token = make_worker(crew), uuid4()
+    order, still = ordered(make_case(office), crew), ordered(make_case(office), crew)
+    actions.settle(token=token, order=order, done=True, said="Fertig.", made_at=LATER, by=worker, at=LATER)
+    assert actions.forget_names(at=LATER + NAMES_KEPT - timedelta(seconds=1)) == 0
+    assert WorkOrder.objects.get(pk=order).settled_by == worker
+    assert actions.forget_names(at=LATER + NAMES_KEPT) == 1
+    row, entry = WorkOrder.objects.get(pk=order), Entry.objects.get()
+    assert (row.settled_by, row.ordered_by, row.said) == (None, None, "Fertig.")
+    assert (entry.by, entry.made_at, entry.token) == (None, None, token)
+    assert WorkOrder.objects.get(pk=still).ordered_by
+    assert actions.forget_names(at=LATER + NAMES_KEPT) == 0
 
 
 def test_every_act_at_the_desk_stands_in_the_log() -> None:

@@ -14,6 +14,7 @@ from smilecity.deliver.fieldwork.rules.routes import Stop, length, metres, route
 from smilecity.deliver.fieldwork.rules.settling import (
     DONE_SENTENCE,
     NAME_MOST,
+    NAMES_KEPT,
     NOTE_MOST,
     ORDERED_SENTENCE,
     PHOTOS_MOST,
@@ -30,6 +31,7 @@ from smilecity.deliver.fieldwork.rules.settling import (
 
 __all__ = [
     "DONE_SENTENCE",
+    "NAMES_KEPT",
     "NAME_MOST",
     "NOTE_MOST",
     "NOT_YOUR_CREW",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,6 +13,7 @@ SAID_MOST = 1_000
 NOTE_MOST = 1_000
 NAME_MOST = 80
 PHOTOS_MOST = 4
+NAMES_KEPT = timedelta(days=365)
 
 DONE_SENTENCE = sentence("Unser Team war vor Ort. Es ist erledigt.")
 ORDERED_SENTENCE = sentence("Wir haben ein Team beauftragt. Es kümmert sich vor Ort darum.")
