@@ -8,7 +8,7 @@ from smilecity.collect.calendar import actions, queries
 from smilecity.collect.calendar.models import Booking, Event, Occurrence, Photo
 from smilecity.collect.calendar.rules import State
 from smilecity.ground.models import AuditEntry
-from smilecity.people.rules import Role
+from smilecity.people.rules import DESK_ROLES, Role
 from tests.factories import AT
 from tests.factories_calendar import book, make_date, span
 from tests.jobs import run_jobs
@@ -211,7 +211,7 @@ EDIT = {Role.EDITOR, Role.ADMINISTRATOR}
 GUESTS = EDIT | {Role.CLERK}
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 def test_who_gets_in_where(role: Role) -> None:
     date, who = make_date(), Colleague(role)
     paths = {
@@ -231,7 +231,7 @@ def test_who_gets_in_where(role: Role) -> None:
     assert got_in == {path for path, roles in paths.items() if role in roles}
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 def test_who_may_act(role: Role) -> None:
     date, who = make_date(), Colleague(role)
     book(date)

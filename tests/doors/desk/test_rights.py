@@ -11,7 +11,7 @@ from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.models import FreeText, Question, Survey
 from smilecity.collect.surveys.rules import State
 from smilecity.ground.models import AuditEntry
-from smilecity.people.rules import Role
+from smilecity.people.rules import DESK_ROLES, Role
 from smilecity.understand.results import actions as results
 from smilecity.understand.results import queries as result_queries
 from tests.factories import AT, LONG, ONE, Made, closed, make_staff, make_survey, take_part_as_member
@@ -91,7 +91,7 @@ ACTS: dict[str, tuple[set[Role], State, Send]] = {
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 def test_a_form_changes_something_exactly_where_role_and_state_allow_it(role: Role, state: State, act: str) -> None:
     roles, when, send = ACTS[act]
     made, who = survey_in(state), Colleague(role)
@@ -117,7 +117,7 @@ BUTTONS = {
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 def test_a_button_is_there_to_press_disabled_with_the_reason_or_absent(role: Role, state: State) -> None:
     made, who = survey_in(state), Colleague(role)
     page = who.opens(f"umfragen/{made.id}/")
@@ -133,7 +133,7 @@ def test_a_button_is_there_to_press_disabled_with_the_reason_or_absent(role: Rol
     assert edits == (role in EDITING and state is DRAFT)
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 @pytest.mark.parametrize("state", State)
 def test_everybody_at_the_desk_sees_surveys_and_previews_and_the_numbers(role: Role, state: State) -> None:
     made, who = survey_in(state), Colleague(role)
@@ -143,7 +143,7 @@ def test_everybody_at_the_desk_sees_surveys_and_previews_and_the_numbers(role: R
     assert numbers == (state is not DRAFT)
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 def test_a_published_result_is_taken_back_by_those_who_may_publish(role: Role) -> None:
     made, who = survey_in(CLOSED), Colleague(role)
     results.publish(survey=made.id, by=made.staff, at=AT)
@@ -153,7 +153,7 @@ def test_a_published_result_is_taken_back_by_those_who_may_publish(role: Role) -
     assert result_queries.is_published(made.id) == (role not in EDITING)
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 def test_new_surveys_are_made_by_editors_and_others_read_who_does_it(role: Role) -> None:
     who = Colleague(role)
     assert ("Erste Umfrage anlegen" in who.opens("umfragen/").words) == (role in EDITING)
@@ -162,7 +162,7 @@ def test_new_surveys_are_made_by_editors_and_others_read_who_does_it(role: Role)
     assert ("Dafür fehlt Ihrem Konto die Berechtigung." in page.words) == (role not in EDITING)
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
 def test_the_audit_log_is_for_administrators(role: Role) -> None:
     who = Colleague(role)
     assert ("Jede Handlung" in who.opens("protokoll/").words) == (role is Role.ADMINISTRATOR)

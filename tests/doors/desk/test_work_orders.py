@@ -181,3 +181,20 @@ def test_the_pages_cost_the_same_however_many_there_are() -> None:
     before = [cost(path) for path in paths]
     grow(4)
     assert [cost(path) for path in paths] == before
+
+
+def test_who_only_works_outside_does_not_enter_the_desk() -> None:
+    row = make_case(make_answering_office())
+    who = Colleague(Role.CREW)
+    for path in (
+        "",
+        "eingang/",
+        f"eingang/{row.number}/",
+        f"eingang/{row.number}/auftrag/",
+        "umfragen/",
+        "moderation/",
+    ):
+        assert who.client.get(f"/desk/{path}").status_code in {302, 403}, path
+    both = Colleague(Role.CREW, Role.CLERK)
+    answers.add_clerk(office=row.office_id or 0, email=both.user.email, by=None, at=AT)
+    both.opens(f"eingang/{row.number}/").says("Außendienst")

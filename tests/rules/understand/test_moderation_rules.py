@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from smilecity.collect.contributions.rules import Publicity
 from smilecity.ground.refusals import Refused
-from smilecity.people.rules import Role
+from smilecity.people.rules import DESK_ROLES, Role
 from smilecity.understand.moderation import rules
 from smilecity.understand.moderation.rules import (
     GROUND_WORDS,
@@ -32,7 +32,7 @@ MAY = {
     Act.REMOVE: {Role.ADMINISTRATOR},
     Act.SETTLE: _MODERATORS,
     Act.TEMPLATES: _MODERATORS,
-    Act.REPORT: set(Role),
+    Act.REPORT: set(DESK_ROLES),
 }
 WAITING, SHOWN, HIDDEN = Publicity.WAITING, Publicity.SHOWN, Publicity.HIDDEN
 CAN = {
