@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from smilecity.doors.web.cache import visitor
+from smilecity.doors.web.crew_visit import is_crew
 
 
 def part(request: HttpRequest | None) -> SafeString:
@@ -12,7 +13,8 @@ def part(request: HttpRequest | None) -> SafeString:
     if request is None or not hasattr(request, "user"):
         return _rendered({"member": False}, request)
     with visitor.unnoticed(request):
-        shown = _rendered({"member": request.user.is_authenticated}, request)
+        user = request.user
+        shown = _rendered({"member": user.is_authenticated, "crew": user.pk if is_crew(user) else None}, request)
     notes = visitor.NOTES.get()
     if notes is not None:
         notes.changes = _fetched(shown)

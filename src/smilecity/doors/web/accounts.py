@@ -39,6 +39,7 @@ from smilecity.people.actions import AddressTaken, make_account
 from smilecity.people.contacts import actions as contacts
 from smilecity.people.contacts.queries import of_user as contact_of
 from smilecity.people.models import User
+from smilecity.people.rules import Role
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(_WEAK_PASSWORD.get(first.code or "", first)) from None
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff go to their desk, everybody else to the home page."""
+        """Staff go to their desk, who works outside to the orders of the day, everybody else to the home page."""
+        if isinstance(request.user, User) and request.user.role_set == {Role.CREW}:
+            return reverse("web:crew")
         return reverse("wagtailadmin_home") if _is_staff(request) else super().get_login_redirect_url(request)
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponseBase:

@@ -15,7 +15,7 @@ from smilecity.city.queries import Names
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.queries import detail, mine
 from smilecity.collect.contributions.queries.detail import CommentRow, Detail
-from smilecity.collect.contributions.rules import ENTERED, OPEN, Kind, Publicity, is_late
+from smilecity.collect.contributions.rules import ENTERED, OPEN, Kind, Publicity, Stage, is_late
 from smilecity.collect.reports import queries as reports
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_story as story
@@ -119,21 +119,19 @@ def _byline(shown: Detail) -> str:
 
 
 def _photos(shown: Detail) -> list[Values]:
-    seen = [photo for photo in shown.photos if not photo.hidden]
+    """Return the photos; those of how it was come first, and once there is one of afterwards each says which it is."""
+    seen = sorted((photo for photo in shown.photos if not photo.hidden), key=lambda photo: photo.stage is Stage.AFTER)
+    compares = bool(seen) and seen[-1].stage is Stage.AFTER
     return [
         {
             "small": f"/fotos/{photo.id}-small.webp",
             "large": f"/fotos/{photo.id}-large.webp",
             "alt": photo.description or _("Foto zum Beitrag"),
             "lang": said.lang_of(shown.language) if photo.description else "",
+            "when": said.STAGES[photo.stage] if compares else "",
         }
         for photo in seen
     ]
-
-
-def _themes(shown: Detail, names: Names, list_url: str) -> list[tuple[str, str]]:
-    known = [names.themes[pk] for pk in shown.theme_ids if pk in names.themes]
-    return [(theme.name, list_url + filters.to_query({filters.THEME: theme.key})) for theme in known]
 
 
 def _place(shown: Detail, names: Names, list_url: str) -> Values:

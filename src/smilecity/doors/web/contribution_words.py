@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from smilecity.collect.contributions.rules import OPEN, Channel, Kind, Publicity, Sort, Status
+from smilecity.collect.contributions.rules import OPEN, Channel, Kind, Publicity, Sort, Stage, Status
 from smilecity.doors.web import words
 from smilecity.ground.text import Texts, pick
 
@@ -35,6 +35,7 @@ CHANNEL_LABELS = {
     Channel.LETTER: gettext_lazy("Aus einem Brief übertragen"),
     Channel.IMPORT: gettext_lazy("Aus einer früheren Beteiligung übernommen"),
 }
+STAGES = {Stage.BEFORE: gettext_lazy("Vorher"), Stage.AFTER: gettext_lazy("Nachher")}
 # What stands in the place of a text that nobody may read any more.
 GONE_SENTENCES = {
     Publicity.WAITING: gettext_lazy(

@@ -5,6 +5,7 @@ from django.urls import path
 
 from smilecity.doors.web import (
     calendar_urls,
+    crew_urls,
     measured_urls,
     moderation_urls,
     notice_urls,
@@ -94,6 +95,7 @@ urlpatterns = [
     *own_urls.urlpatterns,
     *own_data_urls.urlpatterns,
     *measured_urls.urlpatterns,
+    *crew_urls.urlpatterns,
     *search_urls.urlpatterns,
     *calendar_urls.urlpatterns,
     *pages_urls.urlpatterns,

@@ -99,11 +99,23 @@ def photo(request: HttpRequest, photo: UUID, size: str) -> HttpResponse:
     found = pictures.photo(photo)
     if found is None or size not in _SIZES or not (found.visible or _may_see(request, found)):
         raise Http404
+    return _given(request, found, size, _SHOWN if found.visible else _OWN)
+
+
+def to_crew(request: HttpRequest, photo: UUID, size: str) -> HttpResponse:
+    """Give a photo to a crew whose order it belongs to; whoever calls has seen to that. Kept by nobody in between."""
+    found = pictures.photo(photo)
+    if found is None or size not in _SIZES:
+        raise Http404
+    return _given(request, found, size, _OWN)
+
+
+def _given(request: HttpRequest, found: PhotoFile, size: str, kept: str) -> HttpResponse:
     name = found.large if size == "large" else found.small
     response = HttpResponse(_content(name), content_type="image/webp", headers=_HEADERS)
     # The names of its files change whenever a picture does.
     response["ETag"] = etag = f'"{PurePath(name).stem}"'
-    response["Cache-Control"] = _SHOWN if found.visible else _OWN
+    response["Cache-Control"] = kept
     known = get_conditional_response(request, etag=etag, response=response)
     return known if isinstance(known, HttpResponse) else response
 

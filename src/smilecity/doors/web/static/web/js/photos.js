@@ -69,7 +69,7 @@ function Sender(form) {
 }
 
 /** Return the photo no longer than LONGEST; a file that no browser can read is for the server to judge. */
-async function shrunk(file) {
+export async function shrunk(file) {
   try {
     const drawn = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONGEST / Math.max(drawn.width, drawn.height));

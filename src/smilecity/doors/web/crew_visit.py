@@ -1,0 +1,82 @@
+"""Who comes to the pages of crews: signed in, of the field work, and with the second factor as all staff."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from smilecity.doors.visitor import second_factor
+from smilecity.people.models import User
+from smilecity.people.rules import Role
+
+P = ParamSpec("P")
+# What one person sees is kept by that person's own device alone (crew_worker.js), which forgets it at signing out.
+_OWN = "private, no-store"
+
+
+def is_crew(user: object) -> bool:
+    """Say whether somebody works outside, and has a list of orders. No SQL."""
+    return isinstance(user, User) and user.is_active and Role.CREW in user.role_set
+
+
+def of_crews(view: Callable[Concatenate[HttpRequest, User, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let crews through to a page; send all others to where they can become one, or say that it is not for them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = request.user
+        turned_away = _turned_away(request)
+        response = turned_away or (view(request, user, *args, **kwargs) if isinstance(user, User) else _closed(request))
+        response["Cache-Control"] = _OWN
+        return response
+
+    return guarded
+
+
+def for_scripts(view: Callable[Concatenate[HttpRequest, User, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Do the same for what scripts send: 401 where somebody has to sign in first, 403 where it is not for them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user, response = request.user, JsonResponse({"sentence": _not_for_you()}, status=403)
+        if not isinstance(user, User) or (is_crew(user) and not second_factor.has_passed(request, user)):
+            response = JsonResponse({"sentence": _("Bitte melden Sie sich an, nichts ist verloren.")}, status=401)
+        elif is_crew(user):
+            answer = view(request, user, *args, **kwargs)
+            answer["Cache-Control"] = _OWN
+            return answer
+        response["Cache-Control"] = _OWN
+        return response
+
+    return guarded
+
+
+def _turned_away(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that comes instead; None for who may go on."""
+    wanted = request.get_full_path() if request.method == "GET" else reverse("web:crew")
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(wanted, reverse("account_login"))
+    if not is_crew(user):
+        return _closed(request)
+    if second_factor.has_passed(request, user):
+        return None
+    if second_factor.is_set_up(user):
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
+    messages.info(request, _("Für den Außendienst brauchen Sie einen zweiten Schlüssel. Richten Sie ihn hier ein."))
+    return redirect("mfa_activate_totp")
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/errors/403.html", {"reason": _not_for_you()}, status=403)
+
+
+def _not_for_you() -> str:
+    return _("Diese Seiten sind für den Außendienst. Gehören Sie dazu? Dann bitten Sie Ihre Stelle, Sie einzutragen.")

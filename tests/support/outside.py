@@ -1,0 +1,68 @@
+"""Somebody who works outside, in a browser without JavaScript, signed in with the second factor; and what they have to do."""
+
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from smilecity.collect.contributions.models import Call, Contribution
+from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports.models import Category
+from smilecity.deliver.answers import actions as answers
+from smilecity.people.rules import Role
+from tests.factories import AT
+from tests.factories_answers import make_answering_office
+from tests.factories_contributions import LAT, LON
+from tests.factories_fieldwork import make_crew, ordered
+from tests.factories_reports import make_report, report_call
+from tests.support.colleague import Colleague
+from tests.support.pictures import photo
+from tests.support.reporter import make_tree
+from tests.support.visitor import Page
+
+
+class Outside(Colleague):
+    """Somebody of a crew, on a telephone; `crew`: theirs, made with its office unless it is named."""
+
+    def __init__(self, crew: int | None = None) -> None:
+        super().__init__(Role.CREW)
+        self.office = 0
+        if crew is None:
+            self.office = make_answering_office()
+            crew = make_crew(self.office, f"Team {uuid4().hex[:6]}")
+        self.crew = crew
+        join(self, crew)
+
+    def order(self, *, urgent: bool = False, note: str = "", east: float = 0.0, **said: object) -> UUID:
+        """Give the crew an order about a new report; return it."""
+        return ordered(self.report(east=east, **said), self.crew, urgent=urgent, note=note)
+
+    def report(self, *, east: float = 0.0, category: str = "schlagloch", **said: object) -> Contribution:
+        """Make a report of the crew's office that everybody can read."""
+        if not Category.objects.exists():
+            make_tree()
+        call = Call.objects.filter(kind=Kind.REPORT).values_list("pk", flat=True).first() or report_call()
+        row = make_report(
+            call, category, lon=LON + east, lat=LAT, text="Tief und breit.", place="Lange Straße 4", **said
+        )
+        answers.assign(contribution=row.pk, at=AT)
+        row.refresh_from_db()
+        return row
+
+    def enters(self, order: UUID, kind: str, said: str = "", *, token: str = "", photos: int = 0) -> Page:
+        """Send a form of the page of an order, with a token of its own unless one is named."""
+        pictures = [snapshot() for _ in range(photos)]
+        fields = {"token": token or str(uuid4()), "kind": kind, "said": said, "photos": pictures}
+        return self.post(f"/einsatz/{order}/", fields)
+
+
+def join(who: Colleague, crew: int) -> None:
+    """Let somebody be of a crew."""
+    from smilecity.deliver.fieldwork import actions
+
+    actions.add_to_crew(crew=crew, email=who.user.email, by=None, at=AT)
+    who.user.refresh_from_db()
+
+
+def snapshot() -> SimpleUploadedFile:
+    """Return a photo as a telephone sends it."""
+    return SimpleUploadedFile("IMG_1.jpg", photo("JPEG", (640, 480)), content_type="image/jpeg")
