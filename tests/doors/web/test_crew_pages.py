@@ -122,6 +122,7 @@ def test_the_map_gets_every_open_order_and_whoever_else_asks_gets_none(jo: Outsi
 def test_list_and_order_cost_the_same_however_many_there_are(jo: Outside) -> None:
     order = jo.order()
     costs: dict[str, list[int]] = {"/einsatz/": [], f"/einsatz/{order}/": [], "/einsatz/karte.json": []}
+    jo.get("/einsatz/")  # what every page of the process reads once
     for _ in range(2):
         for east in range(1, 4):
             jo.order(east=east / 1000, urgent=east == 2)
@@ -130,7 +131,7 @@ def test_list_and_order_cost_the_same_however_many_there_are(jo: Outside) -> Non
                 assert jo.client.get(path).status_code == 200
             spent.append(len(sent))
     assert {path: spent[0] for path, spent in costs.items()} == {path: spent[1] for path, spent in costs.items()}
-    assert max(max(spent) for spent in costs.values()) <= 14
+    assert max(max(spent) for spent in costs.values()) <= 9
 
 
 # --- what they enter -------------------------------------------------------------------------------------------------
@@ -197,9 +198,9 @@ def test_what_comes_too_late_is_kept_and_says_so(jo: Outside) -> None:
 # --- what devices send -----------------------------------------------------------------------------------------------
 
 
-def sent(who: Outside, order: UUID, **fields: object) -> tuple[int, dict[str, object]]:
+def sent(who: Outside, about: UUID, **fields: object) -> tuple[int, dict[str, object]]:
     """Send as the script does."""
-    said = {"token": str(uuid4()), "order": str(order), "kind": "done", "said": "", "made_at": "", **fields}
+    said = {"token": str(uuid4()), "order": str(about), "kind": "done", "said": "", "made_at": "", **fields}
     answer = who.client.post("/einsatz/senden/", said)
     return answer.status_code, answer.json()
 

@@ -134,6 +134,11 @@ def _photos(shown: Detail) -> list[Values]:
     ]
 
 
+def _themes(shown: Detail, names: Names, list_url: str) -> list[tuple[str, str]]:
+    known = [names.themes[pk] for pk in shown.theme_ids if pk in names.themes]
+    return [(theme.name, list_url + filters.to_query({filters.THEME: theme.key})) for theme in known]
+
+
 def _place(shown: Detail, names: Names, list_url: str) -> Values:
     district = names.districts.get(shown.district) if shown.district else None
     # The words of a place often end in its district; said once is enough.

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from smilecity.collect.contributions import rules as trunk
 from smilecity.deliver.fieldwork import rules
 from smilecity.deliver.fieldwork.queries import OrderPage, OrderRow
+from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import rich_text
 from smilecity.doors.web.contribution_cards import url_of
@@ -56,14 +57,15 @@ def by_way(rows: Sequence[OrderRow]) -> list[OrderRow]:
     return [rows[place] for place in rules.route(None, stops)]
 
 
-def orders(here: Outside, rows: Sequence[OrderRow], done: Sequence[OrderRow]) -> Values:
-    """Return the list: what is open, in the order of the way, and what was settled today."""
+def orders(here: Outside, rows: Sequence[OrderRow], done: Sequence[OrderRow], *, as_map: bool) -> Values:
+    """Return the list: what is open, in the order of the way, and what was settled today; `as_map`: a map above it."""
     placed = any(row.lon is not None for row in rows)
     return here.frame | {
         "summary": _summary(rows),
         "cards": [_card(here, row) for row in rows],
         "done": [_settled(row) for row in done],
-        "map_source": reverse("web:crew_map") if placed else "",
+        "map_source": reverse("web:crew_map") if placed and as_map else "",
+        "map_url": f"{reverse('web:crew')}?{filters.VIEW}={filters.MAP}" if placed and not as_map else "",
     }
 
 

@@ -14,6 +14,7 @@ from smilecity.deliver.fieldwork import actions, queries
 from smilecity.deliver.fieldwork.actions import CrewPhoto, Settled
 from smilecity.deliver.fieldwork.rules import State
 from smilecity.doors.visitor import second_factor
+from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import crew_forms, crew_screens, errors, limits
 from smilecity.doors.web.crew_forms import Entry, Kind
 from smilecity.doors.web.crew_screens import Outside

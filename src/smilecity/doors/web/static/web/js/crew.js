@@ -6,14 +6,13 @@ const root = document.querySelector("[data-crew]");
 if (root && window.indexedDB && crypto.randomUUID) start(root);
 
 async function start(root) {
-  const [outbox, photos] = await Promise.all([import(root.dataset.crewOutbox), import(root.dataset.crewPhotos)]);
-  const crew = new Crew(root, outbox, photos);
+  const crew = new Crew(root, await import(root.dataset.crewOutbox));
   await crew.begin();
 }
 
 class Crew {
-  constructor(root, outbox, { shrunk }) {
-    Object.assign(this, { root, outbox, shrunk, words: root.dataset, who: root.dataset.crewWho });
+  constructor(root, outbox) {
+    Object.assign(this, { root, outbox, words: root.dataset, who: root.dataset.crewWho });
     this.find = (name, within = root) => within.querySelector(`[data-crew-${name}]`);
     const { crewState: state, crewSend: send } = root.dataset;
     this.sender = new outbox.Sender({ state, send, who: this.who, told: (how) => this.show(how) });
@@ -49,6 +48,8 @@ class Crew {
     const files = [...parts.map(({ pathname }) => pathname), crewOutbox, crewPhotos, crewHome, location.pathname];
     const rows = [...this.root.querySelectorAll("[data-crew-order]")];
     const orders = this.find("list") && Object.fromEntries(rows.map((row) => [row.dataset.crewUrl, row.dataset.crewVersion]));
+    navigator.serviceWorker.addEventListener("message", () => (this.root.dataset.crewKept = "yes"));
+    navigator.serviceWorker.startMessages();
     active.postMessage({ files: [...new Set(files)], orders });
   }
 
@@ -103,9 +104,10 @@ class Crew {
 
   async entryOf(form, said) {
     const pictures = [...(this.changed?.photos ?? [])];
+    const { shrunk } = await import(this.words.crewPhotos);
     for (const file of form.elements.photos.files) {
       // Not the file itself: some phones forget it as soon as the page is gone.
-      const picture = await this.shrunk(file);
+      const picture = await shrunk(file);
       pictures.push({ name: file.name, picture: new Blob([await picture.arrayBuffer()], { type: picture.type }) });
     }
     const { crewNumber: number, crewTitle: title, crewOrderId: order, crewUrl: url } = form.closest("[data-crew-acts]").dataset;
@@ -126,10 +128,10 @@ class Crew {
     delete form.dataset.busy;
     form.querySelector("[type=submit]").removeAttribute("aria-busy");
     form.reset();
+    this.leaves = entry;
     await this.show({});
-    this.find("saved")?.focus();
+    this.find("saved").focus();
     await this.sender.now();
-    if (!(await this.outbox.get(entry.token))) location.assign(entry.url);
   }
 
   /** Take a refused entry up again, where the address names one. */
@@ -152,6 +154,8 @@ class Crew {
   async show({ trouble }) {
     if (trouble !== undefined) this.trouble = trouble;
     const entries = await this.outbox.all();
+    // What was entered on this page is at the town hall now: the same page says so, and what comes next.
+    if (this.leaves && !entries.some(({ token }) => token === this.leaves.token)) return location.assign(this.leaves.url);
     const [mine, others] = [entries.filter(({ who }) => who === this.who), entries.filter(({ who }) => who !== this.who)];
     this.mark(mine);
     const box = this.find("box");
@@ -191,6 +195,7 @@ class Crew {
   /** Throw away what was refused, after asking; what came too late was kept as a note and is only taken off the list. */
   async drop(entry) {
     if (entry.state === "refused" && !confirm(this.words.wordSure)) return;
+    this.leaves = undefined;
     await this.outbox.remove(entry.token);
     await this.show({});
     this.find("said").focus();

@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
 
 /** The name of a file changes with what is in it: the kept one is as good as any. */
 async function fileOf(request) {
-  return (await caches.match(request, { cacheName: KEPT })) ?? fetch(request);
+  return (await caches.match(request, { cacheName: KEPT, ignoreVary: true })) ?? fetch(request);
 }
 
 /** What the network says, if it says so soon; else what is kept; else the network however long it takes. */
@@ -31,8 +31,9 @@ async function newest(event) {
   const { request } = event;
   const [key] = request.url.split(/[?#]/);
   const asked = fetch(request);
-  event.waitUntil(asked.then((reply) => keep(key, reply.clone())).catch(() => undefined));
-  const kept = await caches.match(key, { cacheName: KEPT });
+  // The list with its map is another page at the same address, and useless without reception.
+  if (!request.url.includes("?")) event.waitUntil(asked.then((reply) => keep(key, reply.clone())).catch(() => undefined));
+  const kept = await caches.match(key, { cacheName: KEPT, ignoreVary: true });
   if (!kept) return asked;
   const late = new Promise((done) => setTimeout(done, PATIENCE, kept));
   return Promise.race([asked.then((reply) => (reply.status >= 500 ? kept : reply)), late]).catch(() => kept);
@@ -51,24 +52,28 @@ async function keep(key, reply, version = "") {
   await cache.put(key, new Response(await reply.blob(), { status: 200, headers }));
 }
 
-self.addEventListener("message", (event) => event.waitUntil(stock(event.data)));
+self.addEventListener("message", (event) => {
+  const stocked = stock(event.data).then(() => event.source.postMessage("kept"));
+  event.waitUntil(stocked);
+});
 
 /** Fetch what a page says is needed without reception ({files, orders: {address: version}}); forget other orders. */
 async function stock({ files = [], orders = null }) {
   const cache = await caches.open(KEPT);
-  for (const file of files) if (!(await cache.match(file))) await fetched(file);
+  const missing = async (file) => (await cache.match(file)) ?? fetched(file);
+  await Promise.all(files.map(missing));
   if (!orders) return;
   for (const { url } of await cache.keys()) {
     const { pathname } = new URL(url);
-    const order = pathname.slice(HOME.length).split("/")[0];
-    if (pathname.startsWith(HOME) && order && !(`${HOME}${order}/` in orders)) await cache.delete(url);
+    const [order] = pathname.startsWith(HOME) ? pathname.slice(HOME.length).split("/") : [];
+    if (order && !(`${HOME}${order}/` in orders)) await cache.delete(url);
   }
   for (const [address, version] of Object.entries(orders)) {
     const kept = await cache.match(address);
     if (kept?.headers.get("X-Version") === version) continue;
     const page = await fetched(address, version);
-    const photos = page?.matchAll(/<img[^>]+src="([^"]+\.webp)"/g) ?? [];
-    for (const [, photo] of photos) if (!(await cache.match(new URL(photo, location.href)))) await fetched(photo);
+    const photos = [...page.matchAll(/<img[^>]+src="([^"]+\.webp)"/g)].map(([, photo]) => photo);
+    await Promise.all(photos.map(missing));
   }
 }
 
