@@ -25,6 +25,9 @@ NO_PAGE = {
     **dict.fromkeys(("web:feed_answers", "web:feed_news", "web:feed_reports", "web:feed_report"), _FILE),
     **dict.fromkeys(("web:mail", "web:contribution_mail", "web:subscribe_mail", "web:book_mail"), _PART),
     "web:account_part": _PART,
+    **dict.fromkeys(("web:crew_worker", "web:crew_photo"), _FILE),
+    **dict.fromkeys(("web:crew_state", "web:crew_map"), _PART),
+    "web:crew_send": _FORM,
     **dict.fromkeys(("web:map_setup", "web:map_data", "web:place_words", "web:place_search"), _PART),
     **dict.fromkeys(("web:idea_live", "web:search_suggest", "web:proof_challenge", "web:measured_map"), _PART),
     **dict.fromkeys(("web:measured_now", "web:measured_history"), _PART),
@@ -56,6 +59,7 @@ LOOKED_AT = {
         "web:reports", "web:report", "web:report_support", "web:report_comment", "web:report_flag", "web:report_new",
         "web:report_before", "web:report_step",
     },
+    "test_look_outside": {"web:crew", "web:crew_order"},
     "test_look_ways": {"web:code", "web:kiosk_start", "web:kiosk_done", "web:kiosk_end"},
     "test_look_measured": {"web:measured", "web:measured_thing", "web:measured_series"},
     "test_look_site": {

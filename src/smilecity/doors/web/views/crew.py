@@ -32,9 +32,8 @@ def orders(request: HttpRequest, user: User) -> HttpResponse:
     """Show the orders of somebody's crews, in the order of the way."""
     here = Outside(user, clock.now())
     rows = crew_screens.by_way(queries.my_orders(user, at=here.at))
-    return render(
-        request, "web/crew/list.html", crew_screens.orders(here, rows, queries.settled_today(user, at=here.at))
-    )
+    done, as_map = queries.settled_today(user, at=here.at), request.GET.get(filters.VIEW) == filters.MAP
+    return render(request, "web/crew/list.html", crew_screens.orders(here, rows, done, as_map=as_map))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,8 +6,8 @@ const root = document.querySelector("[data-crew]");
 if (root && window.indexedDB && crypto.randomUUID) start(root);
 
 async function start(root) {
-  const crew = new Crew(root, await import(root.dataset.crewOutbox));
-  await crew.begin();
+  const outbox = await import(root.dataset.crewOutbox);
+  await new Crew(root, outbox).begin();
 }
 
 class Crew {
