@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
+from smilecity.people.rules import Role
+from tests.support.author import look
 from tests.support.pictures import photo
 from tests.support.processes import until
 
@@ -62,6 +64,99 @@ def settled(town: Town, order: UUID) -> bool:
     from tests.support.on_the_road import known
 
     return town.do(lambda: known(order)).state != "open"
+
+
+@pytest.mark.parametrize(("width", "javascript"), [(360, True), (320, False)])
+def test_a_report_goes_from_a_phone_to_office_crew_and_back_by_mail_with_before_and_after(
+    town: Town, person: NewPerson, snapshot: Path, width: int, javascript: bool
+) -> None:
+    from tests.support import on_the_road, reporting, trail
+
+    address = f"loch-{width}@example.org"
+    anna, toni, jo = person(width=width, javascript=javascript), person(), person(width=width, javascript=javascript)
+    clerk = trail.sign_in_at_desk(town, toni, Role.CLERK)
+    office = town.do(lambda: trail.make_office_of(clerk))
+    crew = town.do(lambda: on_the_road.of_office(office))
+    report(town, anna, snapshot, address, javascript=javascript)
+    contribution, number = town.do(trail.newest)
+    until(lambda: town.do(lambda: trail.office_of(contribution)), 60)
+    assert town.do(reporting.show_newest) == number
+
+    toni.visit(f"/desk/eingang/{number}/")
+    toni.follow("Auftrag an ein Team")
+    toni.page.locator("select[name=crew]").select_option(str(crew.id))
+    toni.page.locator("textarea[name=note]").fill("Heißmischgut mitnehmen.")
+    toni.press("Team beauftragen")
+
+    on_the_road.sign_in(town, jo, crew)
+    told = f"Verfüllt und gewalzt, {width}."
+    wide, faults = settle(jo, snapshot.with_name("Zu.jpg"), told, javascript=javascript)
+
+    town.do(lambda: trail.let_news_ripen(town.address))
+    until(lambda: any(told in mail for mail in town.mails(address)), 60)
+    assert f"{town.address}/meldungen/{number}/" in next(mail for mail in town.mails(address) if told in mail)
+    assert on_the_road.pictures_mailed(town, address, told) == [(800, 600)]
+
+    anna.visit(f"/meldungen/{number}/")
+    anna.reads("Vorher", "Nachher", told, "umgesetzt")
+    expect(anna.page.get_by_alt_text("Foto zum Beitrag")).to_have_count(2)
+    wide["report"] = anna.overflow()
+    faults |= look(anna, f"report before and after {width}") if javascript else {}
+    assert {page: pixels for page, pixels in wide.items() if pixels > 0} == {}
+    assert faults == {}
+
+
+def settle(jo: Person, after: Path, words: str, *, javascript: bool) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Find the order, look at it, say that it is done; return how much too wide pages are, and what else is wrong."""
+    from tests.support import on_the_road
+
+    jo.visit("/einsatz/")
+    jo.reads("1 offener Auftrag.", "Schlagloch")
+    wide = {"list": jo.overflow()}
+    jo.page.locator(".crew-card a").click()
+    jo.asked("Schlagloch")
+    jo.reads("Heißmischgut mitnehmen.", "Tief und breit")
+    expect(jo.page.get_by_alt_text("Foto zum Auftrag")).to_be_visible()
+    wide["order"] = jo.overflow()
+    if javascript:
+        on_the_road.ready(jo)
+    faults = look(jo, "crew order with photo") if javascript else {}
+    jo.page.locator("summary", has_text="Erledigt").click()
+    jo.page.locator("#photos-done").set_input_files(after)
+    jo.page.locator("#said-done").fill(words)
+    jo.press("Als erledigt eintragen")
+    jo.asked("Erledigt. Danke!")
+    wide["done"] = jo.overflow()
+    jo.follow("Zu Ihren Aufträgen")
+    jo.reads("Alles erledigt", "Heute abgeschlossen")
+    return wide, faults
+
+
+def report(town: Town, anna: Person, snapshot: Path, address: str, *, javascript: bool) -> None:
+    """Report a hole with a photo, and confirm it by mail."""
+    from tests.support import reporting
+
+    call = town.do(reporting.take_reports)
+    snapshot.with_name("Zu.jpg").write_bytes(photo("JPEG", (1600, 1200)))
+    if javascript:
+        reporting.say_what(anna, call, snapshot, looks=False)
+        reporting.say_where(anna, looks=False)
+        reporting.pass_what_is_near(anna)
+    else:
+        anna.visit(f"/meldungen/neu/{call}/")
+        anna.page.locator("#photos").set_input_files(snapshot)
+        anna.page.locator("#text").fill("Tief und breit, seit Montag.")
+        anna.page.locator("label.kinds__label", has_text="Straße und Weg").click()
+        anna.choose("Schlagloch")
+        anna.press("Weiter")
+        anna.page.get_by_label("Der Ort in Ihren Worten").fill("Vor dem Haupteingang vom Zoo")
+        anna.press("Weiter")
+    anna.choose("Ja, per E-Mail")
+    anna.write("Ihre E-Mail-Adresse", address)
+    anna.press("Meldung absenden")
+    anna.visit(town.link(address))
+    anna.press("Meldung bestätigen")
+    anna.asked("Danke, Ihre Meldung ist bei uns.")
 
 
 def test_without_reception_two_entries_wait_outlive_the_page_and_are_each_sent_once(
@@ -188,8 +283,6 @@ def test_what_another_account_has_entered_here_is_not_sent_in_my_name(town: Town
 def test_what_is_refused_says_why_and_can_be_changed_or_thrown_away(
     town: Town, jo: Person, crew: Crew, snapshot: Path
 ) -> None:
-    from tests.support import on_the_road
-
     first, second = crew.orders
     letter = snapshot.with_name("Brief.jpg")
     letter.write_bytes(b"kein Foto")

@@ -26,6 +26,7 @@ STAFF_ONLY = re.compile(
     r"|people/keys/|things/(?:actions|rules/quantities)"
     r"|web/(?:pages/|models/|wagtail_hooks|legal_screens)|city/(?:actions|office_details)|people/privacy/|barriers/rules"
     r"|understand/exports/|doors/mail/exports\.py|mail/templates/mail/export"
+    r"|web/(?:crew_|templates/web/crew/|views/crew)"
     r"|calendar/(?:reading|rules|actions/(?:acting|dates|documenting|events|importing))"
 )
 INFORMAL = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?|[Bb]itte (?:gib|habe|versuche|wähle))\b")

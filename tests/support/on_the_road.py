@@ -1,10 +1,16 @@
-"""What journeys of a crew share: somebody who works outside in a real browser, and what the town hall knows afterwards."""
+"""What journeys of a crew share: somebody outside in a real browser, and what the town hall knows afterwards."""
 
+import io
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from uuid import UUID
+
+from PIL import Image
 
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
+from tests.factories_fieldwork import make_crew as crew_of
 from tests.support.outside import Outside
 from tests.support.person import Person
 from tests.support.processes import until
@@ -34,6 +40,25 @@ def make_crew(orders: int = 2, crew: int | None = None) -> Crew:
     jo = Outside(crew)
     given = tuple(jo.order(east=number / 500, urgent=number == 1) for number in range(orders))
     return Crew(jo.crew, jo.user.email, jo.client.cookies["sessionid"].value, given)
+
+
+def of_office(office: int) -> Crew:
+    """Make a crew of an office, without orders yet."""
+    jo = Outside(crew_of(office, f"Straßentrupp {office}"))
+    return Crew(jo.crew, jo.user.email, jo.client.cookies["sessionid"].value, ())
+
+
+def pictures_mailed(town: Town, address: str, about: str) -> list[tuple[int, int]]:
+    """Return the sizes of the pictures within the mails to an address that say this, as SMTP brought them."""
+    found = []
+    for path in sorted((town.home / "mail").glob("*.eml")):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        text = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+        if text is None or address not in str(mail["To"]) or about not in text.get_content():
+            continue
+        parts = [part for part in mail.walk() if part.get_content_type() == "image/jpeg"]
+        found += [Image.open(io.BytesIO(part.get_payload(decode=True))).size for part in parts]
+    return found
 
 
 def sign_in(town: Town, person: Person, crew: Crew) -> None:

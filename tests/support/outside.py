@@ -1,4 +1,4 @@
-"""Somebody who works outside, in a browser without JavaScript, signed in with the second factor; and what they have to do."""
+"""Somebody who works outside, signed in with the second factor in a browser without JavaScript; their orders."""
 
 from uuid import UUID, uuid4
 

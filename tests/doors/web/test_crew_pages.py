@@ -106,7 +106,7 @@ def test_an_order_says_what_where_and_what_the_office_wants(jo: Outside) -> None
     order = jo.order(note="Schlüssel beim Hausmeister.")
     page = jo.get(f"/einsatz/{order}/")
     assert page.says("Schlagloch", "Lange Straße 4", "Schlüssel beim Hausmeister.", "Tief und breit.")
-    assert page.says("Foto vorher", "Erledigt", "Geht nicht")
+    assert page.says("Foto vorher", "Ist erledigt", "Geht nicht")
     assert 'href="geo:54.090000,12.100000?q=54.090000,12.100000"' in page.html
 
 

@@ -25,6 +25,8 @@ from smilecity.ground.text import pick
 from smilecity.people.models import User
 
 Values = dict[str, object]
+# Degrees of longitude; some hundred metres.
+_AROUND = 0.006
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,19 @@ def orders(here: Outside, rows: Sequence[OrderRow], done: Sequence[OrderRow], *,
         "cards": [_card(here, row) for row in rows],
         "done": [_settled(row) for row in done],
         "map_source": reverse("web:crew_map") if placed and as_map else "",
+        "map_region": _region(rows),
         "map_url": f"{reverse('web:crew')}?{filters.VIEW}={filters.MAP}" if placed and not as_map else "",
     }
+
+
+def _region(rows: Sequence[OrderRow]) -> str:
+    """Return the part of the city that the map shows first: all orders, and some streets around them."""
+    places = [(row.lon, row.lat) for row in rows if row.lon is not None and row.lat is not None]
+    if not places:
+        return ""
+    lons, lats = zip(*places, strict=True)
+    sides = (min(lons) - _AROUND, min(lats) - _AROUND / 2, max(lons) + _AROUND, max(lats) + _AROUND / 2)
+    return ",".join(f"{side:.5f}" for side in sides)
 
 
 def _summary(rows: Sequence[OrderRow]) -> str:
@@ -215,7 +228,7 @@ def _act(kind: Kind, entered: Entry | None, wrong: str) -> Values:
 def _words_photos() -> Values:
     return {
         "title": _("Foto vorher"),
-        "icon": "add",
+        "icon": "camera",
         "photo_label": _("Foto aufnehmen oder auswählen"),
         "photo_hint": _photo_hint(),
         "go_text": _("Foto speichern"),
@@ -224,7 +237,7 @@ def _words_photos() -> Values:
 
 def _words_done() -> Values:
     return {
-        "title": _("Erledigt"),
+        "title": _("Ist erledigt"),
         "icon": "success",
         "photo_label": _("Foto nachher"),
         "photo_hint": _photo_hint(),
