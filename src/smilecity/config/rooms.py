@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "smilecity.deliver.fieldwork",
     "smilecity.deliver.notices",
     "smilecity.sense.things",
+    "smilecity.measure.statistics",
     "smilecity.doors.web",
     "smilecity.doors.desk",
     "smilecity.doors.mail",

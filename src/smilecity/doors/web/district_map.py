@@ -36,8 +36,11 @@ class Area:
     text: str
 
 
-def drawn(plan: Plan, title: str, places: Sequence[Place]) -> dict[str, Any] | None:
-    """Return the map with its legend, as components/districts.html takes it; None without a drawing or a number."""
+def drawn(plan: Plan, title: str, places: Sequence[Place], *, none: str = "") -> dict[str, Any] | None:
+    """Return the map with its legend, as components/districts.html takes it; None without a drawing or a number.
+
+    `none`: what 0 is called where it is not people who are counted.
+    """
     edges = _edges([place.value for place in places if place.value])
     if not plan.paths or not edges:
         return None
@@ -49,7 +52,7 @@ def drawn(plan: Plan, title: str, places: Sequence[Place]) -> dict[str, Any] | N
             Area(plan.paths[place.code], steps[place.code], place.text) for place in places if place.code in plan.paths
         ],
         "title": title,
-        "legend": _legend(edges, set(steps.values())),
+        "legend": _legend(edges, set(steps.values()), none or _("niemand")),
     }
 
 
@@ -69,10 +72,10 @@ def _step(value: float | None, edges: Sequence[float]) -> str:
     return "0" if not value else str(next(at for at, edge in enumerate(edges, 1) if value <= edge))
 
 
-def _legend(edges: Sequence[float], on_map: set[str]) -> list[tuple[str, str]]:
+def _legend(edges: Sequence[float], on_map: set[str], none: str) -> list[tuple[str, str]]:
     """Return each step that is on the map with its words."""
     numbers = [_number(edge) for edge in edges]
-    said = {"0": _("niemand"), "1": _("bis {most}").format(most=numbers[0])}
+    said = {"0": none, "1": _("bis {most}").format(most=numbers[0])}
     for at in range(1, _STEPS):
         said[str(at + 1)] = _("über {least} bis {most}").format(least=numbers[at - 1], most=numbers[at])
     said[HIDDEN] = _("nicht gezeigt")

@@ -13,6 +13,7 @@ from smilecity.doors.web import (
     own_urls,
     pages_urls,
     search_urls,
+    statistics_urls,
     styleguide,
     writing_urls,
 )
@@ -96,6 +97,7 @@ urlpatterns = [
     *own_data_urls.urlpatterns,
     *measured_urls.urlpatterns,
     *crew_urls.urlpatterns,
+    *statistics_urls.urlpatterns,
     *search_urls.urlpatterns,
     *calendar_urls.urlpatterns,
     *pages_urls.urlpatterns,

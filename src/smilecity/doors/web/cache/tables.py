@@ -33,6 +33,7 @@ _PUBLISHED = {
     "reports",
     "results",
     "search",
+    "statistics",
     "surveys",
     "things",
     "web",

@@ -1,0 +1,1 @@
+"""What a city can be measured by."""
