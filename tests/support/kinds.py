@@ -20,6 +20,8 @@ NO_PAGE = {
     ),
     **dict.fromkeys(("web:result_csv", "web:result_json", "web:calendar_ics", "web:event_ics"), _FILE),
     **dict.fromkeys(("web:result_xlsx", "web:result_pdf"), _FILE),
+    **{f"web:{kind}_statistics{file}": _FILE for kind in ("idea", "place", "report") for file in ("_csv", "_all_csv")},
+    "web:report_statistics_pdf": _FILE,
     **dict.fromkeys(("web:own_data_schema", "web:own_data_download", "web:own_link_download"), _FILE),
     **dict.fromkeys(("web:feed_ideas", "web:feed_places", "web:feed_idea", "web:feed_place"), _FILE),
     **dict.fromkeys(("web:feed_answers", "web:feed_news", "web:feed_reports", "web:feed_report"), _FILE),
@@ -57,7 +59,8 @@ LOOKED_AT = {
     },
     "test_look_reports": {
         "web:reports", "web:report", "web:report_support", "web:report_comment", "web:report_flag", "web:report_new",
-        "web:report_before", "web:report_step",
+        "web:report_before", "web:report_step", "web:report_statistics", "web:report_statistics_year",
+        "web:idea_statistics", "web:idea_statistics_year", "web:place_statistics", "web:place_statistics_year",
     },
     "test_look_outside": {"web:crew", "web:crew_order"},
     "test_look_ways": {"web:code", "web:kiosk_start", "web:kiosk_done", "web:kiosk_end"},

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from smilecity.collect.contributions.models import Call
 from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.reports import actions
 from smilecity.collect.reports.models import Category
+from smilecity.doors.web.kind_words import PATHS
 from smilecity.ground import clock
+from smilecity.measure.statistics import actions as statistics
 from smilecity.people.privacy import actions as privacy
 from smilecity.people.privacy import rules
 from smilecity.people.privacy.rules import Notice
 from tests.factories import AT, make_staff
-from tests.factories_contributions import make_call
+from tests.factories_contributions import make_call, make_contribution
 from tests.factories_reports import make_report
 from tests.support.reporter import make_tree
 
@@ -29,12 +33,20 @@ def show() -> dict[str, str]:
         first, "laterne", lon=12.14, lat=54.09, text="Dunkel seit Freitag.", attributes={"mast": "A 7"}
     )
     actions.delegate(contribution=report.pk, to="Stadtwerke", by=staff, at=at)
+    idea = make_contribution(make_call(Kind.IDEA, at=at, by=staff), by=staff)
+    spot = make_contribution(make_call(Kind.PLACE, at=at, by=staff), by=staff, category="happy", lon=12.14, lat=54.09)
+    statistics.count(at=at)
+    year = timezone.localtime(at).year
     opens, asks = (Call.objects.get(pk=call).slug for call in (first, second))
     page = f"/meldungen/{report.number}/"
     return {
         "reports": "/meldungen/",
         "reports of a category": "/meldungen/?rubrik=laterne",
         "report": page,
+        **{f"statistics of {word}": f"/{word}/statistik/" for word in PATHS.values()},
+        "statistics of a year": f"/meldungen/statistik/{year}/",
+        "statistics of a year of ideas": f"/ideen/statistik/{timezone.localtime(idea.submitted_at).year}/",
+        "statistics of a year of places": f"/orte/statistik/{timezone.localtime(spot.submitted_at).year}/",
         "support": f"{page}unterstuetzen/",
         "comment": f"{page}kommentieren/",
         "flag": f"{page}melden/",

@@ -33,6 +33,7 @@ from smilecity.demo.drawings import draw
 from smilecity.demo.lives import DAY, HOUR, Act
 from smilecity.demo.outside import Crews
 from smilecity.demo.town_hall import DOMAIN, MODERATION
+from smilecity.measure.statistics import actions as statistics
 from smilecity.people.models import User
 from smilecity.people.register import actions as register
 from smilecity.people.register import queries as registered
@@ -65,6 +66,7 @@ def load(*, by: User, at: datetime) -> None:
     for act in sorted(acts, key=lambda act: act.at):
         act.do(act.at)
     answers.count(at=at)
+    statistics.count(at=at)
 
 
 def read() -> Mapping[str, Any]:

@@ -187,7 +187,7 @@ def test_a_year_of_which_nothing_is_left_goes(town: Town) -> None:
     assert YearCount.objects.values_list("year", flat=True).get() == 2026
 
 
-# --- the oracle: everything once more, from the raw steps alone ---------------------------------------------------------
+# --- the oracle: everything once more, from the raw steps alone -------------------------------------------------------
 
 
 def test_a_recount_from_the_raw_steps_says_the_same(town: Town) -> None:

@@ -71,6 +71,7 @@ def _words(kind: Kind, offered: Sequence[CallRow]) -> Values:
         "lead": called.lead,
         "new_text": called.begin,
         "new_url": links.to(f"web:{kind}_new") if offered else "",
+        "statistics_url": links.to(f"web:{kind}_statistics"),
     }
 
 

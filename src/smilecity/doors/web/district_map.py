@@ -5,6 +5,7 @@ The picture says nothing that the list beside it does not. What is hidden is hat
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.utils.translation import get_language
@@ -36,12 +37,14 @@ class Area:
     text: str
 
 
-def drawn(plan: Plan, title: str, places: Sequence[Place], *, none: str = "") -> dict[str, Any] | None:
+def drawn(
+    plan: Plan, title: str, places: Sequence[Place], *, none: str = "", whole: bool = False
+) -> dict[str, Any] | None:
     """Return the map with its legend, as components/districts.html takes it; None without a drawing or a number.
 
-    `none`: what 0 is called where it is not people who are counted.
+    `none`: what 0 is called where it is not people who are counted. `whole`: the steps end at whole numbers.
     """
-    edges = _edges([place.value for place in places if place.value])
+    edges = _edges([place.value for place in places if place.value], whole=whole)
     if not plan.paths or not edges:
         return None
     steps = {place.code: _step(place.value, edges) for place in places}
@@ -56,13 +59,14 @@ def drawn(plan: Plan, title: str, places: Sequence[Place], *, none: str = "") ->
     }
 
 
-def _edges(values: Sequence[float]) -> list[float]:
+def _edges(values: Sequence[float], *, whole: bool) -> list[float]:
     """Return the upper ends of four steps that are alike and round; none without values."""
     if not values:
         return []
     most = max(values)
     power = 10.0 ** (len(str(int(most))) - 2) if most >= 1 else 0.01
     width = next(step * power for step in _ROUND if step * power * _STEPS >= most)
+    width = float(ceil(width)) if whole else width
     return [width * step for step in range(1, _STEPS + 1)]
 
 

@@ -37,6 +37,7 @@ def page(given: Mapping[str, str], language: str, at: datetime) -> Values:
     late, more = queries.overdue(today, kind=kind, after=given.get("ab", "")[:40])
     return {
         "kinds": _kinds(kind),
+        "statistics": [(str(called.many), links.to(f"web:{each}_statistics")) for each, called in WORDS.items()],
         "finding": _finding(counted.total),
         "sentences": _sentences(counted.total),
         "bars": _bars(counted.total),

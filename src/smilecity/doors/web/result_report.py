@@ -4,10 +4,8 @@ In: a published result, the city. Out: the file. The same result makes the same 
 where one that should not have been released can still be taken back.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +15,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from smilecity.city.rules import CityProfile
-from smilecity.doors.web import district_map, result_files, result_participation, result_screens, words
+from smilecity.doors.web import printed, result_participation, result_screens, words
 from smilecity.ground.text import LANGUAGES, has, pick
 from smilecity.understand.results import rules
 from smilecity.understand.results.queries import Quotes, ResultPage
 from smilecity.understand.results.rules import Hidden
 
+_TEMPLATE = Path(__file__).with_suffix(".typ")
 # More would not fit on a page: what is left of an answer's groups goes on in a table below.
 _COLUMNS_MOST = 6
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -36,24 +35,9 @@ def languages_of(page: ResultPage) -> list[str]:
 
 def draw(page: ResultPage, city: CityProfile, language: str) -> bytes:
     """Return the report as PDF."""
-    # A large library that only printing needs.
-    import typst
-
     with translation.override(language):
         data = _data(page, city, language)
-    return bytes(
-        typst.compile(
-            _template(),
-            sys_inputs={"data": json.dumps(data, default=str)},
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-        )
-    )
-
-
-@cache
-def _template() -> bytes:
-    return Path(__file__).with_suffix(".typ").read_bytes()
+    return printed.compiled(_TEMPLATE, data)
 
 
 def _data(page: ResultPage, city: CityProfile, language: str) -> dict[str, object]:
@@ -76,17 +60,9 @@ def _data(page: ResultPage, city: CityProfile, language: str) -> dict[str, objec
         "profile": [_portrait(part, city.accent) for part in _dicts(shown["profile"])],
         "crossed": [group for table in _dicts(shown["tables"]) if (group := _crossed(table))],
         "what_happens": shown["what_happens"] or _("Die Verwaltung prüft die Ergebnisse."),
-        "contact": _contact(city),
-        "licence": _licence(city),
-        "licence_url": result_files.LICENCE["url"],
+        **printed.imprint(city),
         "url": url,
     }
-
-
-def _licence(city: CityProfile) -> str:
-    source, licence = city.official_name or city.name, result_files.LICENCE["name"]
-    said = _("Sie dürfen die Zahlen weitergeben, wenn Sie sagen, woher sie sind: {source}. {licence}")
-    return said.format(source=source, licence=licence)
 
 
 def _dicts(found: object) -> list[dict[str, Any]]:
@@ -149,25 +125,12 @@ def _method(url: str) -> list[str]:
 def _participation(page: ResultPage, shown: Mapping[str, Any]) -> dict[str, Any]:
     taken = shown["participation"] or {}
     course, ways = taken.get("course"), taken.get("ways")
+    rows = ways and printed.lines(ways["rows"], ways["bars"])
     return {
         "text": shown["base_text"],
         "course": course and course | {"columns": [asdict(one) for one in course["columns"]]},
-        "ways": ways and {"head": ways["head"], "rows": _lines(ways["rows"], ways["bars"]), "note": ways["note"]},
+        "ways": ways and {"head": ways["head"], "rows": rows, "note": ways["note"]},
     }
-
-
-def _lines(rows: Sequence[Sequence[str]], bars: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return lines of a table, each with the length of its bar."""
-    return [
-        {
-            "cells": list(row),
-            "percent": float(bar.percent),
-            "peer": float(bar.peer_percent) if bar.peer_text else None,
-            "hidden": bar.hidden,
-            "first": bar.first,
-        }
-        for row, bar in zip(rows, bars, strict=True)
-    ]
 
 
 def _question(table: Mapping[str, Any], accent: str) -> dict[str, Any]:
@@ -175,8 +138,8 @@ def _question(table: Mapping[str, Any], accent: str) -> dict[str, Any]:
     return {
         **{name: table[name] for name in said},
         "number": table["key"].replace("-", "."),
-        "rows": _lines(table["rows"], table["bars"]),
-        "map": _map(table["map"], accent),
+        "rows": printed.lines(table["rows"], table["bars"]),
+        "map": printed.map_of(table["map"], accent),
     }
 
 
@@ -184,18 +147,8 @@ def _portrait(part: Mapping[str, Any], accent: str) -> dict[str, Any]:
     said = ("title", "sentence", "head", "note")
     return {
         **{name: part[name] for name in said},
-        "rows": _lines(part["rows"], part["bars"]),
-        "map": _map(part["map"], accent),
-    }
-
-
-def _map(drawn: Mapping[str, Any] | None, accent: str) -> dict[str, Any] | None:
-    if drawn is None:
-        return None
-    return {
-        "svg": district_map.svg(drawn, accent),
-        "title": drawn["title"],
-        "legend": [(district_map.colour(step, accent), text) for step, text in drawn["legend"]],
+        "rows": printed.lines(part["rows"], part["bars"]),
+        "map": printed.map_of(part["map"], accent),
     }
 
 
@@ -237,8 +190,3 @@ def _part(part: Mapping[str, Any], letters: Sequence[str]) -> dict[str, Any]:
             if shown
         ],
     }
-
-
-def _contact(city: CityProfile) -> list[str]:
-    place = " ".join(filter(None, [city.postal_code, city.town]))
-    return [line for line in (city.official_name or city.name, city.street, place, city.phone, city.email) if line]

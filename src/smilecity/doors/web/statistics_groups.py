@@ -69,6 +69,6 @@ def state_name(state: State) -> str:
     own = {
         State.OPEN: _("offen"),
         State.DELEGATED: _("an Dritte gegeben"),
-        State.MERGED: _("mit anderem zusammengeführt"),
+        State.MERGED: _("zusammengeführt"),
     }
     return own[state] if state in own else said.status(Status(state.value))

@@ -68,6 +68,7 @@ def values(year: Year, groups: Groups, at: datetime) -> Values:
         "by_office": times.how_long(_("Stelle"), _("Nach Stellen"), groups.offices),
         "where": statistics_where.shown(year, groups.districts),
         "method": method(year),
+        "counted_text": counted(year),
         "licence": LICENCE,
         "list_url": links.to(LIST_URLS[kind]),
         "list_text": WORDS[kind].every,
@@ -126,15 +127,13 @@ def unfinished(year: Year, at: datetime) -> str:
     """Return what a year that is not over still lacks; empty once it is."""
     if not is_unfinished(year, at):
         return ""
-    return _("Das Jahr läuft noch. Stand der Zahlen: {moment}. Wer noch wartet, zählt bei der Dauer nicht mit.").format(
-        moment=words.moment(year.counted_at)
-    )
+    return _("Das Jahr läuft noch, die Zahlen ändern sich. Wer noch wartet, zählt bei der Dauer nicht mit.")
 
 
 def states(total: Line) -> Values:
     """Return where everything stands, as bars and as a table."""
     language = get_language() or "de"
-    rows = [(state_name(state), number) for state, number in total.states.items()]
+    rows = [(state_name(state), total.stands(state)) for state in State if total.stands(state)]
     told = [(name, words.number(number), results.share_text(number, total.number, language)) for name, number in rows]
     return {
         "bars": [
@@ -205,4 +204,9 @@ def method(year: Year) -> list[str]:
         _("Gezählt wird bei der Stelle, die jetzt zuständig ist."),
         _("Was von einer anderen Plattform kam, zählt nur bei der Anzahl."),
     ]  # fmt: skip
-    return [*told, *statistics_where.method(year), _("Gezählt: {moment}").format(moment=words.moment(year.counted_at))]
+    return [*told, *statistics_where.method(year)]
+
+
+def counted(year: Year) -> str:
+    """Return when the numbers were counted."""
+    return _("Gezählt: {moment}").format(moment=words.moment(year.counted_at))

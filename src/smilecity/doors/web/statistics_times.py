@@ -59,7 +59,8 @@ def how_long(word: str, title: str, groups: Sequence[Group]) -> Values:
     longest = max((group.line.first.most or 0 for group in groups), default=0)
     return {
         "title": title,
-        "bars": [_time_bar(group, longest) for group in groups if group.line.first.base],
+        "bars": [bar for group in groups if (bar := _time_bar(group, longest))],
+        "few": _few(groups),
         "head": [
             word,
             _("Antworten"),
@@ -77,13 +78,22 @@ def how_long(word: str, title: str, groups: Sequence[Group]) -> Values:
     }
 
 
-def _time_bar(group: Group, longest: int) -> Bar:
+def _time_bar(group: Group, longest: int) -> Bar | None:
     first = group.line.first
     if first.half is None or first.most is None:
-        return Bar(group.name, _("zu wenige: {n}").format(n=words.number(first.base)), hidden=True)
+        return None
     text = _("{half} · {most}").format(half=days(first.half), most=days(first.most))
     lengths = charts.length(first.half, longest), charts.length(first.most, longest)
     return Bar(group.name, text, lengths[0], text, lengths[1])
+
+
+def _few(groups: Sequence[Group]) -> str:
+    """Return which groups have too few answers to say how long they took; empty for none."""
+    few = [group for group in groups if group.line.first.half is None]
+    if not few:
+        return ""
+    named = ", ".join(f"{group.name} ({words.number(group.line.first.base)})" for group in few)
+    return _("Zu wenige Antworten für eine Aussage: {groups}.").format(groups=named)
 
 
 def _cells(spread: Spread) -> list[str]:

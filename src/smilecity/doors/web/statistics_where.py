@@ -20,7 +20,7 @@ def shown(year: Year, groups: Sequence[Group]) -> Values:
     inhabitants = year.figures.inhabitants
     title = _("Je 1.000 Menschen, die dort wohnen") if inhabitants else _("Anzahl nach Ortsteil")
     places = [Place(group.key, _value(group, year), _said(group, year)) for group in groups if group.key]
-    drawn = district_map.drawn(year.plan, title, places, none=_("keine"))
+    drawn = district_map.drawn(year.plan, title, places, none=_("keine"), whole=not inhabitants)
     if drawn:
         drawn["told"] = _("Dieselben Zahlen stehen darunter als Tabelle.")
     people = [_("wohnen dort"), _("je 1.000 Menschen")] if inhabitants else []

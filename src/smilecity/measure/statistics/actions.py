@@ -29,10 +29,16 @@ def count(*, at: datetime) -> int:
     stale = [key for key, seen in there.items() if not _is_fresh(known.get(key), seen, at)]
     for kind, year in stale:
         _count(kind, year, there[kind, year], drawn(), at)
-    gone = [row.pk for key, row in known.items() if key not in there]
-    if gone:
-        YearCount.objects.filter(pk__in=gone).delete()
+    for kind, year in known.keys() - there.keys():
+        _drop(kind, year)
     return len(stale)
+
+
+@transaction.atomic
+def _drop(kind: Kind, year: int) -> None:
+    """Forget a year of which nothing is left, and what was printed of it."""
+    YearCount.objects.filter(kind=kind, year=year).delete()
+    YearReport.objects.filter(kind=kind, year=year).delete()
 
 
 def _is_fresh(row: YearCount | None, seen: Seen, at: datetime) -> bool:
@@ -44,6 +50,8 @@ def _is_fresh(row: YearCount | None, seen: Seen, at: datetime) -> bool:
 @transaction.atomic
 def _count(kind: Kind, year: int, seen: Seen, drawn: Mapping[str, Any], at: datetime) -> None:
     figures = reading.with_inhabitants(rules.count(reading.cases(kind, year), timezone.localdate(at)))
+    if not figures.total.number:
+        YearReport.objects.filter(kind=kind, year=year).delete()
     number, changed_at = seen
     YearCount.objects.update_or_create(
         kind=kind,
