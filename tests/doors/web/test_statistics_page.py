@@ -186,6 +186,18 @@ def test_the_page_takes_six_statements_however_much_there_is(year: int) -> None:
     assert set(sizes()) == {6}
 
 
+def test_the_file_takes_as_many_statements_for_two_years_as_for_one(year: int, time: Clock) -> None:
+    costs = []
+    for _ in range(2):
+        with statements() as sent:
+            Client().get("/meldungen/statistik.csv")
+        costs.append(len(sent))
+        first = Contribution.objects.earliest("number")
+        Contribution.objects.filter(pk=first.pk).update(submitted_at=AT - timedelta(days=365))
+        actions.count(at=time.at)
+    assert costs == [3, 3]
+
+
 def test_the_page_is_light(year: int) -> None:
     assert len(Client().get(PAGE).content) < 60_000
     assert queries.years(Kind.REPORT) == [year]

@@ -35,19 +35,40 @@ class Groups:
     districts: Sequence[Group]
 
 
-def groups_of(year: Year) -> Groups:
-    """Return the lines of a year with their names. 1 SQL, of reports 2."""
+@dataclass(frozen=True)
+class Names:
+    """What categories, offices and districts are called, each in their order, by the keys of the figures."""
+
+    categories: Mapping[str, str]
+    offices: Mapping[str, str]
+    districts: Mapping[str, str]
+
+
+def names(kind: Kind) -> Names:
+    """Return the names in the reader's language. 1 SQL, of reports 2."""
     language = get_language() or "de"
-    names, figures = city.names(language), year.figures
-    offices = {str(pk): named.name for pk, named in names.offices.items()} | {NOBODY: _("noch ohne Stelle")}
-    districts = {named.key: named.name for named in names.districts.values()} | {NOBODY: _("ohne Ort in der Stadt")}
+    known = city.names(language)
+    offices = {str(pk): named.name for pk, named in known.offices.items()}
+    districts = {named.key: named.name for named in known.districts.values()}
+    return Names(
+        categories=_categories(kind, language),
+        offices=offices | {NOBODY: _("noch ohne Stelle")},
+        districts=districts | {NOBODY: _("ohne Ort in der Stadt")},
+    )
+
+
+def groups_of(year: Year, called: Names) -> Groups:
+    """Return the lines of a year with their names; every month and district has one, also of nothing."""
+    figures = year.figures
     return Groups(
         months=[Group(f"{n:02}", str(MONTHS[n]), figures.months.get(str(n), Line())) for n in range(1, 13)],
-        categories=_named(figures.groups, _categories(year.kind, language)),
-        offices=_named(figures.offices, offices),
-        districts=[Group(code, name, figures.districts.get(code, Line())) for code, name in districts.items()]
-        if figures.districts.get(NOBODY)
-        else [Group(code, name, figures.districts.get(code, Line())) for code, name in districts.items() if code],
+        categories=_named(figures.groups, called.categories),
+        offices=_named(figures.offices, called.offices),
+        districts=[
+            Group(code, name, figures.districts.get(code, Line()))
+            for code, name in called.districts.items()
+            if code or NOBODY in figures.districts
+        ],
     )
 
 

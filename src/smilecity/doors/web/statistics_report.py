@@ -21,7 +21,7 @@ from smilecity.city.rules import CityProfile
 from smilecity.doors.web import printed, words
 from smilecity.doors.web import statistics_screens as screens
 from smilecity.doors.web import statistics_times as times
-from smilecity.doors.web.statistics_groups import groups_of
+from smilecity.doors.web.statistics_groups import groups_of, names
 from smilecity.measure.statistics.queries import Year
 
 _TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -55,7 +55,7 @@ def _dated(year: Year, at: datetime) -> dict[str, object]:
 
 
 def _data(year: Year, city: CityProfile, language: str, at: datetime) -> dict[str, object]:
-    shown: dict[str, Any] = screens.values(year, groups_of(year), at)
+    shown: dict[str, Any] = screens.values(year, groups_of(year, names(year.kind)), at)
     url = settings.BASE_URL + reverse(f"web:{year.kind}_statistics_year", args=[year.year])
     return {
         "language": language[:2],

@@ -19,7 +19,7 @@ from smilecity.doors.web.charts import Bar
 from smilecity.doors.web.contribution_cards import LIST_URLS
 from smilecity.doors.web.kind_words import WORDS
 from smilecity.doors.web.result_files import LICENCE
-from smilecity.doors.web.statistics_groups import Group, Groups, groups_of, state_name
+from smilecity.doors.web.statistics_groups import Group, Groups, groups_of, names, state_name
 from smilecity.measure.statistics import queries
 from smilecity.measure.statistics.queries import Year
 from smilecity.measure.statistics.rules import LEAST, Line, State
@@ -42,7 +42,7 @@ def page(kind: Kind, which: int | None, at: datetime) -> Values | None:
         "year": year.year,
         "years": [(each, reverse(f"web:{kind}_statistics_year", args=[each]), each == year.year) for each in years],
         "downloads": _downloads(year),
-        **values(year, groups_of(year), at),
+        **values(year, groups_of(year, names(kind)), at),
     }
 
 

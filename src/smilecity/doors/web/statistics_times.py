@@ -82,7 +82,7 @@ def _time_bar(group: Group, longest: int) -> Bar | None:
     first = group.line.first
     if first.half is None or first.most is None:
         return None
-    text = _("{half} · {most}").format(half=days(first.half), most=days(first.most))
+    text = f"{days(first.half)} · {days(first.most)}"
     lengths = charts.length(first.half, longest), charts.length(first.most, longest)
     return Bar(group.name, text, lengths[0], text, lengths[1])
 
