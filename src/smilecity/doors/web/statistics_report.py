@@ -70,8 +70,8 @@ def _data(year: Year, city: CityProfile, language: str, at: datetime) -> dict[st
         "months": shown["months"],
         "categories": _table(shown["categories"]),
         "times": shown["times"],
-        "by_category": _table(shown["by_category"]),
-        "by_office": _table(shown["by_office"]),
+        "by_category": _timed(shown["by_category"]),
+        "by_office": _timed(shown["by_office"]),
         "where": {
             **{name: shown["where"][name] for name in ("sentence", "head", "rows")},
             "map": printed.map_of(shown["where"]["map"], city.accent),
@@ -99,6 +99,15 @@ def _barred(part: Mapping[str, Any]) -> dict[str, Any]:
 
 def _table(part: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {name: part[name] for name in ("title", "head", "rows")} if part else None
+
+
+def _timed(part: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return how long groups took: bars to the first answer, half and nine out of ten, and a table of everything."""
+    if part is None:
+        return None
+    rows = printed.lines([(bar.label, bar.share_text) for bar in part["bars"]], part["bars"])
+    head = [part["head"][0], _("Erste Antwort: Hälfte · neun von zehn")]
+    return {**{name: part[name] for name in ("title", "few", "head", "rows")}, "bars": rows, "bars_head": head}
 
 
 def _words() -> dict[str, str]:

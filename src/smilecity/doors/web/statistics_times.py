@@ -64,11 +64,11 @@ def how_long(word: str, title: str, groups: Sequence[Group]) -> Values:
         "head": [
             word,
             _("Antworten"),
-            _("Hälfte in höchstens (Tage)"),
-            _("neun von zehn (Tage)"),
+            _("Antwort: Hälfte (Tage)"),
+            _("Antwort: neun von zehn (Tage)"),
             _("umgesetzt"),
-            _("Hälfte in höchstens (Tage)"),
-            _("neun von zehn (Tage)"),
+            _("umgesetzt: Hälfte (Tage)"),
+            _("umgesetzt: neun von zehn (Tage)"),
             _("Datum eingehalten"),
         ],
         "rows": [
