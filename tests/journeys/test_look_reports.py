@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.kinds import LOOKED_AT
-from tests.support.looking import Look
+from tests.support.looking import BUDGET, Look
+from tests.support.person import Scales
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import NewPerson
@@ -40,3 +41,11 @@ def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
         look.at(name)
     assert look.faults == {}
     assert LOOKED_AT["test_look_reports"] <= look.kinds
+
+
+def test_a_year_in_numbers_loads_in_a_hundred_kilobytes(person: NewPerson, pages: dict[str, str]) -> None:
+    fresh = person(width=360)
+    scales = Scales(fresh.page)
+    fresh.visit(pages["statistics of a year"])
+    fresh.page.wait_for_load_state("networkidle")
+    assert 10_000 < scales.bytes <= BUDGET
