@@ -18,11 +18,12 @@ def main() -> int:
     """Measure and print; exit code 1 where a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     names = "server, home, crawler, journey, pages, transfer, suppression, watching, keeping, voices, search, senses"
-    names += ", addresses, forge, open311, map, lighthouse"
+    names += ", addresses, forge, open311, map, reports, lighthouse"
     parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--participations", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--at-once", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=50)
     parser.add_argument("--values", type=int, default=10_000_000)
     options = parser.parse_args()
     home = Path(__file__).resolve().parent.parent / "var" / "bench"

@@ -28,6 +28,7 @@ from bench import (
     maps,
     open311,
     pages,
+    reports,
     search,
     senses_report,
     server,
@@ -91,6 +92,7 @@ def run(options: argparse.Namespace) -> int:
         "forge": lambda: forge.measure(report),
         "open311": lambda: open311.measure(report),
         "map": lambda: maps.measure(report),
+        "reports": lambda: reports.measure(report, _served_by, options.seconds, options.rate),
         "lighthouse": lambda: lighthouse.measure(report, _served),
     }
     connections.close_all()

@@ -25,6 +25,7 @@ from smilecity.people.keys.rules import Scope
 from tests.factories import AT
 from tests.factories_contributions import LAT, LON
 from tests.factories_open311 import JURISDICTION, make_city, make_key
+from tests.jobs import run_jobs
 from tests.support.clock import Clock
 from tests.support.open311 import ROOT, Specification, faults, parsed, read
 from tests.support.pictures import drawn, saved
@@ -145,12 +146,14 @@ def test_words_of_an_emergency_are_answered_with_the_numbers_to_call_and_block_n
 def test_a_photo_comes_as_a_file_of_the_form(key: str, name: str) -> None:
     photo = SimpleUploadedFile("loch.jpg", JPEG, "image/jpeg")
     row = created(send(key, **HOLE, **{name: photo}))
+    run_jobs()
     assert Photo.objects.filter(contribution=row).count() == 1
 
 
 @pytest.mark.parametrize("prefix", ["", "data:image/jpeg;base64,"])
 def test_a_photo_comes_in_base64_as_klarschiff_sends_it(key: str, prefix: str) -> None:
     row = created(send(key, media=prefix + base64.b64encode(JPEG).decode(), **HOLE))
+    run_jobs()
     assert Photo.objects.filter(contribution=row).count() == 1
 
 

@@ -14,9 +14,12 @@ class ReportsConfig(AppConfig):
         """Keep what a report has beside the trunk, and say what is held of people here."""
         from smilecity.collect.contributions.actions.storing import register_growth
         from smilecity.collect.contributions.rules import Kind
-        from smilecity.collect.reports import own_data
+        from smilecity.collect.reports import jobs, own_data
         from smilecity.collect.reports.actions.keeping import GROWTH
+        from smilecity.collect.reports.events import PhotoReceived
+        from smilecity.ground.events import subscribe
         from smilecity.people.owndata.registry import hold
 
         register_growth(Kind.REPORT, GROWTH)
         hold(own_data.HOLDING)
+        subscribe(PhotoReceived, jobs.develop_photo)

@@ -1,5 +1,7 @@
 """The tree of categories, who has to do with what, and what a report keeps beside the trunk."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -105,3 +107,20 @@ class Report(models.Model):
                 name="delegated_to_somebody_at_some_time",
             ),
         ]
+
+
+class WaitingPhoto(models.Model):
+    """A photo as a program sent it, until a job has made one of ours of it. No page knows of it: nobody ever sees it.
+
+    `file`: its name in the storage, below MEDIA_ROOT/waiting. `received_at`: what is shown by then was decided without.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
+    file = models.CharField(max_length=120)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "Foto in Arbeit"
+        verbose_name_plural = "Fotos in Arbeit"
+        indexes = [models.Index(fields=["received_at"], name="waiting_photo_by_time")]

@@ -25,6 +25,7 @@ from tests.factories_contributions import LAT, LON, make_call, make_contribution
 from tests.factories_reports import WET, a_city, make_category, make_report, report_call
 from tests.factories_sense import make_party
 from tests.factories_taking import confirm, mail_of, make_draft, new_address
+from tests.jobs import run_jobs
 from tests.support.pictures import photo
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,7 @@ def test_a_program_sends_a_report_once_however_often_it_repeats_it() -> None:
     assert _sent(call, key) != _sent(call, key)
     row = Contribution.objects.get(pk=made)
     assert (row.channel, row.visible, row.author, row.source_id) == (Channel.PROGRAM, False, None, "a1")
+    run_jobs()
     assert Photo.objects.get().stage == Stage.BEFORE
     assert Report.objects.get(pk=made).anonymous
     with pytest.raises(Refused, match="Schlüssel"):

@@ -5,6 +5,7 @@ from uuid import UUID
 from smilecity.collect.contributions.actions.storing import Content, Growth
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.reports import reading, rules
+from smilecity.collect.reports.actions.developing import forget_photos
 from smilecity.collect.reports.models import Category, Report
 from smilecity.ground.refusals import Refused
 
@@ -35,6 +36,7 @@ def _move(row: Contribution) -> None:
 
 def _erase(contribution: UUID) -> None:
     Report.objects.filter(contribution=contribution).update(attributes={})
+    forget_photos(contribution)
 
 
 GROWTH = Growth(keep=_keep, move=_move, erase=_erase)

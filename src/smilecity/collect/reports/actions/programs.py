@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.actions import Content
 from smilecity.collect.contributions.actions.storing import checked, require_open, store
 from smilecity.collect.contributions.models import Call, Contribution
-from smilecity.collect.contributions.rules import Channel, Stage
+from smilecity.collect.contributions.rules import Channel
+from smilecity.collect.reports.actions.developing import keep_photo
 from smilecity.collect.reports.actions.taking import check, named
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
@@ -37,7 +37,8 @@ def submit_by_program(
     """Store a report that a program sends with a key; return its id. Raises Refused.
 
     `token`: the program's own name for it; sent again, the report of the first time is returned. `before`: it is read
-    before it is shown. Nobody is written to: an address that others hand over was confirmed by nobody.
+    before it is shown. `photo` is kept as it is until a job has made one of ours of it. Nobody is written to: an
+    address that others hand over was confirmed by nobody.
     """
     party = keys.party_of(key)
     if party is None:
@@ -61,7 +62,7 @@ def submit_by_program(
     )
     Contribution.objects.filter(pk=made).update(source=source, source_id=token[:TOKEN_MOST])
     if photo:
-        trunk.add_photo_to(contribution=made, picture=photo, stage=Stage.BEFORE, at=at)
+        keep_photo(contribution=made, picture=photo, at=at)
     return made
 
 

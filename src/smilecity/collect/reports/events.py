@@ -1,0 +1,13 @@
+"""What the reports tell: first of all themselves."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from smilecity.ground.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoReceived(Event):
+    """A photo lies here as it was sent and waits for its job."""
+
+    photo_id: UUID

@@ -1,0 +1,32 @@
+"""Jobs of the reports: photos that programs sent become photos of ours."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from smilecity.collect.reports import actions
+from smilecity.ground import clock
+
+# A full disk or a database that is away is over some time; what is no picture is never tried twice.
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+# After all mails: whoever waits for a mail waits, a photo is looked at by staff first.
+_LAST = -10
+_STRANDED = timedelta(hours=1)
+
+
+@app.task(pass_context=False, retry=_RETRY, priority=_LAST)
+def develop_photo(photo_id: str) -> None:
+    """Make a photo of ours of what a program sent."""
+    actions.develop_photo(photo=UUID(photo_id), at=clock.now())
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="reports.develop_stranded", pass_context=False)
+def develop_stranded(timestamp: int) -> None:
+    """Try once more what no job has come to the end of, and erase files that nothing names."""
+    now = clock.now()
+    for photo in actions.stranded_photos(before=now - _STRANDED):
+        actions.develop_photo(photo=photo, at=now)
+    actions.sweep_waiting(at=now)
