@@ -85,7 +85,7 @@ def found(at: datetime) -> str:
         fields = CallFields(title={"de": "Sturm"}, moderation=Moderation.BEFORE, opens_at=at - timedelta(days=1))
         make_call(slug=_SLUG, kind=Kind.REPORT, fields=fields, by=None, at=at)
         save_category(code=_CATEGORY, parent="", fields=CategoryFields(title={"de": "Baum"}), by=None, at=at)
-    party = keys.make_party(name="Sturm", by=None, at=at)
+    party = keys.make_party(name=f"Sturm {at.isoformat()}", by=None, at=at)
     made = keys.make_key(party=party, label="bench", scopes=[Scope.REPORT], a_minute=1_000_000, by=None, at=at)
     return made.secret
 

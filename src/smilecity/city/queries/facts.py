@@ -154,14 +154,23 @@ def district_at(lon: float, lat: float) -> DistrictRow | None:
     A place in the outline of the city that no district holds, as on its water, belongs to the nearest one.
     1 SQL, beside the districts 3.
     """
-    near = _by_name().filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
-    for row in near:
-        if geo.point_in(geo.parse_area(row.outline), lon, lat):
-            return _row(row)
+    within = _holding(lon, lat)
+    if within is not None:
+        return _row(within)
     if not outline_holds(lon, lat):
         return None
     far = [(geo.metres_between(geo.parse_area(row.outline), lon, lat), n, row) for n, row in enumerate(_by_name())]
     return _row(min(far)[2]) if far else None
+
+
+def _holding(lon: float, lat: float) -> District | None:
+    near = _by_name().filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
+    return next((row for row in near if geo.point_in(geo.parse_area(row.outline), lon, lat)), None)
+
+
+def is_inside(lon: float, lat: float) -> bool:
+    """Say whether a place lies in the city: in one of its districts, or in its outline. 1 SQL, beside districts 2."""
+    return _holding(lon, lat) is not None or outline_holds(lon, lat)
 
 
 def outline_holds(lon: float, lat: float) -> bool:

@@ -81,7 +81,10 @@ def district_area(district: int) -> geo.Area | None:
 
 
 def describe(lon: float, lat: float) -> PlaceWords:
-    """Say where a place is, and whether it lies in the city. 3 SQL, beside the districts at most 6."""
+    """Say where a place is, and whether it lies in the city. 3 SQL, beside the districts at most 6.
+
+    `facts.is_inside` says the second alone.
+    """
     district = district_at(lon, lat)
     if district is None and not outline_holds(lon, lat):
         return PlaceWords(None, "", "", inside=False)

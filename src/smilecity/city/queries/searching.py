@@ -5,6 +5,7 @@ In: what somebody typed. Out: places, the likeliest first, each with its distric
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -99,8 +100,14 @@ def _beside() -> tuple[set[str], set[str]]:
     """Return what may stand beside a street: the city, its districts. 1 SQL."""
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE)
-        rows = [(street_names.search_key(name), is_district) for name, is_district in cursor.fetchall()]
+        rows = _keys(tuple(cursor.fetchall()))
     return {key for key, is_district in rows if not is_district}, {key for key, is_district in rows if is_district}
+
+
+@lru_cache(maxsize=4)
+def _keys(names: tuple[tuple[str, bool], ...]) -> list[tuple[str, bool]]:
+    """Return names as keys: once for as long as they are what they are, for it takes as long as all the rest."""
+    return [(street_names.search_key(name), is_district) for name, is_district in names]
 
 
 def _met(asked: Asked, keys: Sequence[str]) -> list[_Met]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from smilecity.city.models import Office
-from smilecity.city.queries.facts import on_water
-from smilecity.city.queries.places import describe
+from smilecity.city.queries.facts import is_inside, on_water
 from smilecity.collect.reports import rules
 from smilecity.collect.reports.models import Category, Responsibility
 from smilecity.collect.reports.rules import Attribute, Facts, Ground, Link, Rule, Where
@@ -147,9 +146,9 @@ def standing_offices() -> frozenset[int]:
 
 
 def ground_at(lon: float | None, lat: float | None) -> Ground | None:
-    """Say what a point lies on; None without a point. At most 7 SQL."""
+    """Say what a point lies on; None without a point. At most 3 SQL."""
     if lon is None or lat is None:
         return None
-    if not describe(lon, lat).inside:
+    if not is_inside(lon, lat):
         return Ground.OUTSIDE
     return Ground.WATER if on_water(lon, lat) else Ground.LAND

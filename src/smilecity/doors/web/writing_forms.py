@@ -111,7 +111,7 @@ def _point(post: QueryDict, outside: str) -> tuple[float, float] | None:
     east, north = number(lon), number(lat)
     if east is None or north is None or abs(east) > 180 or abs(north) > 90:
         raise Refused(BAD_POINT)
-    if not city.describe(east, north).inside:
+    if not city.is_inside(east, north):
         raise Refused(outside, city=city.profile().name)
     return east, north
 

@@ -11,6 +11,7 @@ from smilecity.collect.contributions.actions.merging import merge, part
 from smilecity.collect.contributions.actions.photos import (
     add_photo,
     add_photo_to,
+    attach_photo,
     cover_photo,
     describe_photo,
     erase_originals,
@@ -46,6 +47,7 @@ __all__ = [
     "Settled",
     "add_photo",
     "add_photo_to",
+    "attach_photo",
     "begin",
     "close_due",
     "comment_as_guest",

@@ -65,7 +65,8 @@ def append(
         due_on=due_on,
         other_id=other,
     )
-    if verb in _FOUND_ANEW:
+    # What waits to be read was never found by anybody.
+    if verb in _FOUND_ANEW and (row.visible or verb != Verb.SUBMITTED):
         search.changed(findable.SOURCE, [row.pk])
     publish(StepTaken(contribution_id=row.pk, step_id=step.pk))
     return step.pk

@@ -85,7 +85,11 @@ def add_photo_to(*, contribution: UUID, picture: bytes, stage: Stage, at: dateti
 
     The caller says who may.
     """
-    made = prepare_photo(picture)
+    return add_prepared_photo(contribution=contribution, made=prepare_photo(picture), stage=stage, at=at)
+
+
+def add_prepared_photo(*, contribution: UUID, made: Prepared, stage: Stage, at: datetime) -> UUID:
+    """Add a photo that is made and written already, or erase it; return its id. Raises Refused."""
     with erased_if_it_fails(made.names), transaction.atomic():
         row = held(contribution)
         if photos_at(row.pk, stage) >= rules.PHOTOS_MOST:

@@ -144,7 +144,8 @@ def store(
         published_at=at if shown else None,
         changed_at=at,
     )
-    write_themes(row)
+    if row.theme_ids:
+        write_themes(row)
     growth = growth_of(row)
     if growth:
         growth.keep(row, said)
@@ -166,7 +167,7 @@ def district_of(content: Content) -> int | None:
     if content.lon is None or content.lat is None:
         return None
     district = city.district_at(content.lon, content.lat)
-    if district is None and not city.describe(content.lon, content.lat).inside:
+    if district is None and not city.is_inside(content.lon, content.lat):
         raise Refused(OUTSIDE)
     return district.id if district else None  # the water of the city lies in no district
 

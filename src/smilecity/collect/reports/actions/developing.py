@@ -14,13 +14,20 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from smilecity.collect.contributions import actions as trunk
-from smilecity.collect.contributions.actions.files import erase_after_commit, erased_if_it_fails, read_file
+from smilecity.collect.contributions.actions.files import (
+    erase_after_commit,
+    erased_if_it_fails,
+    read_file,
+    save_picture,
+)
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Publicity, Stage
 from smilecity.collect.reports.events import PhotoReceived
 from smilecity.collect.reports.models import WaitingPhoto
 from smilecity.ground import audit, pictures
+from smilecity.ground.aside import aside
 from smilecity.ground.events import publish
+from smilecity.ground.pictures import Picture
 from smilecity.ground.refusals import Refused
 
 FOLDER = "waiting"
@@ -51,28 +58,35 @@ def develop_photo(*, photo: UUID, at: datetime) -> UUID | None:
     if found is None:
         return None
     try:
-        picture = read_file(found.file)
-    except FileNotFoundError:
-        picture = b""
-    try:
-        return _developed(found, picture, at)
+        made, names = aside(lambda: _made(found.file))
+        return _developed(found, made, names, at)
     except Refused as refusal:
         _give_up(found, refusal, at)
         return None
 
 
+def _made(file: str) -> tuple[Picture, tuple[str, str]]:
+    """Return the picture in a file, and the names of those that were written of it. Raises Refused."""
+    try:
+        content = read_file(file)
+    except FileNotFoundError:
+        raise Refused(pictures.EMPTY) from None
+    made = pictures.read(io.BytesIO(content))
+    return made, save_picture(made)
+
+
 @transaction.atomic
-def _developed(found: WaitingPhoto, picture: bytes, at: datetime) -> UUID | None:
+def _developed(found: WaitingPhoto, made: Picture, names: tuple[str, str], at: datetime) -> UUID | None:
     """Add the photo, which locks the report, then forget what was sent: who removes the report goes the same way."""
-    made = trunk.add_photo_to(contribution=found.contribution_id, picture=picture, stage=Stage.BEFORE, at=at)
+    photo = trunk.attach_photo(contribution=found.contribution_id, made=made, names=names, stage=Stage.BEFORE, at=at)
     if not WaitingPhoto.objects.filter(pk=found.pk).delete()[0]:
         # Somebody else was quicker, or the report went for good: the trunk sweeps our files.
         transaction.set_rollback(True)
         return None
     if _was_decided(found):
-        Photo.objects.filter(pk=made).update(hidden=True)
+        Photo.objects.filter(pk=photo).update(hidden=True)
     erase_after_commit([found.file])
-    return made
+    return photo
 
 
 def _was_decided(found: WaitingPhoto) -> bool:

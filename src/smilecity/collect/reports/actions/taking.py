@@ -84,7 +84,7 @@ def known(code: str) -> CategoryRow:
 
 
 def check(content: Content) -> None:
-    """Raise Refused with the first reason why this is no report yet. 9 SQL at most."""
+    """Raise Refused with the first reason why this is no report yet. 5 SQL at most."""
     _check(content, known(content.category).facts)
 
 

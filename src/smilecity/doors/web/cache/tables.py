@@ -53,6 +53,7 @@ _NOT_SHOWN = frozenset(
         "contributions_draft",
         "keys_apikey",
         "moderation_unseen",
+        "reports_waitingphoto",
         "results_planned",
         "results_standing",
         "search_unread",
