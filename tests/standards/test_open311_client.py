@@ -11,12 +11,14 @@ from uuid import UUID
 
 import pytest
 import requests
+from django.test import override_settings
 from georeport import GeoReport
 from pytest_django import DjangoDbBlocker
 
 from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Publicity, Status
+from smilecity.collect.reports.actions import develop_photo, stranded_photos
 from smilecity.ground import clock
 from tests.factories import make_staff
 from tests.factories_contributions import LAT, LON
@@ -73,6 +75,14 @@ def act(number: str, what: Callable[[Contribution], None]) -> Callable[[], None]
     return lambda: what(Contribution.objects.get(number=int(number)))
 
 
+def develop(endpoint: Endpoint) -> None:
+    """Do what the worker would do with the photos that the server took in."""
+    with override_settings(MEDIA_ROOT=endpoint.town.home / "media"):
+        endpoint.town.do(
+            lambda: [develop_photo(photo=pk, at=clock.now()) for pk in stranded_photos(before=clock.now())]
+        )
+
+
 def show(row: Contribution) -> None:
     at = clock.now()
     trunk.set_publicity(contribution=row.pk, publicity=Publicity.SHOWN, by=make_staff(at=at), at=at)
@@ -95,6 +105,7 @@ def test_a_request_is_created_and_followed_until_it_is_closed(endpoint: Endpoint
     assert (waiting["service_request_id"], waiting["status"]) == (number, "open")
     assert "description" not in waiting
 
+    develop(endpoint)
     endpoint.town.do(act(number, show))
     shown = client.get_service_request(number)
     assert shown["description"] == f"Ein Sofa am Hafen ({form})."

@@ -16,6 +16,7 @@ from smilecity.doors.api.open311.problems import Problem, problem, quoted
 SPAN = timedelta(days=90)
 MOST = 1000
 _PAGES_MOST = 100_000
+_NUMBERS_MOST = 999_999_999
 _METRES_MOST = 50_000
 STATUSES = ("open", "closed")
 _YES = frozenset({"true", "1", "yes"})
@@ -29,7 +30,10 @@ Query = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked for. `numbers` overrides all others; None everywhere: narrows nothing."""
+    """What is asked for. `numbers` overrides all others; None everywhere: narrows nothing.
+
+    `before`: the number of the last request of the page before, of whoever follows our links; `page` counts for others.
+    """
 
     numbers: tuple[str, ...] | None = None
     services: tuple[str, ...] = ()
@@ -43,6 +47,7 @@ class Asked:
     # lon, lat, metres
     circle: tuple[float, float, float] | None = None
     page: int = 1
+    before: int | None = None
     page_size: int = MOST
     extensions: bool = False
 
@@ -70,6 +75,7 @@ def asked(query: Query, *, zone: ZoneInfo, at: datetime) -> Asked:
         box=_box(query),
         circle=_circle(query),
         page=_whole(query, "page", 1, _PAGES_MOST),
+        before=_whole(query, "before", 1, _NUMBERS_MOST) if _given(query, "before") else None,
         page_size=_whole(query, "page_size" if _given(query, "page_size") else "max_requests", MOST, MOST),
         extensions=extensions,
     )

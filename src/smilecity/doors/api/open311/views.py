@@ -63,7 +63,7 @@ def requests(request: HttpRequest) -> Document:
     content = shown.Requests(_words(), extensions=wanted.extensions).all(rows)
     # With numbers everything is on one page.
     more = len(rows) == wanted.page_size and wanted.numbers is None
-    return Document("service_requests", content, headers=_next(request, wanted.page) if more else {})
+    return Document("service_requests", content, headers=_next(request, rows[-1].number) if more else {})
 
 
 @answered("GET", "HEAD")
@@ -128,7 +128,8 @@ def _filter(wanted: Asked) -> ReportFilter:
         changed_to=_past(wanted.updated_to),
         box=wanted.box,
         around=wanted.circle,
-        skip=(wanted.page - 1) * wanted.page_size,
+        before=wanted.before,
+        skip=0 if wanted.before else (wanted.page - 1) * wanted.page_size,
         most=wanted.page_size,
     )
 
@@ -142,8 +143,9 @@ def _is_number(raw: str) -> bool:
     return raw.isascii() and raw.isdigit() and len(raw) <= _NUMBER_DIGITS
 
 
-def _next(request: HttpRequest, page: int) -> dict[str, str]:
-    """Return where the next page is (RFC 8288)."""
+def _next(request: HttpRequest, last: int) -> dict[str, str]:
+    """Return where the next page is (RFC 8288): what comes after its `last`, also where more came in meanwhile."""
     query = request.GET.copy()
-    query["page"] = str(page + 1)
+    query.pop("page", None)
+    query["before"] = str(last)
     return {"Link": f'<{settings.BASE_URL}{request.path}?{query.urlencode()}>; rel="next"'}
