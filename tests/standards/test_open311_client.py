@@ -26,7 +26,7 @@ from tests.factories_open311 import JURISDICTION, make_city, make_key
 from tests.support.database import one_more_database
 from tests.support.open311 import ROOT
 from tests.support.pictures import drawn, saved
-from tests.support.programs import database_url
+from tests.support.programs import HOME, database_url
 from tests.support.served import served
 from tests.support.town import Town
 
@@ -77,10 +77,13 @@ def act(number: str, what: Callable[[Contribution], None]) -> Callable[[], None]
 
 def develop(endpoint: Endpoint) -> None:
     """Do what the worker would do with the photos that the server took in."""
-    with override_settings(MEDIA_ROOT=endpoint.town.home / "media"):
-        endpoint.town.do(
-            lambda: [develop_photo(photo=pk, at=clock.now()) for pk in stranded_photos(before=clock.now())]
-        )
+
+    def act() -> None:
+        for photo in stranded_photos(before=clock.now()):
+            develop_photo(photo=photo, at=clock.now())
+
+    with override_settings(MEDIA_ROOT=HOME / "media"):
+        endpoint.town.do(act)
 
 
 def show(row: Contribution) -> None:

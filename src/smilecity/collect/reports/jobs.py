@@ -1,5 +1,6 @@
 """Jobs of the reports: photos that programs sent become photos of ours."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ _RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 # After all mails: whoever waits for a mail waits, a photo is looked at by staff first.
 _LAST = -10
 _STRANDED = timedelta(hours=1)
+log = logging.getLogger(__name__)
 
 
 @app.task(pass_context=False, retry=_RETRY, priority=_LAST)
@@ -28,5 +30,8 @@ def develop_stranded(timestamp: int) -> None:
     """Try once more what no job has come to the end of, and erase files that nothing names."""
     now = clock.now()
     for photo in actions.stranded_photos(before=now - _STRANDED):
-        actions.develop_photo(photo=photo, at=now)
+        try:
+            actions.develop_photo(photo=photo, at=now)
+        except OSError as error:
+            log.warning("a photo still waits: %s", error.strerror)
     actions.sweep_waiting(at=now)

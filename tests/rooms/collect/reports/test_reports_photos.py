@@ -14,7 +14,8 @@ from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.actions import Content
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Moderation, Publicity, Stage
-from smilecity.collect.reports import actions, queries
+from smilecity.collect.reports import actions, jobs, queries
+from smilecity.collect.reports.actions.developing import keep_photo
 from smilecity.collect.reports.models import WaitingPhoto
 from smilecity.ground.models import AuditEntry
 from smilecity.ground.refusals import Refused
@@ -25,6 +26,7 @@ from tests.factories_contributions import LAT, LON
 from tests.factories_reports import a_city, make_category, report_call
 from tests.factories_sense import make_party
 from tests.jobs import run_jobs, waiting_jobs
+from tests.support.clock import Clock
 from tests.support.pictures import photo, png
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +156,27 @@ def test_a_photo_whose_job_was_lost_is_found_again() -> None:
     row = waiting()
     assert actions.stranded_photos(before=AT) == []
     assert actions.stranded_photos(before=LATER) == [row.pk]
+
+
+def test_a_file_that_is_away_is_waited_for_and_given_up_after_days() -> None:
+    sent()
+    row = waiting()
+    default_storage.delete(row.file)
+    with pytest.raises(FileNotFoundError):
+        actions.develop_photo(photo=row.pk, at=LATER)
+    assert waiting() == row
+    assert actions.develop_photo(photo=row.pk, at=LATER + timedelta(days=3)) is None
+    assert not WaitingPhoto.objects.exists()
+
+
+def test_one_that_is_away_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sent()
+    default_storage.delete(waiting().file)
+    keep_photo(contribution=made, picture=photo(), at=AT)
+    monkeypatch.setattr("smilecity.ground.clock.now", Clock(AT + timedelta(hours=2)).now)
+    jobs.develop_stranded(0)
+    assert Photo.objects.count() == 1
+    assert WaitingPhoto.objects.count() == 1
 
 
 def test_a_file_that_nothing_names_is_swept_after_a_day_and_no_other() -> None:

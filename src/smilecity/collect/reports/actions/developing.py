@@ -33,6 +33,8 @@ from smilecity.ground.refusals import Refused
 FOLDER = "waiting"
 _SWEPT_AFTER = timedelta(days=1)
 _SOME = 200
+# So long a file may be away, for instance while a disk is mounted anew.
+_AWAY_MOST = timedelta(days=3)
 log = logging.getLogger(__name__)
 
 
@@ -52,7 +54,7 @@ def develop_photo(*, photo: UUID, at: datetime) -> UUID | None:
     """Make a photo of ours of what was sent, and erase that; return its id, None where there is nothing (more) to do.
 
     What turns out to be no picture is erased: the report stays. A photo of a report that somebody has decided on
-    meanwhile is hidden until a moderator has looked at it, too.
+    meanwhile is hidden until a moderator has looked at it, too. Raises OSError: no room, or the file is away; later.
     """
     found = WaitingPhoto.objects.filter(pk=photo).first()
     if found is None:
@@ -61,17 +63,17 @@ def develop_photo(*, photo: UUID, at: datetime) -> UUID | None:
         made, names = aside(lambda: _made(found.file))
         return _developed(found, made, names, at)
     except Refused as refusal:
-        _give_up(found, refusal, at)
-        return None
+        _give_up(found, refusal.sentence, at)
+    except FileNotFoundError:
+        if at < found.received_at + _AWAY_MOST:
+            raise
+        _give_up(found, pictures.EMPTY, at)
+    return None
 
 
 def _made(file: str) -> tuple[Picture, tuple[str, str]]:
     """Return the picture in a file, and the names of those that were written of it. Raises Refused."""
-    try:
-        content = read_file(file)
-    except FileNotFoundError:
-        raise Refused(pictures.EMPTY) from None
-    made = pictures.read(io.BytesIO(content))
+    made = pictures.read(io.BytesIO(read_file(file)))
     return made, save_picture(made)
 
 
@@ -98,14 +100,14 @@ def _was_decided(found: WaitingPhoto) -> bool:
 
 
 @transaction.atomic
-def _give_up(found: WaitingPhoto, refusal: Refused, at: datetime) -> None:
-    log.warning("a photo that a program sent is none: %s", refusal.sentence)
+def _give_up(found: WaitingPhoto, why: str, at: datetime) -> None:
+    log.warning("a photo that a program sent is none: %s", why)
     audit.record(
         actor=None,
         verb="reports.lose_photo",
         subject=f"contribution:{found.contribution_id}",
         at=at,
-        details={"why": refusal.sentence},
+        details={"why": why},
     )
     _forget(found)
 
