@@ -23,6 +23,7 @@ from bench import (
     home,
     journey,
     keeping,
+    klarschiff,
     lighthouse,
     machine,
     maps,
@@ -92,6 +93,7 @@ def run(options: argparse.Namespace) -> int:
         "forge": lambda: forge.measure(report),
         "open311": lambda: open311.measure(report),
         "map": lambda: maps.measure(report),
+        "klarschiff": lambda: klarschiff.measure(report),
         "reports": lambda: reports.measure(report, _served_by, options.seconds, options.rate),
         "lighthouse": lambda: lighthouse.measure(report, _served),
     }

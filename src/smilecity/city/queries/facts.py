@@ -190,7 +190,16 @@ def _layer_holds(layer: LayerKind, lon: float, lat: float) -> bool:
 
 def city_outline() -> list[BaseGeometry]:
     """Return the outline of the city in its parts, where one came in: for whoever asks for many places. 1 SQL."""
-    shapes = MapFeature.objects.filter(layer=LayerKind.OUTLINE).order_by("id").values_list("geometry", flat=True)
+    return _shapes(LayerKind.OUTLINE)
+
+
+def city_waters() -> list[BaseGeometry]:
+    """Return the waters of the city's map: for whoever asks `on_water` of many places. 1 SQL."""
+    return _shapes(LayerKind.WATER)
+
+
+def _shapes(layer: LayerKind) -> list[BaseGeometry]:
+    shapes = MapFeature.objects.filter(layer=layer).order_by("id").values_list("geometry", flat=True)
     return [geo.parse_geometry(shape) for shape in shapes]
 
 

@@ -10,9 +10,10 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from shapely import Point, STRtree
 
 from smilecity.city import queries as city
-from smilecity.city.queries.facts import on_water
+from smilecity.city.queries.facts import city_waters
 from smilecity.collect.contributions.actions.importing import BATCH, Done, Tally, import_entries
 from smilecity.collect.contributions.models import Call, Contribution, Step
 from smilecity.collect.contributions.reading import Entry, Problem
@@ -26,6 +27,7 @@ from smilecity.ground.refusals import Refused
 from smilecity.ground.text import german_key, pick, sentence
 
 NO_CALL = sentence("Dieser Aufruf nimmt keine Meldungen an.")
+_AT_ONCE = 500
 # Acts of this town hall after which a file says nothing any more.
 _OURS = (Verb.STATUS, Verb.REPLIED, Verb.FILED, Verb.DELEGATED, Verb.RETURNED)
 
@@ -53,7 +55,7 @@ def import_lines(
     if Call.objects.filter(pk=call).values_list("kind", flat=True).first() != Kind.REPORT:
         raise Refused(NO_CALL)
     titles = {row.code: pick(row.title, "de") for row in reading.tree(retired=True)}
-    offices = {german_key(row.name): row.id for row in city.offices()}
+    offices, waters = {german_key(row.name): row.id for row in city.offices()}, STRtree(city_waters())
     waiting, total = iter(lines), Tally()
     while batch := list(islice(waiting, BATCH)):
         entries = [_entry(number, line, titles) for number, line in batch]
@@ -64,7 +66,7 @@ def import_lines(
                 _add(total, done.tally)
                 problems += done.problems
             if not dry_run:
-                _complete(source, told, offices, at)
+                _complete(source, told, offices, waters, at)
         yield Done(total, problems)
 
 
@@ -93,22 +95,26 @@ def _entry(number: int, line: Line | BadLine, titles: Mapping[str, str]) -> Entr
     )
 
 
-def _complete(source: str, told: Mapping[str, Line], offices: Mapping[str, int], at: datetime) -> None:
+def _complete(source: str, told: Mapping[str, Line], offices: Mapping[str, int], waters: STRtree, at: datetime) -> None:
     """Make reports of the rows of a batch, and let their status be that of the file."""
     rows = list(Contribution.objects.filter(source=source, source_id__in=list(told)).defer("words").order_by("id"))
-    _make_reports(rows, told)
+    _make_reports(rows, told, waters)
     steps = Step.objects.filter(contribution__in=rows)
     ours = steps.filter(verb__in=_OURS, by__isnull=False)
     touched = set(ours.values_list("contribution", flat=True))
     replies = steps.filter(verb=Verb.REPLIED).order_by("at", "id")
     said = dict(replies.values_list("contribution", "text"))
-    moved = [row for row in rows if row.pk not in touched]
-    # First all, then written: while rows are being copied in, the connection can do nothing else.
-    written = [step for row in moved for step in _moved(row, told[row.source_id], said.get(row.pk, ""), offices, at)]
-    bulk.write(written)
+    steps_of = {
+        row: _moved(row, told[row.source_id], said.get(row.pk, ""), offices, at)
+        for row in rows
+        if row.pk not in touched
+    }
+    moved = [row for row, steps_here in steps_of.items() if steps_here]
+    Contribution.objects.bulk_update(moved, ["status", "office", "answered_at", "changed_at"], batch_size=_AT_ONCE)
+    bulk.write(step for steps_here in steps_of.values() for step in steps_here)
 
 
-def _make_reports(rows: Sequence[Contribution], told: Mapping[str, Line]) -> None:
+def _make_reports(rows: Sequence[Contribution], told: Mapping[str, Line], waters: STRtree) -> None:
     ids = dict(Category.objects.values_list("code", "pk"))
     there = {report.pk: report for report in Report.objects.filter(contribution__in=rows)}
     fresh = []
@@ -118,21 +124,25 @@ def _make_reports(rows: Sequence[Contribution], told: Mapping[str, Line]) -> Non
         wanted = {"category_id": ids[row.category], "delegated_to": to, "delegated_at": line.changed_at if to else None}
         report = there.get(row.pk)
         if report is None:
-            fresh.append(Report(contribution=row, ground=_ground(row), **wanted))
+            fresh.append(Report(contribution=row, ground=_ground(row, waters), **wanted))
         elif (report.category_id, report.delegated_to) != (wanted["category_id"], to):
             Report.objects.filter(pk=row.pk).update(**wanted)
     bulk.write(fresh)
 
 
-def _ground(row: Contribution) -> str:
-    """Say what a row lies on; that it lies in the city, the trunk has made sure. 1 SQL."""
+def _ground(row: Contribution, waters: STRtree) -> str:
+    """Say what a row lies on; that it lies in the city, the trunk has made sure."""
     if row.lon is None or row.lat is None:
         return ""
-    return Ground.WATER if on_water(row.lon, row.lat) else Ground.LAND
+    on_water = waters.query(Point(row.lon, row.lat), predicate="intersects").size
+    return Ground.WATER if on_water else Ground.LAND
 
 
 def _moved(row: Contribution, line: Line, said: str, offices: Mapping[str, int], at: datetime) -> list[Step]:
-    """Let a row have the status of its line; return the steps of its history that say so. `said`: the last reply."""
+    """Give a row the status of its line; return the steps of its history that say so. `said`: the last reply.
+
+    The caller writes both.
+    """
     note = clean_text(line.note[:TEXT_MOST], TEXT_MOST)
     steps = []
     if row.status != line.status:
@@ -144,5 +154,4 @@ def _moved(row: Contribution, line: Line, said: str, offices: Mapping[str, int],
         row.status, row.changed_at = line.status, at
         if line.status not in OPEN:
             row.office_id = row.office_id or offices.get(german_key(line.office))
-        row.save(update_fields=["status", "office", "answered_at", "changed_at"])
     return steps

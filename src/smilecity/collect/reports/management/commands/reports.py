@@ -66,6 +66,8 @@ class Command(BaseCommand):
                 for problem in done.problems[: max(0, _MOST_NAMED - named)]:
                     self.stderr.write(f"Zeile {problem.row}: {_plain(problem.sentence)}")
                 named += len(done.problems)
+                if self.stderr.isatty():
+                    self.stderr.write(f"{tally.rows} Zeilen gelesen …")
         except (BadFile, Refused) as bad:
             raise CommandError(str(bad)) from None
         self._tell(tally, dry_run=options["dry_run"])
