@@ -5,7 +5,7 @@ The shape of each answer is held against the OpenAPI description, and against wh
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -167,6 +167,14 @@ def test_a_plus_that_nobody_escaped_and_whole_days_are_understood(call: UUID) ->
     assert [int(each["service_request_id"]) for each in json.loads(lost.content)] == [row.number]
     assert numbers(start_date="2026-03-02", end_date="2026-03-02") == [row.number]
     assert numbers(start_date="2026-03-03") == []
+
+
+def test_a_day_is_one_of_the_citys_clock(call: UUID) -> None:
+    """Half past midnight in Rostock is still the day before in Greenwich."""
+    midnight = datetime(2026, 2, 20, 23, 0, tzinfo=UTC)
+    late, early = (make_report(call, at=midnight + half * timedelta(minutes=30)).number for half in (-1, 1))
+    assert numbers(start_date="2026-02-20", end_date="2026-02-20") == [late]
+    assert numbers(start_date="2026-02-21", end_date="2026-02-21") == [early]
 
 
 @pytest.mark.parametrize(
@@ -355,6 +363,20 @@ def test_bbox_and_radius_narrow_to_a_place(call: UUID) -> None:
     assert set(numbers(lat=LAT, long=LON, radius=1000)) == {here.number, there.number}
 
 
+def test_each_side_of_a_box_and_each_metre_of_a_radius_counts(call: UUID) -> None:
+    """A degree of latitude is 111,195 m; at this latitude one of longitude is 65,217 m."""
+    row = make_report(call)
+    box = {"west": LON - 0.001, "south": LAT - 0.001, "east": LON + 0.001, "north": LAT + 0.001}
+    assert numbers(bbox=",".join(map(str, box.values()))) == [row.number]
+    for side in box:
+        beyond = 0.0005 if side in {"west", "south"} else -0.0005
+        away = box | {side: (LON if side in {"west", "east"} else LAT) + beyond}
+        assert numbers(bbox=",".join(map(str, away.values()))) == [], side
+    for lon, lat in ((LON, LAT + 100 / 111_195), (LON + 100 / 65_217, LAT)):
+        assert numbers(lat=lat, long=lon, radius=101) == [row.number]
+        assert numbers(lat=lat, long=lon, radius=99) == []
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -382,6 +404,7 @@ def test_updated_after_finds_what_changed_however_old_it_is(call: UUID) -> None:
     assert numbers(updated_after=moment(-2 * DAY)) == [old.number]
     assert numbers(updated_before=moment(-2 * DAY)) == [new.number]
     assert numbers(updated_after=moment(-2 * DAY), start_date=moment(-10 * DAY)) == []
+    assert numbers(updated_after=moment(-DAY), updated_before=moment(-DAY)) == [old.number]
 
 
 def test_extensions_say_more_only_where_they_are_asked_for(call: UUID) -> None:

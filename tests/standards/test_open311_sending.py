@@ -15,20 +15,23 @@ from django.test import Client
 from django.utils.translation import gettext, override
 from pytest_django import Settings
 
+from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.models import Call, Contribution, Photo
 from smilecity.collect.contributions.rules import Channel, Publicity
+from smilecity.collect.reports import queries
 from smilecity.collect.reports.models import Report
 from smilecity.doors.api.open311 import callers
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.models import ApiKey, Party
 from smilecity.people.keys.rules import Scope
-from tests.factories import AT
+from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON
 from tests.factories_open311 import JURISDICTION, make_city, make_key
 from tests.jobs import run_jobs
 from tests.support.clock import Clock
 from tests.support.open311 import ROOT, Specification, faults, parsed, read
 from tests.support.pictures import drawn, saved
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +143,42 @@ def test_words_of_an_emergency_are_answered_with_the_numbers_to_call_and_block_n
     assert json.loads(response.content)[0]["service_notice"].startswith(
         "Wenn jemand in Gefahr ist: Bitte rufen Sie 112"
     )
+
+
+@pytest.mark.parametrize("text", ["Feuer auf dem Hof!", "There is a gas leak.", "Jemand ist verletzt"])
+def test_an_emergency_is_a_report_like_any_other_that_waits_to_be_read(key: str, text: str) -> None:
+    """Nobody promises that it is seen in time: that is what the numbers to call are for."""
+    response = send(key, **HOLE | {"description": text})
+    row = created(response)
+    assert "112" in json.loads(response.content)[0]["service_notice"]
+    assert (row.text, row.publicity, row.visible) == (text, Publicity.WAITING, False)
+    assert text not in json.dumps(read(f"requests/{row.number}"))
+    calm = json.loads(send(key, **HOLE).content)[0]["service_notice"]
+    assert "112" not in calm
+
+
+def test_forty_programs_report_one_pothole_and_each_is_heard_but_they_become_one() -> None:
+    """After a storm: nobody is turned away, and whoever asks what is near is offered what is there already."""
+    keys_of = [make_key(a_minute=100 + n) for n in range(4)]
+    rows = []
+    for number in range(40):
+        point = {"lat": str(LAT + number / 1e6), "long": str(LON)}
+        rows.append(created(send(keys_of[number % 4], **HOLE | point | {"description": f"Loch, {number}. Meldung"})))
+    assert len({row.pk for row in rows}) == 40
+    staff = make_staff(at=AT)
+    for row in rows:
+        trunk.set_publicity(contribution=row.pk, publicity=Publicity.SHOWN, by=staff, at=AT)
+    with statements() as sent:
+        offered = queries.near("loch", LON, LAT)
+    assert (len(sent), len(offered)) == (1, queries.NEAR_MOST)
+    assert [row.metres for row in offered] == sorted(row.metres for row in offered)
+    first, *others = rows
+    for row in others:
+        trunk.merge(contribution=row.pk, into=first.pk, by=staff, reason="Dasselbe Loch.", at=AT)
+    assert [row.number for row in queries.near("loch", LON, LAT)] == [first.number]
+    assert [int(one["service_request_id"]) for one in read("requests")] == [first.number]
+    again = send(keys_of[0], **HOLE | {"lat": str(LAT), "long": str(LON), "description": "Loch, 0. Meldung"})
+    assert created(again).pk == first.pk
 
 
 @pytest.mark.parametrize("name", ["media", "media[]"])

@@ -18,6 +18,7 @@ from smilecity.people.models import User
 from smilecity.people.queries import names
 from smilecity.people.rules import Role
 from tests.factories import AT, LONG, closed, make_staff, make_survey, take_part_as_member
+from tests.factories_reports import make_category
 from tests.support.colleague import Colleague
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,24 @@ def test_every_kind_of_thing_that_acts_are_recorded_of_has_words(administrator: 
         audit.record(actor=None, verb="calendar.move", subject=thing, at=AT + timedelta(minutes=number))
     page = administrator.opens("protokoll/")
     assert [subject for subject in subjects if re.search(rf"\b{subject.strip(chr(34))}\b", page.words)] == []
+
+
+def test_a_category_is_named_and_leads_to_its_page_also_when_it_is_retired(administrator: Colleague) -> None:
+    make_category("loch", title={"de": "Schlagloch"})
+    make_category("sofa", title={"de": "Sperrmüll"})
+    make_category("sofa", title={"de": "Sperrmüll"}, active=False)
+    contribution = uuid4()
+    audit.record(
+        actor=None, verb="reports.file_under", subject=f"contribution:{contribution}", at=AT,
+        details={"category": "sofa"},
+    )  # fmt: skip
+    page = administrator.opens("protokoll/")
+    page.says(
+        "Rubrik für Meldungen gespeichert Schlagloch",
+        "Rubrik für Meldungen gespeichert Sperrmüll",
+        "Meldung in eine andere Rubrik geordnet : Sperrmüll",
+    )
+    assert "/meldungen/kategorien/loch/" in page.html
 
 
 def test_pages_follow_each_other_even_within_one_moment(administrator: Colleague) -> None:

@@ -1,9 +1,13 @@
 """The calendar at the desk: events in three languages, series, moving and cancelling, guests, files; by whom."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from smilecity.city import actions as city
+from smilecity.city.rules import LayerKind
 from smilecity.collect.calendar import actions, queries
 from smilecity.collect.calendar.models import Booking, Event, Occurrence, Photo
 from smilecity.collect.calendar.rules import State
@@ -11,6 +15,7 @@ from smilecity.ground.models import AuditEntry
 from smilecity.people.rules import DESK_ROLES, Role
 from tests.factories import AT
 from tests.factories_calendar import book, make_date, span
+from tests.factories_contributions import LAT, make_district
 from tests.jobs import run_jobs
 from tests.smtp import Inbox
 from tests.support import pictures
@@ -60,6 +65,69 @@ def test_the_list_says_a_time_only_where_there_is_one() -> None:
     words = who.opens("kalender/").words
     assert "Dienstag, 24. März 2026" in words
     assert "00:00" not in words
+
+
+@pytest.fixture
+def houses() -> None:
+    """A district with one street and two houses, one of them twice: in the other district, too."""
+    for name, lon in (("Mitte", 12.10), ("Hafen", 12.30)):
+        make_district(name, lon=lon)
+    ways = [("Lange Straße", 12.10), ("Kurze Straße", 12.10), ("Kurze Straße", 12.30)]
+    streets = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "LineString", "coordinates": [[lon, LAT], [lon + 0.001, LAT]]},
+        }
+        for name, lon in ways
+    ]
+    city.import_layer(kind=LayerKind.STREET, features=streets, name_property="name", source="", by=None, at=AT)
+    rows = ["strasse;hausnummer;lon;lat", f"Lange Straße;12;12.1002;{LAT}"]
+    rows += [f"Kurze Straße;3;12.1003;{LAT}", f"Kurze Straße;3;12.3003;{LAT}"]
+    city.import_addresses(file=io.BytesIO("\n".join(rows).encode()), by=None, at=AT)
+
+
+@pytest.mark.usefixtures("houses")
+@pytest.mark.parametrize(
+    ("address", "point", "lon"),
+    [
+        ("lange str 12", {}, 12.1002),
+        ("Lange Straße 12", {"lon": "12.2", "lat": "54.2"}, 12.2),  # whoever says where it is knows better
+        ("Lange Straße", {}, None),  # a street is no place to go to
+        ("Lange Straße 99", {}, None),
+        ("Kurze Straße 3", {}, None),  # which of the two nobody said
+        ("Kurze Straße 3, Hafen", {}, 12.3003),
+        ("", {}, None),
+    ],
+)
+def test_an_event_at_a_known_house_stands_there_on_the_map(
+    address: str, point: dict[str, str], lon: float | None
+) -> None:
+    Colleague(Role.EDITOR).sends("kalender/neu/", **EVENT | {"address": address} | point)
+    event = Event.objects.get()
+    assert (event.address, event.lon) == (address, lon)
+    assert (event.lat is None) == (lon is None)
+
+
+@pytest.mark.usefixtures("houses")
+@pytest.mark.parametrize(
+    ("changed", "lon"),
+    [
+        ({"address": "Kurze Straße 3, Hafen"}, 12.3003),  # the form still held the point of the old one
+        ({"address": "Kurze Straße 3, Hafen", "lon": "12.2"}, 12.2),
+        ({"address": "Lange Straße 12, Hinterhof"}, 12.1002),
+        ({"address": "Am Wasser 1"}, 12.1002),  # nobody knows it: better where it was than nowhere
+        ({"address": "Am Wasser 1", "lon": "", "lat": ""}, None),
+    ],
+)
+def test_an_event_that_moves_to_another_house_moves_on_the_map(changed: dict[str, str], lon: float | None) -> None:
+    who = Colleague(Role.EDITOR)
+    who.sends("kalender/neu/", **EVENT | {"address": "Lange Straße 12"})
+    event = Event.objects.get()
+    kept = {"address": event.address, "lon": str(event.lon), "lat": str(event.lat)}
+    who.sends(f"kalender/{event.pk}/angaben/", **EVENT | kept | changed)
+    event.refresh_from_db()
+    assert event.lon == lon
 
 
 @pytest.mark.parametrize("page", ["verlegen", "absagen", "anmeldungen", "rueckblick"])

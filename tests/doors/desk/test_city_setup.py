@@ -129,6 +129,35 @@ def test_districts_come_in_as_a_file_all_or_nothing(admin: Colleague) -> None:
     assert admin.opens("stadt/einlesen/nichts/").status == 404
 
 
+def test_house_numbers_come_in_as_a_file_and_are_found_at_once(admin: Colleague) -> None:
+    path, name = "stadt/einlesen/address/", "hausnummern.csv"
+    admin.sends("stadt/einlesen/districts/", datei=districts("Nord"))
+    way = {"type": "LineString", "coordinates": [[12.05, 54.05], [12.06, 54.05]]}
+    street = {"type": "Feature", "properties": {"name": "Lange Straße"}, "geometry": way}
+    streets = json.dumps({"type": "FeatureCollection", "features": [street]}).encode()
+    admin.sends("stadt/einlesen/street/", datei=SimpleUploadedFile("s.geojson", streets)).says("Eingelesen")
+    head = "strasse;hausnummer;zusatz;plz;lon;lat\n"
+
+    def file(*rows: str) -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, (head + "\n".join(rows)).encode())
+
+    good = ("Lange Str.;12;;18055;12.0501;54.0501", "Lange Straße;12;a;18055;12.0503;54.0501")
+    admin.sends(path, datei=file(*good), pruefen="1").says("Nur geprüft, alles in Ordnung: 2 neu")
+    assert [one.missing for one in city.places_named("Lange Straße 12a")] == ["12a"]
+    admin.sends(path, datei=file(*good)).says("Eingelesen: 2 neu")
+    found = city.places_named("lange str 12 a")[0]
+    assert (found.name, found.is_house, found.lon) == ("Lange Straße 12a", True, 12.0503)
+    admin.sends(path, datei=file(*good)).says("0 neu, 0 geändert, 0 entfernt, 2 unverändert")
+    admin.sends(path, datei=file("Lange Straße;12;;18055;549123;5811111")).says(
+        "Nicht eingelesen. Das stimmt nicht:", "EPSG:4326"
+    )
+    admin.sends(path, datei=SimpleUploadedFile(name, b"a;b\n1;2\n")).says("Nicht eingelesen.")
+    assert len(city.places_named("Lange Straße 12")) == 2
+    assert AuditEntry.objects.filter(verb="city.import_address", actor=admin.user.pk).count() == 2
+    Colleague(Role.EDITOR).sends(path, datei=file("Lange Straße;13;;18055;12.0501;54.0501"))
+    assert [one.missing for one in city.places_named("Lange Straße 13")] == ["13"]
+
+
 FILES = {
     "themes": b'[{"name": "Verkehr"}]',
     "offices": b'[{"name": "Tiefbauamt"}]',

@@ -159,6 +159,8 @@ def _meet(row: _Known, asked: Asked, keys: Sequence[str]) -> _Met | None:
     return _Met(row, rank <= (_SLIP, 1), order)
 
 
+# How many parts of the order say how well a name meets what was typed, the last of them what was typed beside it.
+_WISHED = 3
 _SAME, _LOOSELY_SAME, _BEGINS, _LATER, _SLIP = range(5)
 
 
@@ -188,7 +190,8 @@ def _most_slips(keys: Collection[str]) -> int:
 def _numbered(asked: Asked, number: HouseNumber, met: Sequence[_Met]) -> list[NamedPlace]:
     """Return the houses of the streets that were met; a street without the number says so. 1 SQL."""
     houses = _houses({one.known.key: one.known.name for one in met}, asked, number)
-    best = [one.known for one in met if one.order[:2] == met[0].order[:2]]
+    # Of streets of one name, who said the district or the postal code means that one.
+    best = [one.known for one in met if one.order[:_WISHED] == met[0].order[:_WISHED]]
     exact = [place for row in best for is_exact, place in houses.get((row.key, row.district), ()) if is_exact]
     if exact:
         near = [place for row in best for is_exact, place in houses.get((row.key, row.district), ()) if not is_exact]

@@ -27,11 +27,17 @@ def develop_photo(photo_id: str) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(queueing_lock="reports.develop_stranded", pass_context=False)
 def develop_stranded(timestamp: int) -> None:
-    """Try once more what no job has come to the end of, and erase files that nothing names."""
+    """Try once more what no job has come to the end of."""
     now = clock.now()
     for photo in actions.stranded_photos(before=now - _STRANDED):
         try:
             actions.develop_photo(photo=photo, at=now)
         except OSError as error:
             log.warning("a photo still waits: %s", error.strerror)
-    actions.sweep_waiting(at=now)
+
+
+@app.periodic(cron="14 3 * * *")
+@app.task(queueing_lock="reports.sweep_waiting", pass_context=False)
+def sweep_waiting(timestamp: int) -> None:
+    """Erase files of photos that acts which failed have left."""
+    actions.sweep_waiting(at=clock.now())

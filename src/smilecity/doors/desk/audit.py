@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from smilecity.collect.reports import queries as reports
+from smilecity.collect.reports.queries import CategoryRow
 from smilecity.collect.surveys import queries as survey_queries
 from smilecity.doors.desk import words
 from smilecity.doors.desk.shell import crumbs, page, staff, title_of
 from smilecity.ground.queries import AuditRow, audit_entries
+from smilecity.ground.text import pick
 from smilecity.people import queries as people
 from smilecity.people.keys import queries as keys
 from smilecity.people.rules import Role
@@ -26,6 +29,7 @@ from smilecity.understand.moderation.queries import things
 PAGE = 50
 _SURVEY = "survey:"
 _USER = "user:"
+_FILED = "reports.file_under"
 # What residents wrote: named by its title, opened where it can be read.
 _READ = ("contribution:", "comment:")
 _ADDRESSES = {
@@ -35,6 +39,7 @@ _ADDRESSES = {
     "party": "desk:party",
     "thing": "desk:thing",
     "datastream": "desk:datastream",
+    "category": "desk:category",
 }
 
 # What has no page of its own, or no longer, and what no name is looked up for: the log says at least what kind it is.
@@ -81,14 +86,17 @@ def log(request: HttpRequest) -> HttpResponse:
     )
     entries, here = found[:PAGE], reverse("desk:audit")
     kept = {"umfrage": str(survey)} if survey else {}
-    titles = _titles(entries)
+    titles, codes = _titles(entries), {}
+    for row in _categories(entries):
+        titles[f"category:{row.id}"] = titles[f"filed:{row.code}"] = pick(row.title, "de")
+        codes[f"category:{row.id}"] = row.code
     return page(
         request,
         "desk/audit.html",
         _("Protokoll"),
         crumbs(here=_("Protokoll")),
         icon="history",
-        days=_by_day(entries, titles),
+        days=_by_day(entries, titles, codes),
         only=titles.get(f"{_SURVEY}{survey}", "") if survey else "",
         all_url=here,
         first_url=f"{here}?{urlencode(kept)}" if "nach" in request.GET else "",
@@ -140,6 +148,12 @@ def _measured_titles(entries: list[AuditRow]) -> dict[str, str]:
     return {f"{kind}:{key}": name for kind, names in found.items() for key, name in names.items()}
 
 
+def _categories(entries: list[AuditRow]) -> list[CategoryRow]:
+    """Return all categories where entries are about any, also what nobody can choose any more. 1 SQL or none."""
+    asked = any(entry.subject.startswith("category:") or entry.verb == _FILED for entry in entries)
+    return reports.categories(retired=True) if asked else []
+
+
 def _numbers(entries: list[AuditRow], prefix: str) -> set[int]:
     found = (entry.subject.removeprefix(prefix) for entry in entries if entry.subject.startswith(prefix))
     return {int(key) for key in found if key.isdecimal()}
@@ -150,15 +164,17 @@ def _ids(entries: list[AuditRow], prefix: str) -> set[UUID]:
     return {key for key in found if key}
 
 
-def _by_day(entries: list[AuditRow], titles: dict[str, str]) -> list[dict[str, Any]]:
+def _by_day(entries: list[AuditRow], titles: dict[str, str], codes: dict[str, str]) -> list[dict[str, Any]]:
     days: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
-        days.setdefault(words.day(entry.at), []).append(_shown(entry, titles))
+        days.setdefault(words.day(entry.at), []).append(_shown(entry, titles, codes))
     return [{"day": day, "entries": shown} for day, shown in days.items()]
 
 
-def _shown(entry: AuditRow, titles: dict[str, str]) -> dict[str, Any]:
+def _shown(entry: AuditRow, titles: dict[str, str], codes: dict[str, str]) -> dict[str, Any]:
     kind, sep, key = entry.subject.partition(":")
+    # Pages of categories go by their codes, for these never change.
+    key = codes.get(entry.subject, key)
     unnamed = _KINDS.get(kind + sep, _KINDS.get(kind, entry.subject))
     return {
         "time": f"{entry.at.astimezone(words.city_zone()):%H:%M}",
@@ -166,7 +182,7 @@ def _shown(entry: AuditRow, titles: dict[str, str]) -> dict[str, Any]:
         "deed": words.DEEDS.get(entry.verb, entry.verb),
         "what": titles.get(entry.subject, unnamed),
         "url": reverse(_ADDRESSES[kind], args=[key]) if entry.subject in titles and kind in _ADDRESSES else "",
-        "more": _more(entry),
+        "more": titles.get(f"filed:{entry.details.get('category')}") or _more(entry),
     }
 
 

@@ -124,21 +124,24 @@ class EventForm(TextsForm):
         texts: dict[str, Any] = {name: self.texts_of(name) for name in self.texts}
         return EventFields(
             **texts,
-            **{name: cleaned[name] for name in (*plain, *intake)} | _point(cleaned),
+            **{name: cleaned[name] for name in (*plain, *intake)} | self._point(),
             kind=Kind(cleaned["kind"]),
             access=[Access(value) for value in cleaned["access"]],
             office=int(cleaned["office"]) if cleaned["office"] else None,
         )
 
+    def _point(self) -> dict[str, float | None]:
+        """Return the point that was written, else that of the house at the address, where just one is known.
 
-def _point(cleaned: dict[str, Any]) -> dict[str, float | None]:
-    """Return the point that was written, else that of the house at the address, where just one is known."""
-    lon, lat = cleaned["lon"], cleaned["lat"]
-    if lon is None and lat is None and any(sign.isdigit() for sign in cleaned["address"]):
-        houses = [place for place in city.places_named(cleaned["address"]) if place.is_house]
-        if len(houses) == 1:
-            lon, lat = houses[0].lon, houses[0].lat
-    return {"lon": lon, "lat": lat}
+        Where only the address is another than before, the point that the form still holds is that of the old one.
+        """
+        lon, lat, address = (self.cleaned_data[name] for name in ("lon", "lat", "address"))
+        stale = "address" in self.changed_data and not {"lon", "lat"} & set(self.changed_data)
+        if (stale or (lon is None and lat is None)) and any(sign.isdigit() for sign in address):
+            houses = [place for place in city.places_named(address) if place.is_house]
+            if len(houses) == 1:
+                lon, lat = houses[0].lon, houses[0].lat
+        return {"lon": lon, "lat": lat}
 
 
 def _initial(known: EventRow) -> dict[str, Any]:

@@ -73,6 +73,7 @@ DEEDS = {
     "reports.remove_responsibility": _("Zuständigkeit für Meldungen an einem Ort entfernt"),
     "reports.file_under": _("Meldung in eine andere Rubrik geordnet"),
     "reports.delegate": _("Meldung an Dritte übergeben"),
+    "reports.lose_photo": _("Foto einer Meldung war beschädigt und ist nicht dabei"),
     "reports.take_back": _("Meldung von Dritten zurückgeholt"),
     "surveys.make": _("Umfrage angelegt"),
     "surveys.edit": _("Angaben zur Umfrage geändert"),

@@ -9,11 +9,12 @@ from smilecity.collect.contributions.rules import OPEN, Kind
 from smilecity.collect.reports import reading
 from smilecity.collect.reports.models import Report, Responsibility
 from smilecity.collect.reports.queries.lists import ReportFilter, ReportRow, report, report_numbered, reports
-from smilecity.collect.reports.queries.near import NearRow, near
+from smilecity.collect.reports.queries.near import NEAR_MOST, NearRow, near
 from smilecity.collect.reports.reading import CategoryRow, Route, Routes, ground_at, routes
 from smilecity.collect.reports.rules import Attribute, AttributeKind, Ground, Option, Where
 
 __all__ = [
+    "NEAR_MOST",
     "Attribute",
     "AttributeKind",
     "CategoryRow",
