@@ -174,7 +174,7 @@ def test_forty_programs_report_one_pothole_and_each_is_heard_but_they_become_one
     assert [row.metres for row in offered] == sorted(row.metres for row in offered)
     first, *others = rows
     for row in others:
-        trunk.merge(contribution=row.pk, into=first.pk, by=staff, reason="Dasselbe Loch.", at=AT)
+        trunk.merge(contribution=row.pk, into=first.pk, by=staff, at=AT)
     assert [row.number for row in queries.near("loch", LON, LAT)] == [first.number]
     assert [int(one["service_request_id"]) for one in read("requests")] == [first.number]
     again = send(keys_of[0], **HOLE | {"lat": str(LAT), "long": str(LON), "description": "Loch, 0. Meldung"})
