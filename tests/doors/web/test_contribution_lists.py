@@ -194,7 +194,7 @@ def test_the_same_search_is_a_feed_and_can_be_subscribed_to(town: Town) -> None:
 
 def test_a_title_in_another_language_says_so_to_a_screen_reader(town: Town) -> None:
     town.idea("More benches", language="en")
-    assert '<div class="contribution__text" lang="en">' in ideas().html
+    assert re.search(r'<h3 [^>]*lang="en"><a [^>]*>More benches', ideas().html)
     assert 'lang="de"' not in re.sub(r'hreflang="[^"]*"|<html[^>]*>', "", ideas("de-simple").html).split("<main")[1]
 
 

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from smilecity.city import queries as city
 from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.understand.moderation import actions
 from smilecity.understand.moderation.actions import Letter, Receipt, ToAuthor
 from smilecity.understand.moderation.queries.public import Statement
@@ -62,8 +63,12 @@ def _statement(letter: ToAuthor) -> tuple[str, dict[str, object]]:
     link = settings.BASE_URL + reverse("web:statement", args=[statement.token])
     name = "statement_answer" if statement.appeal else "statement"
     # What was erased has no title of its own any more.
-    title = _number(statement) if statement.outcome is Outcome.REMOVED else statement.title
+    title = _number(statement) if statement.outcome is Outcome.REMOVED else _title(statement)
     return name, _reasons(statement) | {"link": link, "title": title}
+
+
+def _title(statement: Statement) -> str:
+    return Titles(get_language() or "de").said(statement.kind, statement.title)
 
 
 def _number(statement: Statement) -> str:

@@ -52,6 +52,7 @@ def _put(told: Letter, at: datetime) -> list[UUID]:
 def write(told: Letter) -> EmailMessage:
     """Return the mail in the reader's language."""
     with translation.override(told.language):
+        told = news_words.titled(told)
         context = _context(told)
         body = render_to_string("mail/news.body.txt", context)
         subject = news_words.subject(told)

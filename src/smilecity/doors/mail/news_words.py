@@ -1,7 +1,7 @@
 """What a mail says of each change, in the language that is active. In: facts of deliver/notices. Out: lines of text."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.rules import Kind, Status, Verb
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.deliver.notices.queries import Letter, Named, News
 from smilecity.deliver.notices.rules import Reason, Rhythm
 from smilecity.ground.text import Texts, pick
@@ -42,6 +43,17 @@ class Group:
     title: str
     url: str
     lines: Sequence[Line]
+
+
+def titled(told: Letter) -> Letter:
+    """Return a letter that calls what it tells of by names in the active language. At most 1 SQL."""
+    titles = Titles(get_language() or "de")
+
+    def called(named: Named) -> Named:
+        return replace(named, title=titles.said(named.kind, named.title))
+
+    news = [replace(one, about=called(one.about), other=called(one.other) if one.other else None) for one in told.news]
+    return replace(told, news=news)
 
 
 def groups(told: Letter) -> list[Group]:

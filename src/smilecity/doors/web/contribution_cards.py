@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from smilecity.city.queries import Names
 from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.rules import Kind, is_late
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import links, markup, words
 
@@ -21,11 +22,12 @@ LIST_URLS = {kind: f"web:{kind}s" for kind in Kind}
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A card, ready to print. `number` is its public name; `lang` is empty where it is the page's own."""
+    """A card, ready to print. `number` is its public name. `title_lang`, `lang`: empty where it is the page's own."""
 
     number: int
     url: str
     title: str
+    title_lang: str
     excerpt: str
     lang: str
     state: SafeString
@@ -39,7 +41,16 @@ class _Shown:
 def printed(rows: Iterable[Card], names: Names, today: date) -> list[SafeString]:
     """Return the cards in the order of the rows, as HTML."""
     language = get_language()
-    return [_printed(row, where(names, row.district), _themes(names, row), today, language) for row in rows]
+    titles = Titles(language or "de")
+    return [
+        _printed(row, _title(titles, row), where(names, row.district), _themes(names, row), today, language)
+        for row in rows
+    ]
+
+
+def _title(titles: Titles, row: Card) -> tuple[str, str]:
+    """Return the title as it is said in the reader's language, and the tag of its language."""
+    return titles.said(row.kind, row.title), said.lang_of(titles.written_in(row.kind, row.title, row.language))
 
 
 def where(names: Names, district: int | None) -> str:
@@ -71,13 +82,16 @@ def _state(value: str, _language: str | None) -> SafeString:
 
 # A card says the same until something in it changes, and a list has 25 of them: most were printed before.
 @lru_cache(maxsize=4096)
-def _printed(row: Card, district: str, themes: tuple[str, ...], today: date, _language: str | None) -> SafeString:
+def _printed(
+    row: Card, title: tuple[str, str], district: str, themes: tuple[str, ...], today: date, _language: str | None
+) -> SafeString:
     feeling = said.category(row.category)
     chips = markup.items([district] if district else [], "chip chip--place")
     shown = _Shown(
         number=row.number,
         url=url_of(row.kind, row.number),
-        title=row.title,
+        title=title[0],
+        title_lang=title[1],
         excerpt=row.excerpt,
         lang=said.lang_of(row.language),
         state=state(row.status),

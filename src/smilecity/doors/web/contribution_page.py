@@ -17,6 +17,7 @@ from smilecity.collect.contributions.queries import detail, mine
 from smilecity.collect.contributions.queries.detail import CommentRow, Detail
 from smilecity.collect.contributions.rules import ENTERED, OPEN, Kind, Publicity, Stage, is_late
 from smilecity.collect.reports import queries as reports
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_story as story
 from smilecity.doors.web import contribution_words as said
@@ -66,13 +67,14 @@ def page(here: Reading) -> Values:
     steps = detail.steps(shown.id, public=True)
     list_url = links.to(LIST_URLS[shown.kind])
     found = reports.report(shown.id) if shown.kind is Kind.REPORT else None
-    report = report_words.told(found) if found else {}
+    report, titles = report_words.told(found) if found else {}, Titles(here.language)
     return {
         "section": f"{shown.kind.value}s",
         "list_url": list_url,
         "list_text": WORDS[shown.kind].every,
         "entry": {
-            "title": shown.title,
+            "title": titles.said(shown.kind, shown.title),
+            "title_lang": said.lang_of(titles.written_in(shown.kind, shown.title, shown.language)),
             "lang": said.lang_of(shown.language),
             "text": rich_text.paragraphs(shown.text),
             "kicker": _kicker(shown),

@@ -1,14 +1,16 @@
 """What happened to a contribution, in sentences: its history with the oldest first, and the town hall's replies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smilecity.city.queries import Named
 from smilecity.collect.contributions.queries.detail import Detail, StepRow
 from smilecity.collect.contributions.rules import ENTERED, Channel, Verb
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import rich_text, words
 
@@ -39,12 +41,18 @@ class Reply:
 
 def events(shown: Detail, steps: Sequence[StepRow], offices: Offices, base_url: str) -> list[Event]:
     """Return the history in sentences; `base_url`: where contributions of this kind lie."""
-    return [_event(shown, step, offices, base_url) for step in steps if not _says_nothing(step, steps)]
+    return [_event(shown, step, offices, base_url) for step in _called(shown, steps) if not _says_nothing(step, steps)]
 
 
 def sentences(shown: Detail, steps: Sequence[StepRow], offices: Offices) -> list[tuple[StepRow, str]]:
     """Return the history with a sentence for each step, for feeds; the oldest first."""
-    return [(step, _sentence(shown, step, offices)) for step in steps if not _says_nothing(step, steps)]
+    return [(step, _sentence(shown, step, offices)) for step in _called(shown, steps) if not _says_nothing(step, steps)]
+
+
+def _called(shown: Detail, steps: Sequence[StepRow]) -> list[StepRow]:
+    """Return the steps with the others they name in the reader's language. At most 1 SQL."""
+    titles = Titles(get_language() or "de")
+    return [replace(step, other_title=titles.said(shown.kind, step.other_title)) for step in steps]
 
 
 def replies(steps: Sequence[StepRow], offices: Offices) -> list[Reply]:

@@ -17,8 +17,10 @@ from smilecity.collect.contributions.queries.begun import BegunRow, begun
 from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.queries.mine import Mine
 from smilecity.collect.contributions.rules import Act, Kind, Publicity, is_late
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.deliver.notices import queries as notices
 from smilecity.deliver.notices.queries import NoticeRow
+from smilecity.deliver.notices.queries.told import NearRow
 from smilecity.doors.web import calendar_booking, links, news_words, words
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
@@ -64,21 +66,20 @@ def _own(here: Reading, user: User, names: Names) -> Values:
     spoke = mine.comments_of(contact, _THINGS_MOST) if contact else []
     keys = register.keys_in(mine.processes(), user.email)
     supported = mine.supported_by(list(keys.values()), _THINGS_MOST) if keys else []
-    today = timezone.localdate(here.at)
+    today, titles = timezone.localdate(here.at), Titles(here.language)
     return {
         "name": user.name,
         "refuses_mail": reader is not None and not reader.reachable,
-        "news": [_news(row) for row in news],
+        "news": [_news(row, titles) for row in news],
         "has_unseen": any(row.unseen for row in news),
-        "held": [_held(row) for row in wrote if row.publicity not in {Publicity.SHOWN, Publicity.WITHDRAWN}],
+        "held": [_held(row, titles) for row in wrote if row.publicity not in {Publicity.SHOWN, Publicity.WITHDRAWN}],
         "dates": dates,
-        "wrote": [_thing(row.card, today) for row in wrote if row.publicity is Publicity.SHOWN],
-        "supported": [_thing(card, today) for card in supported],
+        "wrote": [_thing(row.card, today, titles) for row in wrote if row.publicity is Publicity.SHOWN],
+        "supported": [_thing(card, today, titles) for card in supported],
         "comments": [_said(*row) for row in spoke],
         "near": [
             {
-                "title": row.title,
-                "lang": said.lang_of(row.language),
+                **_title(row, titles),
                 "url": url_of(row.kind, row.number),
                 "note": " · ".join(filter(None, [where(names, row.district), words.day(row.published_at)])),
             }
@@ -86,6 +87,11 @@ def _own(here: Reading, user: User, names: Names) -> Values:
         ],
         "choices": _ways_in(here.at),
     }
+
+
+def _title(card: Card | NearRow, titles: Titles) -> Values:
+    written_in = titles.written_in(card.kind, card.title, card.language)
+    return {"title": titles.said(card.kind, card.title), "lang": said.lang_of(written_in)}
 
 
 # --- what needs somebody ---------------------------------------------------------------------------------------------
@@ -106,18 +112,18 @@ def _begun(row: BegunRow) -> Values:
     return {"title": title, "note": note, "url": url}
 
 
-def _news(row: NoticeRow) -> Values:
+def _news(row: NoticeRow, titles: Titles) -> Values:
     about = row.news.about
     return {
-        "title": news_words.title(about),
+        "title": news_words.title(about, titles),
         "url": url_of(about.kind, about.number),
-        "sentence": news_words.sentence(row.news),
+        "sentence": news_words.sentence(row.news, titles),
         "day": words.day(row.news.at),
         "unseen": row.unseen,
     }
 
 
-def _held(row: Mine) -> Values:
+def _held(row: Mine, titles: Titles) -> Values:
     """Return something of one's own that not everybody sees, and why."""
     why = {
         Publicity.WAITING: _("Wir lesen ihn gerade. Danach ist er für alle zu sehen."),
@@ -125,8 +131,7 @@ def _held(row: Mine) -> Values:
         Publicity.REMOVED: _("Er wurde gelöscht. Den Grund haben wir Ihnen geschrieben."),
     }
     return {
-        "title": row.card.title,
-        "lang": said.lang_of(row.card.language),
+        **_title(row.card, titles),
         "url": "" if row.publicity is Publicity.REMOVED else url_of(row.card.kind, row.card.number),
         "note": why[row.publicity],
         "waits": row.publicity is Publicity.WAITING,
@@ -136,10 +141,9 @@ def _held(row: Mine) -> Values:
 # --- what is theirs ---------------------------------------------------------------------------------------------------
 
 
-def _thing(card: Card, today: date) -> Values:
+def _thing(card: Card, today: date, titles: Titles) -> Values:
     return {
-        "title": card.title,
-        "lang": said.lang_of(card.language),
+        **_title(card, titles),
         "url": url_of(card.kind, card.number),
         "state": state(card.status),
         "promise": said.promised(card.due_on, card.status, today),

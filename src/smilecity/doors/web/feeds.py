@@ -15,6 +15,7 @@ from smilecity.city.queries import Names
 from smilecity.collect.contributions.queries import detail, lists
 from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.rules import Kind, Sort
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.deliver.notices import queries as notices
 from smilecity.deliver.notices.queries import ReplyRow
 from smilecity.doors.web import contribution_filters as filters
@@ -30,7 +31,7 @@ def listing(kind: Kind, given: Mapping[str, str], here: str) -> Feed:
     """Return the newest contributions that a list with these filters shows."""
     names = city.names(_language())
     asked = filters.read(kind, given, names)
-    cards = lists.page(asked.wanted, Sort.NEW, most=MOST).cards
+    cards, titles = lists.page(asked.wanted, Sort.NEW, most=MOST).cards, Titles(_language())
     query = filters.to_query(asked.filters) if asked.filters else ""
     return Feed(
         key=f"{kind.value}s{query}",
@@ -40,16 +41,16 @@ def listing(kind: Kind, given: Mapping[str, str], here: str) -> Feed:
         lang=_lang(),
         author=_city(),
         begins_at=BEGINNING,
-        entries=[_card(card, names) for card in cards],
+        entries=[_card(card, names, titles) for card in cards],
     )
 
 
-def _card(card: Card, names: Names) -> Entry:
+def _card(card: Card, names: Names, titles: Titles) -> Entry:
     text = card.excerpt if len(card.excerpt) < 220 else card.excerpt.rsplit(" ", 1)[0] + " …"
     state = _("Stand: {state}").format(state=said.status(card.status))
     return Entry(
         key=f"{card.kind.value}/{card.number}",
-        title=card.title,
+        title=titles.said(card.kind, card.title),
         url=reverse(f"web:{card.kind.value}", args=[card.number]),
         text=f"{text}\n\n{state}".strip(),
         updated=card.changed_at,
@@ -71,7 +72,7 @@ def history(kind: Kind, number: int, here: str) -> Feed:
     sentences = contribution_story.sentences(shown, steps, offices)
     return Feed(
         key=f"{kind.value}/{number}/steps",
-        title=shown.title,
+        title=Titles(_language()).said(kind, shown.title),
         url=url,
         self_url=here,
         lang=_lang(),
@@ -86,7 +87,7 @@ def history(kind: Kind, number: int, here: str) -> Feed:
 
 def answers(here: str) -> Feed:
     """Return the newest public replies."""
-    names = city.names(_language())
+    names, titles = city.names(_language()), Titles(_language())
     return Feed(
         key="answers",
         title=_("Antworten der Stadt"),
@@ -95,16 +96,16 @@ def answers(here: str) -> Feed:
         lang=_lang(),
         author=_city(),
         begins_at=BEGINNING,
-        entries=[_reply(row, names) for row in notices.newest_replies(MOST)],
+        entries=[_reply(row, names, titles) for row in notices.newest_replies(MOST)],
     )
 
 
-def _reply(row: ReplyRow, names: Names) -> Entry:
+def _reply(row: ReplyRow, names: Names, titles: Titles) -> Entry:
     office = contribution_story.office_name(row.office, names.offices)
     state = [_("Stand: {state}").format(state=said.status(row.status))] if row.status else []
     return Entry(
         key=f"step/{row.id}",
-        title=_("Antwort zu „{title}“").format(title=row.about.title),
+        title=_("Antwort zu „{title}“").format(title=titles.said(row.about.kind, row.about.title)),
         url=reverse(f"web:{row.about.kind.value}", args=[row.about.number]),
         text="\n\n".join([row.text, *state]),
         updated=row.at,

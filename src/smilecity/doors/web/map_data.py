@@ -9,6 +9,7 @@ from smilecity.city import queries as city
 from smilecity.city.queries import Names
 from smilecity.collect.contributions.queries.clusters import Cluster, Pin, clusters
 from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import map_asked
@@ -28,13 +29,14 @@ class NotUnderstood(Exception):
 
 
 def data(given: Mapping[str, str], language: str, at: datetime) -> dict[str, object]:
-    """Return a FeatureCollection; a group has a `count` above 1. Raises NotUnderstood. At most 4 SQL, mostly 2."""
+    """Return a FeatureCollection; a group has a `count` above 1. Raises NotUnderstood. At most 5 SQL, mostly 2."""
     kind, zoom, box = _kind(given), zoom_of(given), box_of(given)
     # Most maps show everything: then no names are needed to understand the filters.
     names = city.names(language) if filters.THEME in given or filters.DISTRICT in given else _NOBODY
     since = map_asked.since(given.get(map_asked.TIME, ""), at)
     wanted = replace(filters.read(kind, given, names).wanted, box=box, published_since=since)
-    return {"type": "FeatureCollection", "features": [_feature(one, wanted.kind) for one in clusters(wanted, zoom)]}
+    titles, found = Titles(language), clusters(wanted, zoom)
+    return {"type": "FeatureCollection", "features": [_feature(one, wanted.kind, titles) for one in found]}
 
 
 def _kind(given: Mapping[str, str]) -> Kind | None:
@@ -72,8 +74,8 @@ def box_of(given: Mapping[str, str]) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def _feature(one: Cluster, kind: Kind | None) -> dict[str, object]:
-    pins = [_pin(pin, kind) for pin in one.pins]
+def _feature(one: Cluster, kind: Kind | None, titles: Titles) -> dict[str, object]:
+    pins = [_pin(pin, kind, titles) for pin in one.pins]
     if one.count == 1 and pins:
         properties = {"count": 1, **pins[0]}
     else:
@@ -82,14 +84,14 @@ def _feature(one: Cluster, kind: Kind | None) -> dict[str, object]:
     return {"type": "Feature", "geometry": point, "properties": properties}
 
 
-def _pin(pin: Pin, kind: Kind | None) -> dict[str, object]:
+def _pin(pin: Pin, kind: Kind | None, titles: Titles) -> dict[str, object]:
     """Return what a pin says; what kind it is only where there are others."""
     label = said.category(pin.category)
     if kind is None:
         label = ", ".join(filter(None, [map_asked.one(pin.kind), label]))
     return {
         "number": pin.number,
-        "title": pin.title,
+        "title": titles.said(pin.kind, pin.title),
         "kind": pin.kind.value,
         "category": pin.category,
         "label": label,

@@ -13,6 +13,7 @@ from smilecity.city.queries import Named, Names
 from smilecity.collect.contributions.queries import lists
 from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_cards as cards
 from smilecity.doors.web import contribution_files, links, map_asked, markup, words
 from smilecity.doors.web import contribution_filters as filters
@@ -26,10 +27,10 @@ _HEIGHT = 640
 
 
 def page(given: Mapping[str, str], language: str, at: datetime) -> Values:
-    """Return everything that web/map/page.html takes. At most 4 SQL."""
+    """Return everything that web/map/page.html takes. At most 5 SQL."""
     names = city.names(language)
     asked = map_asked.read(given, names, at)
-    shown = _shown(asked, names, PAGE_MOST)
+    shown = _shown(asked, names, language, PAGE_MOST)
     return {
         **shown,
         "form": _form(asked, names),
@@ -46,18 +47,18 @@ def page(given: Mapping[str, str], language: str, at: datetime) -> Values:
 
 
 def embedded(given: Mapping[str, str], language: str, at: datetime) -> Values:
-    """Return everything that web/map/embedded.html takes. At most 4 SQL."""
+    """Return everything that web/map/embedded.html takes. At most 5 SQL."""
     names = city.names(language)
     asked = map_asked.read(given, names, at)
-    return {**_shown(asked, names, EMBEDDED_MOST), "whole_url": _whole_url(asked), "city": city.profile()}
+    return {**_shown(asked, names, language, EMBEDDED_MOST), "whole_url": _whole_url(asked), "city": city.profile()}
 
 
-def _shown(asked: Asked, names: Names, most: int) -> Values:
+def _shown(asked: Asked, names: Names, language: str, most: int) -> Values:
     """Return map and list: of both the same filters."""
-    listing = lists.page(asked.wanted, after=asked.after or None, most=most)
+    listing, titles = lists.page(asked.wanted, after=asked.after or None, most=most), Titles(language)
     return {
         "summary_text": _summary(asked),
-        "items": [_item(card, names) for card in listing.cards],
+        "items": [_item(card, names, titles) for card in listing.cards],
         "next_url": asked.address() + f"&{filters.AFTER}={listing.next}" if listing.next else "",
         "map_source": source(asked),
         "map_view": asked.query.get(map_asked.VIEW, ""),
@@ -90,7 +91,7 @@ def counted(kind: Kind | None, found: int) -> str:
     return _("mehr als {counted}").format(counted=text) if many else text
 
 
-def _item(card: Card, names: Names) -> Values:
+def _item(card: Card, names: Names, titles: Titles) -> Values:
     """Return one line of the list: shorter than a card, since it stands beside the map."""
     where = cards.where(names, card.district)
     day = words.day(card.published_at) if card.published_at else ""
@@ -99,8 +100,8 @@ def _item(card: Card, names: Names) -> Values:
         "sign": card.category if card.kind is Kind.PLACE else card.kind.value,
         "kind": map_asked.one(card.kind),
         "facts": [fact for fact in (where, day) if fact],
-        "title": card.title,
-        "lang": said.lang_of(card.language),
+        "title": titles.said(card.kind, card.title),
+        "lang": said.lang_of(titles.written_in(card.kind, card.title, card.language)),
         "url": cards.url_of(card.kind, card.number),
         "state": cards.state(card.status),
     }

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.rules import Verb
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.deliver.notices.queries import Named, News
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web import words
 
 
-def sentence(news: News) -> str:
+def sentence(news: News, titles: Titles) -> str:
     """Return what happened; the title of what it is about stands beside it."""
     if news.fresh:
         return _("Neu zu Ihrem Abo")
@@ -20,19 +21,20 @@ def sentence(news: News) -> str:
     return (
         _table(news, state, due)
         .get(news.verb, _("Etwas hat sich geändert"))
-        .format(office=office, state=state, day=due, other=_other(news.other))
+        .format(office=office, state=state, day=due, other=_other(news.other, titles))
     )
 
 
-def title(named: Named) -> str:
+def title(named: Named, titles: Titles) -> str:
     """Return what a contribution is called; one whose title the reader may not see has its number left."""
-    return named.title or _("Beitrag Nr. {number}").format(number=named.number)
+    return titles.said(named.kind, named.title) or _("Beitrag Nr. {number}").format(number=named.number)
 
 
-def _other(other: Named | None) -> str:
+def _other(other: Named | None, titles: Titles) -> str:
     if other is None:
         return _("einem anderen Beitrag")
-    return _("„{title}“").format(title=other.title) if other.title else _("Nr. {n}").format(n=other.number)
+    name = titles.said(other.kind, other.title)
+    return _("„{title}“").format(title=name) if name else _("Nr. {n}").format(n=other.number)
 
 
 def _comment(news: News) -> str:

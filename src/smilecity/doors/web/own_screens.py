@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions import rules
@@ -11,6 +12,7 @@ from smilecity.collect.contributions.queries import calls
 from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.rules import Kind, Moderation, Publicity
 from smilecity.collect.places.rules import Feeling
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_words, rich_text
 from smilecity.doors.web.contribution_cards import url_of
 
@@ -63,7 +65,7 @@ def current(shown: Detail) -> Values:
     """Return how it reads now, to be compared with what was typed on an older one."""
     return {
         "current": {
-            "title": shown.title,
+            "title": Titles(get_language() or "de").said(shown.kind, shown.title),
             "text": rich_text.paragraphs(shown.text),
             "lang": contribution_words.lang_of(shown.language),
         }
@@ -87,7 +89,10 @@ def refused(shown: Detail, reason: str) -> Values:
 
 def withdraw(shown: Detail) -> Values:
     """Return the page that asks whether it is to be withdrawn, or says that it is."""
-    return _frame(shown) | {"about": shown.title, "answered": shown.answered_at is not None}
+    return _frame(shown) | {
+        "about": Titles(get_language() or "de").said(shown.kind, shown.title),
+        "answered": shown.answered_at is not None,
+    }
 
 
 def _frame(shown: Detail) -> Values:

@@ -11,6 +11,7 @@ from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.queries.drafts import PhotoRow
 from smilecity.collect.reports import rules as report_rules
 from smilecity.collect.reports.queries import Attribute, CategoryRow, NearRow
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_words, words, writing_screens
 from smilecity.doors.web.contribution_cards import state
 from smilecity.doors.web.refusals import Errors
@@ -113,13 +114,14 @@ def _attribute(one: Attribute, tree: Tree, said: Sequence[str], reasons: Mapping
 
 def near(here: Writing, tree: Tree, rows: Sequence[NearRow]) -> Values:
     """Return what is reported already near the place."""
-    return {"near": [_near(row) for row in rows], "next_url": here.after(Step.NEAR), **frame(here, tree)}
+    titles = Titles(here.language)
+    return {"near": [_near(row, titles) for row in rows], "next_url": here.after(Step.NEAR), **frame(here, tree)}
 
 
-def _near(row: NearRow) -> Values:
+def _near(row: NearRow, titles: Titles) -> Values:
     away = _("{n} Meter entfernt").format(n=words.number(row.metres))
     return {
-        "title": row.title,
+        "title": titles.said(rules.Kind.REPORT, row.title),
         "excerpt": row.excerpt,
         "url": reverse("web:report", args=[row.number]),
         "support_url": reverse("web:report_support", args=[row.number]),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import links, words
 from smilecity.doors.web.search_asked import KIND, PERIOD, TEXT, Address
 from smilecity.doors.web.search_faces import FACES, face, texts_of
@@ -25,8 +26,8 @@ _PERIODS = {
 
 
 def page(address: Address, language: str, at: datetime) -> Values:
-    """Return everything that web/search/page.html takes. At most 4 SQL."""
-    asked = address.asked
+    """Return everything that web/search/page.html takes. At most 5 SQL."""
+    asked, known = address.asked, Titles(language)
     found = queries.find(
         Wanted(
             asked=asked,
@@ -48,9 +49,9 @@ def page(address: Address, language: str, at: datetime) -> Values:
         "kinds": _kinds(found, address),
         "periods": _periods(found, address),
         "office": next(
-            (_hit(hit, found.stems, language, at) for hit in found.pinned if hit not in found.hits[:1]), None
+            (_hit(hit, found.stems, known, language, at) for hit in found.pinned if hit not in found.hits[:1]), None
         ),
-        "hits": [_hit(hit, found.stems, language, at) for hit in found.hits],
+        "hits": [_hit(hit, found.stems, known, language, at) for hit in found.hits],
         "pages": _pages(found, address),
         "empty": _empty(asked, address, found) if not found.hits else {},
     }
@@ -112,9 +113,9 @@ def _periods(found: Found, address: Address) -> list[Values]:
     return shown if len(shown) > 1 or address.period else []
 
 
-def _hit(hit: Hit, stems: Stems, language: str, at: datetime) -> Values:
+def _hit(hit: Hit, stems: Stems, known: Titles, language: str, at: datetime) -> Values:
     look = face(hit.kind)
-    titles = texts_of(hit, "title")
+    titles = _titles(hit, known)
     spoken = _spoken(titles, language)
     text, told = _excerpt(hit, stems, language)
     return {
@@ -127,6 +128,12 @@ def _hit(hit: Hit, stems: Stems, language: str, at: datetime) -> Values:
         "excerpt": text,
         "excerpt_lang": _lang(told, language),
     }
+
+
+def _titles(hit: Hit, known: Titles) -> Texts:
+    """Return what a hit is called, by language: of a report that nobody named, as its category is called."""
+    titles = texts_of(hit, "title")
+    return next((texts for text in titles.values() if (texts := known.texts(hit.kind, text))), titles)
 
 
 def _spoken(texts: Texts, language: str) -> str:
@@ -190,15 +197,15 @@ def _empty(asked: Asked, address: Address, found: Found) -> Values:
 
 
 def suggestions(asked: Asked, language: str, at: datetime) -> Mapping[str, object]:
-    """Return what a reader who types may mean, for the script that shows it. At most 2 SQL."""
-    found = queries.suggest(asked)
+    """Return what a reader who types may mean, for the script that shows it. At most 3 SQL."""
+    found, known = queries.suggest(asked), Titles(language)
     word_options = [
         {"text": word, "kind": "", "url": f"{links.to('web:search')}?{urlencode({TEXT: word})}"} for word in found.words
     ]
-    return {"options": [*word_options, *(_option(hit, language, at) for hit in found.hits)]}
+    return {"options": [*word_options, *(_option(hit, known, language, at) for hit in found.hits)]}
 
 
-def _option(hit: Hit, language: str, at: datetime) -> Values:
-    look, titles = face(hit.kind), texts_of(hit, "title")
+def _option(hit: Hit, known: Titles, language: str, at: datetime) -> Values:
+    look, titles = face(hit.kind), _titles(hit, known)
     title = look.title(titles.get(_spoken(titles, language), ""))
     return {"text": title, "kind": str(look.one), "url": look.link(hit, at)}

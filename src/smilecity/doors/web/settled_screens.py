@@ -13,6 +13,7 @@ from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.queries.drafts import DraftRow
 from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.collect.contributions.rules import Act, End, Kind, Publicity, Settled, Sort
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import promises, waiting_page, words, writing_screens
 from smilecity.doors.web.contribution_filters import DISTRICT
 from smilecity.doors.web.kind_words import PATHS
@@ -40,9 +41,13 @@ def waiting(row: DraftRow, waits: Waiting) -> dict[str, object]:
     )
     return waiting_page.told(waits, safe) | {
         "what": _what(row.act, call.kind if call else Kind.IDEA),
-        "about": target.title if target else pick(call.title, get_language() or "de") if call else "",
+        "about": _title(target) if target else pick(call.title, get_language() or "de") if call else "",
         "back_url": "",
     }
+
+
+def _title(shown: Detail) -> str:
+    return Titles(get_language() or "de").said(shown.kind, shown.title)
 
 
 def _what(act: Act | None, kind: Kind) -> str:
@@ -57,7 +62,7 @@ def ended(settled: Settled) -> dict[str, object]:
     shown: dict[str, object] = {
         "what": _what(settled.act, kind),
         "kind": kind.value,
-        "about": found.title if found and found.visible else "",
+        "about": _title(found) if found and found.visible else "",
         "url": _url(found) if found and found.visible else "",
         "number": found.number if found else 0,
     }

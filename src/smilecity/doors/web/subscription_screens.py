@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smilecity.city import queries as city
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.deliver.notices import queries
-from smilecity.deliver.notices.queries import ReaderRow, SubscriptionRow
+from smilecity.deliver.notices.queries import Named, ReaderRow, SubscriptionRow
 from smilecity.deliver.notices.rules import Rhythm
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import subscription_words as said
@@ -54,13 +55,14 @@ def signed_in(request: HttpRequest) -> Who:
 def listing(who: Who) -> dict[str, object]:
     """Return what the page of all subscriptions shows."""
     rows = queries.subscriptions(who.contact) if who.contact else []
-    names = city.names(get_language() or "de")
+    language = get_language() or "de"
+    names, titles = city.names(language), Titles(language)
     guest = not (who.reader and who.reader.member) and bool(who.token)
     rhythm = who.reader.rhythm if who.reader else Rhythm.SINGLE
     return {
         "subscriptions": [
             {
-                "title": said.title_of(row, names),
+                "title": said.title_of(row, names, titles),
                 "url": page_of(row),
                 "why": said.REASONS[row.reason],
                 "end_url": who.url("end", row.id),
@@ -134,12 +136,17 @@ def waiting(wish: UUID, waits: Waiting) -> dict[str, object]:
     }
 
 
+def _name(about: Named) -> str:
+    titles = Titles(get_language() or "de")
+    return titles.said(about.kind, about.title) or said.numbered(about.number)
+
+
 def confirming(waits: Waiting) -> dict[str, object]:
     """Return what the page says on which the link of the mail is confirmed."""
     wished = queries.wished(waits.reference)
     name = ""
     if wished:
         target, about = wished
-        name = about.title or said.numbered(about.number) if about else said.name_of(target)
+        name = _name(about) if about else said.name_of(target)
     agreed = _(CONSENT_TO_SUBSCRIPTION)
     return {"name": name, "expires_text": words.until(waits.expires_at), "agreed_text": agreed}

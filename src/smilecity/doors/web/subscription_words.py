@@ -12,6 +12,7 @@ from smilecity.city import queries as city
 from smilecity.city.queries import Named, Names
 from smilecity.collect.contributions.queries import detail
 from smilecity.collect.contributions.rules import Kind, Status
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.deliver.notices import rules
 from smilecity.deliver.notices.queries import SubscriptionRow
 from smilecity.deliver.notices.rules import Reason, Rhythm, Search, Target
@@ -69,7 +70,8 @@ def _contribution(number: int) -> Wanted | None:
     for kind in Kind:
         found = detail.contribution(number, kind)
         if found and found.visible:
-            return Wanted(Target(contribution=found.id), found.title, kind, number)
+            name = Titles(get_language() or "de").said(kind, found.title)
+            return Wanted(Target(contribution=found.id), name, kind, number)
     return None
 
 
@@ -151,10 +153,10 @@ def about(wanted: Wanted) -> Texts:
     return texts
 
 
-def title_of(row: SubscriptionRow, names: Names) -> str:
+def title_of(row: SubscriptionRow, names: Names, titles: Titles) -> str:
     """Return what a subscription is called."""
     if row.about:
-        return row.about.title or numbered(row.about.number)
+        return titles.said(row.about.kind, row.about.title) or numbered(row.about.number)
     return name_of(row.target, names)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smilecity.city import queries as city
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.deliver.notices import actions, queries
 from smilecity.deliver.notices.rules import Rhythm
 from smilecity.doors.web import subscription_screens
@@ -77,7 +78,8 @@ def _end(request: HttpRequest, who: Who, subscription: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         actions.end(contact=row.contact, subscription=row.id, at=clock.now())
-    return _asked(request, who, said_of.title_of(row, city.names(get_language() or "de")))
+    here = get_language() or "de"
+    return _asked(request, who, said_of.title_of(row, city.names(here), Titles(here)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from smilecity.collect.contributions import actions
 from smilecity.collect.contributions.queries import detail, mine
 from smilecity.collect.contributions.queries.detail import Detail
 from smilecity.collect.contributions.rules import COMMENT_MOST, Kind
+from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import guard, limits, writing_forms, writing_screens
 from smilecity.doors.web.before import Before, before
 from smilecity.doors.web.refusals import Errors, said
@@ -176,7 +177,7 @@ def _frame(request: HttpRequest, found: Detail, asked: Before, wrong: Errors) ->
     url = reverse(f"web:{found.kind}", args=[found.number])
     return asked.shown(request) | {
         "kind": found.kind.value,
-        "about": found.title,
+        "about": Titles(get_language() or "de").said(found.kind, found.title),
         "once": uuid4(),
         "url": url,
         "back_url": url,
