@@ -45,11 +45,11 @@ def _few(values: list[int]) -> st.SearchStrategy[int | None]:
 def _searches(place: _Place) -> st.SearchStrategy[Search]:
     return st.builds(
         Search,
-        kind=st.sampled_from(["", "idea", "place"]),
+        kind=st.sampled_from(["", "idea", "place", "report"]),
         theme=_few(place.themes),
         district=_few(place.districts),
         status=st.sampled_from(["", "received", "done"]),
-        category=st.sampled_from(["", "happy"]),
+        category=st.sampled_from(["", "happy", "loch", "strasse"]),
         text=st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join),
     ).filter(lambda search: search != Search())
 
@@ -63,7 +63,8 @@ def test_the_database_finds_exactly_what_the_rule_says(data: st.DataObject) -> N
         title = " ".join([*data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5)), "x"])
         inside = data.draw(st.booleans())
         kind = data.draw(st.sampled_from(list(Kind)))
-        make_category("loch")
+        make_category("strasse")
+        make_category("loch", parent="strasse")
         row = make_contribution(
             make_call(kind),
             title=title,
@@ -85,7 +86,8 @@ def test_the_database_finds_exactly_what_the_rule_says(data: st.DataObject) -> N
 
 
 def _is_meant(target: Target, row: Contribution) -> bool:
-    facts = Facts(row.kind, row.theme_ids, row.district_id, row.status, row.category, row.words)
+    above = ["strasse"] if row.kind == Kind.REPORT else []
+    facts = Facts(row.kind, row.theme_ids, row.district_id, row.status, [row.category, *above], row.words)
     if target.search:
         return rules.matches(target.search, facts)
     return target.theme in row.theme_ids or (target.district is not None and target.district == row.district_id)

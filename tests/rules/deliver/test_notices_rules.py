@@ -107,7 +107,7 @@ def test_two_spellings_of_a_search_are_one() -> None:
     ],
 )
 def test_a_search_finds_what_the_list_with_its_filters_shows(search: Search, found: bool) -> None:
-    facts = Facts("idea", [1, 2], 5, "received", "", " mehr bänke am hafen zum ausruhen.")
+    facts = Facts("idea", [1, 2], 5, "received", [""], " mehr bänke am hafen zum ausruhen.")
     assert rules.matches(search, facts) is found
 
 

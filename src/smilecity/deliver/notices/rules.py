@@ -139,13 +139,16 @@ class Target:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a search looks at: the contribution as lists know it. `words`: title and text in small letters."""
+    """What a search looks at: the contribution as lists know it. `words`: title and text in small letters.
+
+    `categories`: its own and the one above, so that who asks for a group hears of all in it.
+    """
 
     kind: str
     theme_ids: Collection[int]
     district: int | None
     status: str
-    category: str
+    categories: Collection[str]
     words: str
 
 
@@ -156,7 +159,7 @@ def matches(search: Search, facts: Facts) -> bool:
         and (search.theme is None or search.theme in facts.theme_ids)
         and search.district in (None, facts.district)
         and search.status in ("", facts.status)
-        and search.category in ("", facts.category)
+        and search.category in ("", *facts.categories)
         and all(_pattern(word) in facts.words for word in search.text.split())
     )
 

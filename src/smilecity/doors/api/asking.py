@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, field_validator
 from smilecity.collect.contributions.queries import calls
 from smilecity.collect.contributions.queries.filters import ListFilter
 from smilecity.collect.contributions.rules import Status
+from smilecity.collect.reports import queries as reports
 from smilecity.doors.api.facts import Facts
 from smilecity.doors.api.schemas import KINDS, STATUSES
 
@@ -29,7 +30,11 @@ class Narrowing(Schema):
     office: Annotated[str, Field(description="Slug of the responsible office, see /offices.")] = ""
     status: Annotated[STATUSES | None, Field(description="Where it stands.")] = None
     category: Annotated[
-        str, Field(description="Of places: happy, improve or favourite; of reports: a code.", max_length=20)
+        str,
+        Field(
+            description="Of places: happy, improve or favourite; of reports: a code, of a group for all in it.",
+            max_length=20,
+        ),
     ] = ""
     q: Annotated[str, Field(description="Words that all have to be there.", max_length=200)] = ""
     answered: Annotated[bool | None, Field(description="With a public reply, or without.")] = None
@@ -89,7 +94,7 @@ def filter_of(asked: Narrowing, facts: Facts) -> ListFilter:
         district=_known("district", asked.district, facts.district(asked.district) if asked.district else None),
         office=_known("office", asked.office, facts.office(asked.office) if asked.office else None),
         status=Status(asked.status) if asked.status else None,
-        category=asked.category,
+        categories=_categories(asked),
         text=asked.q,
         answered=asked.answered,
         late_on=asked.late_on,
@@ -97,6 +102,12 @@ def filter_of(asked: Narrowing, facts: Facts) -> ListFilter:
         placed=asked.placed,
         box=_box(asked.bbox),
     )
+
+
+def _categories(asked: Narrowing) -> tuple[str, ...]:
+    if not asked.category:
+        return ()
+    return reports.codes_below(asked.category) or (asked.category,)
 
 
 def _known(name: str, asked: str, found: int | None) -> int | None:

@@ -22,7 +22,7 @@ def _words(asked: Asked) -> dict[str, str]:
         "theme": asked.query.get(filters.THEME, ""),
         "district": asked.query.get(filters.DISTRICT, ""),
         "status": wanted.status.value if wanted.status else "",
-        "category": wanted.category,
+        "category": asked.query.get(filters.REPORTED, "") or next(iter(wanted.categories), ""),
         "call": asked.query.get(filters.CALL, ""),
         "q": wanted.text,
         # This order shows only what waits for an answer.

@@ -75,7 +75,7 @@ def read(kind: Kind | None, given: Mapping[str, str], names: Names, offered: lis
     raw = {key: given.get(key, "").replace("\x00", " ").strip()[:TEXT_MOST] for key in (*FILTERS, SORT, VIEW)}
     theme, district = _named(names.themes, raw[THEME]), _named(names.districts, raw[DISTRICT])
     status, category = STATUSES.get(raw[STATUS]), CATEGORIES.get(raw[CATEGORY], "") if kind is Kind.PLACE else ""
-    reported = report_words.name(raw[REPORTED]) if kind is Kind.REPORT and raw[REPORTED] else ""
+    reported = report_words.chosen(raw[REPORTED]) if kind is Kind.REPORT and raw[REPORTED] else None
     call, text = _call(kind, raw[CALL], offered or []), " ".join(raw[TEXT].split())
     understood: dict[str, str] = {
         THEME: theme.name if theme else "",
@@ -83,7 +83,7 @@ def read(kind: Kind | None, given: Mapping[str, str], names: Names, offered: lis
         STATUS: said.status(status) if status else "",
         CALL: said.texts(call.title) if call else "",
         CATEGORY: said.category(category),
-        REPORTED: reported,
+        REPORTED: reported.name if reported else "",
         TEXT: text,
     }
     known = {key: raw[key] for key in FILTERS if understood[key]}
@@ -93,7 +93,7 @@ def read(kind: Kind | None, given: Mapping[str, str], names: Names, offered: lis
             theme=theme.id if theme else None,
             district=district.id if district else None,
             status=status,
-            category=raw[REPORTED] if reported else category,
+            categories=reported.codes if reported else (category,) if category else (),
             call=call.id if call else None,
             text=text,
         ),

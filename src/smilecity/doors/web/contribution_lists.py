@@ -6,6 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from smilecity.city import queries as city
@@ -108,8 +109,8 @@ def _form(kind: Kind, asked: Asked, names: Names, offered: Sequence[CallRow]) ->
         ),
     ]
     if kind is Kind.REPORT:
-        options = report_words.options(asked.query.get(filters.REPORTED, ""))
-        selects[0] = _select(filters.REPORTED, _("Rubrik"), _("Alle Rubriken"), options)
+        rubrics = report_words.options(asked.query.get(filters.REPORTED, ""))
+        selects[0] = _chosen(filters.REPORTED, _("Rubrik"), _("Alle Rubriken"), rubrics)
     if kind is Kind.PLACE:
         chosen = asked.query.get(filters.CATEGORY)
         options = [(key, said.category(value), key == chosen) for key, value in filters.CATEGORIES.items()]
@@ -121,7 +122,11 @@ def _form(kind: Kind, asked: Asked, names: Names, offered: Sequence[CallRow]) ->
 
 
 def _select(name: str, label: str, none: str, options: Sequence[Option]) -> Values:
-    return {"name": name, "label": label, "none": none, "options": markup.options(options)}
+    return _chosen(name, label, none, markup.options(options))
+
+
+def _chosen(name: str, label: str, none: str, options: SafeString) -> Values:
+    return {"name": name, "label": label, "none": none, "options": options}
 
 
 def _named(rows: Mapping[int, Named], chosen: str | None) -> list[Option]:

@@ -53,11 +53,10 @@ def one(kind: Kind) -> str:
 
 def read(given: Mapping[str, str], names: Names, at: datetime) -> Asked:
     """Read an address; words that mean nothing (any more) are left out. Only what has a place is on the map."""
-    kind = KINDS.get(given.get(KIND, ""))
-    asked = filters.read(kind, {key: value for key, value in given.items() if key != filters.CALL}, names)
+    kind, asked = _narrowed(KINDS.get(given.get(KIND, "")), given, names)
     time, box = given.get(TIME, ""), region(given.get(REGION, ""))
     known = {
-        KIND: (given.get(KIND, ""), many(kind) if kind else ""),
+        KIND: (_WORDS[kind.value][0] if kind else "", many(kind) if kind else ""),
         TIME: (time, str(TIMES[time][1]) if time in TIMES else ""),
         REGION: (given.get(REGION, ""), str(_REGION_WORDS) if box else ""),
         VIEW: (given.get(VIEW, ""), "" if view(given.get(VIEW, "")) is None else "-"),
@@ -68,6 +67,16 @@ def read(given: Mapping[str, str], names: Names, at: datetime) -> Asked:
         query={key: raw for key, (raw, words) in known.items() if words} | asked.filters,
         words={key: words for key, (_raw, words) in known.items() if words and key != VIEW} | dict(asked.words),
     )
+
+
+def _narrowed(kind: Kind | None, given: Mapping[str, str], names: Names) -> tuple[Kind | None, Asked]:
+    """Return the kind with the filters of its list. A category of reports alone means the reports."""
+    raw = {key: value for key, value in given.items() if key != filters.CALL}
+    if kind is None and raw.get(filters.REPORTED):
+        asked = filters.read(Kind.REPORT, raw, names)
+        if filters.REPORTED in asked.query:
+            return Kind.REPORT, asked
+    return kind, filters.read(kind, raw, names)
 
 
 def since(time: str, at: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from html import escape
 
 from django.conf import settings
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from smilecity.collect.contributions.queries.lists import Card
 from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_cards as cards
-from smilecity.doors.web import contribution_files, links, map_asked, markup, words
+from smilecity.doors.web import contribution_files, links, map_asked, markup, report_words, words
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import contribution_words as said
 from smilecity.doors.web.contribution_filters import Asked
@@ -116,33 +117,40 @@ def _form(asked: Asked, names: Names) -> Values:
     states = [(key, said.status(state), key == query.get(filters.STATUS)) for key, state in filters.STATUSES.items()]
     times = [(key, str(text), key == query.get(map_asked.TIME)) for key, (_days, text) in map_asked.TIMES.items()]
     selects = [
-        (map_asked.KIND, _("Art"), _("Alles"), kinds),
+        (map_asked.KIND, _("Art"), _("Alles"), markup.options(kinds)),
+        *_narrower(asked),
         (filters.THEME, _("Thema"), _("Alle Themen"), _named(names.themes, query.get(filters.THEME))),
         (filters.DISTRICT, _("Ortsteil"), _("Alle Ortsteile"), _named(names.districts, query.get(filters.DISTRICT))),
-        (filters.STATUS, _("Stand"), _("Jeder Stand"), states),
-        (map_asked.TIME, _("Zeit"), _("Von Anfang an"), times),
+        (filters.STATUS, _("Stand"), _("Jeder Stand"), markup.options(states)),
+        (map_asked.TIME, _("Zeit"), _("Von Anfang an"), markup.options(times)),
     ]
-    if asked.wanted.kind is Kind.PLACE:
-        feelings = [
-            (key, said.category(one), key == query.get(filters.CATEGORY)) for key, one in filters.CATEGORIES.items()
-        ]
-        selects.insert(1, (filters.CATEGORY, _("Gefühl"), _("Jedes Gefühl"), feelings))
     # What a list of one kind narrows by, and no field here says, stays as it is.
     fields = {filters.TEXT, map_asked.VIEW, *(name for name, *_rest in selects)}
     kept = [(key, value) for key, value in query.items() if key not in fields]
     return {
         "text": asked.words.get(filters.TEXT, ""),
         "selects": [
-            {"name": name, "label": label, "none": none, "options": markup.options(options)}
-            for name, label, none, options in selects
+            {"name": name, "label": label, "none": none, "options": options} for name, label, none, options in selects
         ],
         # Always there, since the script writes into it where the map stands.
         "kept": [*kept, (map_asked.VIEW, query.get(map_asked.VIEW, ""))],
     }
 
 
-def _named(rows: Mapping[int, Named], chosen: str | None) -> list[tuple[str, str, bool]]:
-    return [(row.key, row.name, row.key == chosen) for row in rows.values()]
+def _narrower(asked: Asked) -> list[tuple[str, str, str, SafeString]]:
+    """Return the field for what only one kind has: feelings of places, categories of reports (also beside the rest)."""
+    if asked.wanted.kind is Kind.PLACE:
+        chosen = asked.query.get(filters.CATEGORY)
+        feelings = [(key, said.category(one), key == chosen) for key, one in filters.CATEGORIES.items()]
+        return [(filters.CATEGORY, _("Gefühl"), _("Jedes Gefühl"), markup.options(feelings))]
+    if asked.wanted.kind in {None, Kind.REPORT}:
+        rubrics = report_words.options(asked.query.get(filters.REPORTED, ""))
+        return [(filters.REPORTED, _("Rubrik der Meldungen"), _("Alle Rubriken"), rubrics)]
+    return []
+
+
+def _named(rows: Mapping[int, Named], chosen: str | None) -> SafeString:
+    return markup.options((row.key, row.name, row.key == chosen) for row in rows.values())
 
 
 def _region_url(asked: Asked) -> str:

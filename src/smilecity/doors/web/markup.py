@@ -14,6 +14,16 @@ def items(texts: Iterable[str], css: str = "") -> SafeString:
     return mark_safe("".join(f"{head}{spoken(text)}</li>" for text in texts))  # noqa: S308 - escaped piece by piece
 
 
+def grouped(groups: Iterable[tuple[str, Iterable[tuple[str, str, bool]]]]) -> SafeString:
+    """Return the options of a select in groups. `groups`: (name, options); those of a nameless one stand alone."""
+    return mark_safe(  # noqa: S308 - escaped piece by piece
+        "".join(
+            f'<optgroup label="{escape(name)}">{options(rows)}</optgroup>' if name else options(rows)
+            for name, rows in groups
+        )
+    )
+
+
 def options(rows: Iterable[tuple[str, str, bool]]) -> SafeString:
     """Return the options of a select. `rows`: (key, text, selected)."""
     return mark_safe(  # noqa: S308 - escaped piece by piece

@@ -1,18 +1,35 @@
 """Categories of reports in words, for lists, details and subscriptions. Retired ones still have their name."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smilecity.collect.reports import queries
 from smilecity.collect.reports.queries import AttributeKind, CategoryRow, ReportRow
-from smilecity.doors.web import words
+from smilecity.doors.web import markup, words
 from smilecity.doors.web.report_tree import Tree, answer
 from smilecity.ground.text import pick
 
 # Free words were read by no moderator, so that only the town hall sees them.
 _PUBLIC = frozenset({AttributeKind.ONE, AttributeKind.SEVERAL, AttributeKind.NUMBER, AttributeKind.DATETIME})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A category that a list is narrowed to: what it is called, and the codes of it and of those below it."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
+def chosen(code: str) -> Chosen | None:
+    """Return what a list is narrowed to by a code; None for a code that is none. 1 SQL."""
+    tree = _every()
+    row = tree.by_code.get(code)
+    return Chosen(tree.name(row), queries.codes_below(code, list(tree.by_code.values()))) if row else None
 
 
 def name(code: str) -> str:
@@ -22,10 +39,24 @@ def name(code: str) -> str:
     return tree.name(row) if row else ""
 
 
-def options(chosen: str) -> list[tuple[str, str, bool]]:
-    """Return the categories that a list can be narrowed to, each with the one above it. 1 SQL."""
-    tree = Tree.read(get_language() or "de")
-    return [(row.code, tree.name(row), row.code == chosen) for row in tree.by_code.values() if row.leaf]
+def options(chosen: str) -> SafeString:
+    """Return the options by which a list can be narrowed: groups with what is below them, the whole group first.
+
+    One that nobody can choose any more is there as long as it is chosen: its reports are still in lists. 1 SQL.
+    """
+    every = _every()
+    groups = [_group(every, row, chosen) for row in every.tiles if row.active or row.code == chosen]
+    return markup.grouped(groups)
+
+
+def _group(every: Tree, row: CategoryRow, chosen: str) -> tuple[str, list[tuple[str, str, bool]]]:
+    """Return a tile with what is below it; one that has nothing below stands alone, which is a group without a name."""
+    below = [one for one in every.below(row) if one.active or one.code == chosen]
+    title = every.said(row.title)
+    if not below:
+        return "", [(row.code, title, row.code == chosen)]
+    whole = (row.code, _("{category}: alles").format(category=title), row.code == chosen)
+    return title, [whole, *((one.code, every.said(one.title), one.code == chosen) for one in below)]
 
 
 def told(report: ReportRow) -> dict[str, object]:

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,17 +21,17 @@ _SPECIAL = re.compile(r"([\\%_])")
 class ListFilter:
     """What a list is narrowed to; whatever is None or empty narrows nothing. Only what everybody may see is found.
 
-    `text`: words that all have to be there. `open_only`: somebody still waits for the town hall. `late_on`: overdue on
-    this day. `answered`: with a public reply, or without. `box`: west, south, east, north in degrees.
-    `since`: changed at or after. `published_since`: shown for the first time at or after.
-    `placed`: on the map.
+    `categories`: in any of them. `text`: words that all have to be there. `open_only`: somebody still waits for the
+    town hall. `late_on`: overdue on this day. `answered`: with a public reply, or without. `box`: west, south, east,
+    north in degrees. `since`: changed at or after. `published_since`: shown for the first time at or after. `placed`:
+    on the map.
     """
 
     kind: Kind | None = None
     theme: int | None = None
     district: int | None = None
     status: Status | None = None
-    category: str = ""
+    categories: Collection[str] = ()
     call: UUID | None = None
     office: int | None = None
     text: str = ""
@@ -50,13 +51,15 @@ def filter_sql(wanted: ListFilter) -> tuple[str, Params]:
         ("kind", wanted.kind and wanted.kind.value),
         ("district_id", wanted.district),
         ("status", wanted.status and wanted.status.value),
-        ("category", wanted.category or None),
         ("call_id", wanted.call),
         ("office_id", wanted.office),
     ):
         if value is not None:
             parts.append(f"c.{column} = %({column})s")
             params[column] = value
+    if wanted.categories:
+        parts.append("c.category = ANY(%(categories)s)")
+        params["categories"] = list(wanted.categories)
     _add_theme(wanted, parts, params)
     _add_clock(wanted, parts, params)
     _add_box(wanted, parts, params)

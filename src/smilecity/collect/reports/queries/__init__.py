@@ -29,6 +29,8 @@ __all__ = [
     "Where",
     "categories",
     "category",
+    "codes_above",
+    "codes_below",
     "ground_at",
     "grounds",
     "near",
@@ -59,6 +61,21 @@ def categories(*, retired: bool = False) -> list[CategoryRow]:
 def category(code: str) -> CategoryRow | None:
     """Return a category, also one that nobody can choose any more. 1 SQL."""
     return next((row for row in reading.tree(retired=True) if row.code == code), None)
+
+
+def codes_below(code: str, rows: Collection[CategoryRow] | None = None) -> tuple[str, ...]:
+    """Return the code of a category with those of all below it, retired ones included; nothing for none.
+
+    `rows`: the whole tree where it was read before. 1 SQL at most.
+    """
+    every = reading.tree(retired=True) if rows is None else rows
+    return tuple(row.code for row in every if code in {row.code, row.parent})
+
+
+def codes_above(code: str) -> tuple[str, ...]:
+    """Return the code of a category with that of the one above it; the code alone where it is none. 1 SQL."""
+    row = category(code)
+    return (code, row.parent) if row and row.parent else (code,)
 
 
 def rules_of(category: int) -> list[RuleRow]:

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from smilecity.collect.contributions.models import Comment, Contribution, Step
-from smilecity.collect.contributions.rules import Channel, Publicity, Verb
+from smilecity.collect.contributions.rules import Channel, Kind, Publicity, Verb
+from smilecity.collect.reports import queries as reports
 from smilecity.deliver.notices import rules
 from smilecity.deliver.notices.actions.following import make_reader, welcome_author
 from smilecity.deliver.notices.actions.merging import join_followers, part_followers
@@ -35,7 +36,7 @@ _SEARCHES = """s.search IS NOT NULL
     AND (s.search->'theme' IS NULL OR (s.search->>'theme')::int = ANY(%(themes)s::int[]))
     AND (s.search->'district' IS NULL OR (s.search->>'district')::int = %(district)s)
     AND coalesce(s.search->>'status', %(status)s) = %(status)s
-    AND coalesce(s.search->>'category', %(category)s) = %(category)s
+    AND (s.search->'category' IS NULL OR s.search->>'category' = ANY(%(categories)s::text[]))
     AND NOT EXISTS (
         SELECT 1 FROM unnest(string_to_array(s.search->>'text', ' ')) AS word
         WHERE strpos(%(words)s::text, CASE WHEN length(word) > 2 THEN word ELSE ' ' || word END) = 0
@@ -121,7 +122,7 @@ def _match(condition: str, step: Step, status: str, at: datetime) -> None:
         themes=row.theme_ids,
         district=row.district_id,
         status=status,
-        category=row.category,
+        categories=list(reports.codes_above(row.category) if row.kind == Kind.REPORT else [row.category]),
         words=row.words,
     )
 
