@@ -1,12 +1,17 @@
 """Reporting what is broken, in three steps without JavaScript: what, where, check and contact; what lies between."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Kind, Publicity
-from smilecity.collect.reports.models import Report
-from tests.factories import make_resident
-from tests.factories_contributions import LAT, LON, make_contribution, make_district
+from smilecity.collect.reports import actions
+from smilecity.collect.reports.models import Category, Report
+from smilecity.collect.reports.rules import Where
+from tests.factories import AT, make_resident
+from tests.factories_contributions import LAT, LON, make_contribution, make_district, make_office
+from tests.factories_reports import WET, make_river
 from tests.jobs import run_jobs
 from tests.smtp import Inbox
 from tests.support.clock import Clock
@@ -151,7 +156,7 @@ def test_a_place_outside_the_city_names_the_city_and_who_helps_there(anna: Write
     anna.say("was", **HOLE)
     page = anna.say("ort", lon="13.4", lat="52.5")
     assert page.status == 422
-    assert page.says("außerhalb von", "Bitte wenden Sie sich an die Gemeinde, zu der er gehört.")
+    assert page.says("außerhalb von", "Zuständig ist die Gemeinde, zu der er gehört.")
 
 
 def test_what_is_reported_near_it_is_offered_for_support_and_never_in_the_way(anna: Writer) -> None:
@@ -203,3 +208,58 @@ def test_who_supports_another_report_meanwhile_finds_their_draft_again(anna: Wri
     support = f"/meldungen/{other.number}/unterstuetzen/"
     assert anna.post(support, {"email": "anna@example.org", "informed": "no"}).says("Schauen Sie in Ihr Postfach")
     assert anna.see("pruefen").says("Schritt 3 von 3", "Straße und Weg: Schlagloch")
+
+
+@pytest.fixture
+def by_the_river(anna: Writer) -> Writer:
+    """Somebody who has said what they report, in a city where holes in the river are the harbour's."""
+    make_river()
+    harbour = make_office(name={"de": "Hafenamt", "en": "Harbour office"})
+    hole = Category.objects.get(code="schlagloch").pk
+    actions.set_responsibility(category=hole, district=None, ground=Where.WATER, office=harbour, by=None, at=AT)
+    anna.say("was", **HOLE)
+    return anna
+
+
+def wet(**more: object) -> dict[str, object]:
+    return {"lon": str(WET[0]), "lat": str(WET[1]), "place": "", **more}
+
+
+def test_who_points_into_the_river_reads_who_acts_there_before_going_on(by_the_river: Writer) -> None:
+    told = by_the_river.say("ort", **wet())
+    assert told.status == 200
+    assert told.says("Dieser Punkt liegt im Wasser. Dort kümmert sich darum: Hafenamt.", "Stimmt der Punkt?")
+    assert "Schritt 3 von 3" not in told.words
+    again = by_the_river.post(by_the_river.path("ort/"), {"address": "", **told.fields})
+    assert again.says("Schritt 3 von 3")
+
+
+def test_another_point_in_the_river_is_said_anew(by_the_river: Writer) -> None:
+    elsewhere = wet(told=f"{LON},{LAT}")
+    assert by_the_river.say("ort", **elsewhere).says("Dort kümmert sich darum: Hafenamt.")
+
+
+def test_a_place_that_was_found_in_the_river_is_kept_while_it_is_said(by_the_river: Writer) -> None:
+    told = by_the_river.say("ort", match=f"{WET[0]},{WET[1]}")
+    assert (told.fields["lon"], told.fields["lat"]) == (str(WET[0]), str(WET[1]))
+
+
+def test_on_land_nothing_is_said_of_water(by_the_river: Writer) -> None:
+    assert by_the_river.say("ort", **HERE).says("Schritt 3 von 3")
+
+
+def test_outside_of_the_city_it_is_said_who_knows_who_acts_there(by_the_river: Writer) -> None:
+    page = by_the_river.say("ort", lon="9.74", lat="52.45", place="")
+    assert page.status == 422
+    assert page.says("Zuständig ist die Gemeinde, zu der er gehört.", "Behördennummer 115")
+
+
+def test_the_script_hears_the_same(by_the_river: Writer) -> None:
+    def asked(lon: float, lat: float, **more: str) -> dict[str, object]:
+        return dict(by_the_river.client.get("/ort/?" + urlencode({"lon": lon, "lat": lat, **more})).json())
+
+    assert "Hafenamt" in str(asked(*WET, rubrik="schlagloch")["told"])
+    assert "told" not in asked(*WET)
+    assert "told" not in asked(LON, LAT, rubrik="schlagloch")
+    assert "Behördennummer 115" in str(asked(9.74, 52.45, rubrik="schlagloch")["sentence"])
+    assert '/ort/?rubrik=schlagloch"' in by_the_river.see("ort").html

@@ -178,11 +178,6 @@ def outline_holds(lon: float, lat: float) -> bool:
     return _layer_holds(LayerKind.OUTLINE, lon, lat)
 
 
-def on_water(lon: float, lat: float) -> bool:
-    """Say whether a place lies in a water of the city's map: a river, a lake, the sea. 1 SQL."""
-    return _layer_holds(LayerKind.WATER, lon, lat)
-
-
 def _layer_holds(layer: LayerKind, lon: float, lat: float) -> bool:
     around = MapFeature.objects.filter(layer=layer, west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
     return any(geo.point_in(geo.parse_geometry(row.geometry), lon, lat) for row in around)

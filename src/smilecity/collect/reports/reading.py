@@ -6,8 +6,8 @@ A fixed number of SQL statements each.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from smilecity.city import queries as city
 from smilecity.city.models import Office
-from smilecity.city.queries.facts import is_inside, on_water
 from smilecity.collect.reports import rules
 from smilecity.collect.reports.models import Category, Responsibility
 from smilecity.collect.reports.rules import Attribute, Facts, Ground, Link, Rule, Where
@@ -146,9 +146,5 @@ def standing_offices() -> frozenset[int]:
 
 
 def ground_at(lon: float | None, lat: float | None) -> Ground | None:
-    """Say what a point lies on; None without a point. At most 3 SQL."""
-    if lon is None or lat is None:
-        return None
-    if not is_inside(lon, lat):
-        return Ground.OUTSIDE
-    return Ground.WATER if on_water(lon, lat) else Ground.LAND
+    """Say what a point lies on; None without a point. At most 2 SQL."""
+    return None if lon is None or lat is None else Ground(city.ground_at(lon, lat))

@@ -13,7 +13,7 @@ from smilecity.collect.reports import rules as report_rules
 from smilecity.collect.reports.queries import CategoryRow
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.report_tree import Tree, attribute_field, sub_field
-from smilecity.doors.web.writing_forms import Heard
+from smilecity.doors.web.writing_forms import Heard, number
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 from smilecity.people.register.rules import clean_address
@@ -32,6 +32,12 @@ def what(post: QueryDict, tree: Tree, *, stays: bool) -> Heard:
         heard.errors.append(("category", _(report_rules.NO_CATEGORY)))
     heard.take("text", lambda: _words(post.get("text", "")))
     return heard
+
+
+def was_told(post: QueryDict, lon: float, lat: float) -> bool:
+    """Say whether it was read already who acts at this point."""
+    east, _comma, north = post.get("told", "").partition(",")
+    return (number(east), number(north)) == (lon, lat)
 
 
 def _words(raw: str, missing: str = "") -> str:

@@ -131,11 +131,13 @@ def _make_reports(rows: Sequence[Contribution], told: Mapping[str, Line], waters
 
 
 def _ground(row: Contribution, waters: STRtree) -> str:
-    """Say what a row lies on; that it lies in the city, the trunk has made sure."""
+    """Say what a row lies on; that it lies in the city, the trunk has made sure. Asks only where there is water."""
     if row.lon is None or row.lat is None:
         return ""
-    on_water = waters.query(Point(row.lon, row.lat), predicate="intersects").size
-    return Ground.WATER if on_water else Ground.LAND
+    if not waters.query(Point(row.lon, row.lat), predicate="intersects").size:
+        return Ground.LAND
+    # A bridge or a quay is land.
+    return reading.ground_at(row.lon, row.lat) or ""
 
 
 def _moved(row: Contribution, line: Line, said: str, offices: Mapping[str, int], at: datetime) -> list[Step]:

@@ -25,8 +25,8 @@ NO_CATEGORY = sentence("Bitte wählen Sie aus, was Sie melden möchten.")
 NOT_HANDLED = sentence("Darum kümmert sich nicht die Stadt. Auf dieser Seite steht, wer zuständig ist.")
 NO_PLACE = sentence("Bitte zeigen Sie den Ort auf der Karte oder beschreiben Sie, wo er liegt.")
 OUTSIDE = sentence(
-    "Dieser Ort liegt außerhalb von {city}. Dort können wir nichts veranlassen. Bitte wenden Sie sich an die Gemeinde, "
-    "zu der er gehört."
+    "Dieser Ort liegt außerhalb von {city}. Dort können wir nichts veranlassen. Zuständig ist die Gemeinde, zu der er "
+    "gehört. Welche das ist, sagt Ihnen die Behördennummer 115."
 )
 NO_TEXT = sentence("Bitte beschreiben Sie in ein paar Worten, was los ist.")
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from smilecity.city import queries as city
 from smilecity.doors.visitor.places import note, place_sentence
-from smilecity.doors.web import limits, map_data, map_files, tiles
+from smilecity.doors.web import contribution_filters as filters
+from smilecity.doors.web import limits, map_data, map_files, report_place, tiles
 from smilecity.ground import clock
 from smilecity.ground.geo import Box
 
@@ -51,11 +52,14 @@ def place(request: HttpRequest) -> HttpResponse:
     if point is None:
         return JsonResponse({"inside": False, "sentence": _("Diesen Punkt gibt es nicht.")}, status=400)
     found = city.describe(*point)
+    told = report_place.told(request.GET.get(filters.REPORTED, ""), *point) if filters.REPORTED in request.GET else ""
     data = {
         "district": {"code": found.district.code, "name": found.district.name} if found.district else None,
         "words": found.words,
         "inside": found.inside,
-        "sentence": place_sentence(found),
+        "sentence": told if told and not found.inside else place_sentence(found),
+        # Who acts there, where it is not as usual; only for who reports something.
+        **({"told": told} if told and found.inside else {}),
     }
     return map_files.answer(request, data, seconds=300)
 

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.queries import drafts
 from smilecity.collect.reports import queries
-from smilecity.doors.web import report_forms, report_screens
+from smilecity.doors.web import contribution_filters as filters
+from smilecity.doors.web import report_forms, report_place, report_screens
 from smilecity.doors.web.refusals import Errors, said
 from smilecity.doors.web.report_tree import Tree
 from smilecity.doors.web.views import photos, sending
@@ -68,7 +70,8 @@ def detail(request: HttpRequest, here: Writing) -> HttpResponse:
 
 def frame(here: Writing) -> dict[str, object]:
     """Return what the screens of all kinds say for a report besides: what to do in an emergency. 1 SQL."""
-    return report_screens.frame(here, Tree.read(here.language))
+    words_query = filters.to_query({filters.REPORTED: here.content.category})
+    return report_screens.frame(here, Tree.read(here.language)) | {"words_query": words_query}
 
 
 def after_place(here: Writing, heard: Heard) -> str:
@@ -77,6 +80,18 @@ def after_place(here: Writing, heard: Heard) -> str:
     if lon is None or lat is None or not here.content.category:
         return here.after(Step.PLACE)
     return here.again(Step.NEAR) if queries.near(here.content.category, lon, lat) else here.after(Step.PLACE)
+
+
+def water(request: HttpRequest, here: Writing, heard: Heard) -> dict[str, object]:
+    """Return who acts at a point in the water, unless it was said already: nobody goes on without having read it."""
+    lon, lat = heard.changes.get("lon"), heard.changes.get("lat")
+    if heard.errors or lon is None or lat is None or report_forms.was_told(request.POST, lon, lat):
+        return {}
+    sentence = report_place.told(here.content.category, lon, lat)
+    if not sentence:
+        return {}
+    goes_on = _("Stimmt der Punkt? Dann gehen Sie einfach weiter.")
+    return {"water": f"{sentence} {goes_on}", "told": f"{lon},{lat}"}
 
 
 def near(request: HttpRequest, here: Writing) -> HttpResponse:

@@ -161,21 +161,26 @@ def place(request: HttpRequest, here: Writing) -> HttpResponse:
     """Ask where it is: by name (also without JavaScript), by a point, in words, or not at all."""
     said = here.content
     raw: dict[str, Any] = {"lon": said.lon, "lat": said.lat, "place": said.place}
-    heard, status, matches = Heard(), 0, []
+    heard, status, matches, water = Heard(), 0, [], dict[str, object]()
     if request.method == "POST":
         if "find" in request.POST:
             matches = found(request.POST.get("address", ""))
         else:
             heard = _place(request, here)
-            status = kept(request, here, heard, "address")
-            if not status:
-                return redirect(
-                    reports.after_place(here, heard) if here.kind is Kind.REPORT else here.after(Step.PLACE)
-                )
-        raw = writing_screens.point_again(request.POST)
+            water = reports.water(request, here, heard) if here.kind is Kind.REPORT else {}
+            status = 0 if water else kept(request, here, heard, "address")
+            if not status and not water:
+                return redirect(_after_place(here, heard))
+        raw = writing_screens.point_again(request.POST) | {
+            name: heard.changes[name] for name in ("lon", "lat") if water
+        }
     shown = writing_screens.place(raw, matches, searched="find" in request.POST)
-    shown |= reports.frame(here) if here.kind is Kind.REPORT else {}
+    shown |= reports.frame(here) | water if here.kind is Kind.REPORT else {}
     return show(request, here, Step.PLACE, shown, heard.errors, status)
+
+
+def _after_place(here: Writing, heard: Heard) -> str:
+    return reports.after_place(here, heard) if here.kind is Kind.REPORT else here.after(Step.PLACE)
 
 
 def _place(request: HttpRequest, here: Writing) -> Heard:

@@ -78,7 +78,9 @@ function Picker(root) {
     if (!place) return tell(words.wordFailed, true);
     if (!place.inside) return tell(place.sentence, true);
     keep(east.toFixed(6), north.toFixed(6));
-    tell(`${words.wordTaken} ${place.sentence}`);
+    // The page says who acts there only where it was not read here.
+    if (place.told) named("told").value = `${lon.value},${lat.value}`;
+    tell([`${words.wordTaken} ${place.sentence}`, place.told].filter(Boolean).join(". "));
   }
 
   function locate() {
@@ -237,7 +239,9 @@ function Suggestions(field, list, { look, choose, tell }) {
 
 async function ask(address, values, signal) {
   try {
-    const reply = await fetch(`${address}?${new URLSearchParams(values)}`, { signal });
+    const url = new URL(address, location.href);
+    for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
+    const reply = await fetch(url, { signal });
     return reply.ok ? await reply.json() : null;
   } catch {
     return null;
