@@ -62,6 +62,16 @@ def test_a_category_is_made_below_another_and_stands_in_the_tree(admin: Colleagu
     assert "Rubrik für Meldungen gespeichert" in admin.opens("protokoll/").html
 
 
+def test_a_sign_that_the_one_above_lends_is_not_taken_over_by_saving(admin: Colleague) -> None:
+    make_category("strasse", icon="road")
+    make_category("loch", parent="strasse")
+    page = admin.opens(f"{ALL}loch/angaben/").html
+    assert '<option value="road" selected>' not in page
+    admin.sends(f"{ALL}loch/angaben/", **SENT, parent="strasse", icon="")
+    make_category("strasse", icon="car")
+    assert (row_of("loch").own_icon, row_of("loch").icon) == ("", "car")
+
+
 def test_what_is_wrong_stays_in_the_form_with_its_reason(admin: Colleague) -> None:
     page = admin.sends(f"{ALL}_neu/", **SENT | {"code": "Schlag Loch", "radius_metres": "9"}).html
     assert "Bitte geben Sie ein Kürzel an" in page

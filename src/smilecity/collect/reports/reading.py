@@ -18,8 +18,9 @@ from smilecity.ground.text import Texts
 class CategoryRow:
     """A category as pages and programs show it.
 
-    `parent`: the code of the one above, empty on the first level. `leaf`: it can be chosen. `radius_metres`: its own,
-    or as its parent says. `office` and `answer_days`: what it says itself, None: as its parent or the office says.
+    `parent`: the code of the one above, empty on the first level. `leaf`: it can be chosen. `radius_metres` and `icon`:
+    its own, or as its parent says. `office` and `answer_days`: what it says itself, None: as its parent or the office
+    says.
     """
 
     id: int
@@ -41,6 +42,7 @@ class CategoryRow:
     active: bool
     leaf: bool
     own_radius: int | None
+    own_icon: str
 
     @property
     def facts(self) -> Facts:
@@ -130,6 +132,7 @@ def _row(row: Category, by_id: Mapping[int, Category], *, leaf: bool) -> Categor
         active=_is_active(row, by_id),
         leaf=leaf,
         own_radius=row.radius_metres,
+        own_icon=row.icon,
     )
 
 

@@ -142,7 +142,7 @@ def _initial(row: CategoryRow) -> dict[str, Any]:
         "answer_days": row.answer_days,
         "radius_metres": row.own_radius,
         "keywords": ", ".join(row.keywords),
-        "icon": row.icon[:ICON_MOST],
+        "icon": row.own_icon[:ICON_MOST],
         "position": row.position,
         "handled": row.handled,
         "text_required": row.text_required,
