@@ -19,7 +19,7 @@ from smilecity.doors.api.open311 import callers
 from tests.factories import AT
 from tests.factories_open311 import JURISDICTION, change, make_city, make_report
 from tests.support.clock import Clock
-from tests.support.open311 import ROOT, Specification, ask, faults, parsed, read, tree
+from tests.support.open311 import GERMAN, ROOT, Specification, ask, faults, parsed, read, tree
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -254,6 +254,6 @@ def test_who_reads_too_often_is_told_in_the_same_form_when_to_come_back(call: UU
 
 
 def test_a_method_that_is_not_here_is_told_in_the_same_form(call: UUID) -> None:
-    response = Client().put(f"{ROOT}/requests.json")
+    response = Client(headers=GERMAN).put(f"{ROOT}/requests.json")
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")
     assert faults(response) == [(405, "Das geht hier nicht: PUT.")]

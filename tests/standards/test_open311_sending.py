@@ -29,7 +29,7 @@ from tests.factories_contributions import LAT, LON
 from tests.factories_open311 import JURISDICTION, make_city, make_key
 from tests.jobs import run_jobs
 from tests.support.clock import Clock
-from tests.support.open311 import ROOT, Specification, faults, parsed, read
+from tests.support.open311 import GERMAN, ROOT, Specification, faults, parsed, read
 from tests.support.pictures import drawn, saved
 from tests.support.statements import statements
 
@@ -59,7 +59,8 @@ HOLE = {"service_code": "loch", "lat": str(LAT), "long": str(LON), "description"
 
 def send(key: str = "", form: Any = "json", headers: Any = None, **fields: Any) -> Any:
     """Send a request in; without `key` without any."""
-    return Client().post(f"{ROOT}/requests.{form}", fields | ({"api_key": key} if key else {}), headers=headers or {})
+    given = fields | ({"api_key": key} if key else {})
+    return Client().post(f"{ROOT}/requests.{form}", given, headers=GERMAN | (headers or {}))
 
 
 def created(response: Any) -> Contribution:
@@ -355,7 +356,7 @@ def test_a_form_that_is_too_large_or_broken_is_400(key: str, settings: Settings)
 
 
 def send_raw(body: str) -> Any:
-    return Client().post(f"{ROOT}/requests.json", body, content_type="application/x-www-form-urlencoded")
+    return Client(headers=GERMAN).post(f"{ROOT}/requests.json", body, content_type="application/x-www-form-urlencoded")
 
 
 def test_sentences_come_in_the_language_asked_for(key: str) -> None:
@@ -364,3 +365,26 @@ def test_sentences_come_in_the_language_asked_for(key: str) -> None:
     with override("en"):
         assert sentence == gettext("Bitte schreiben Sie Wörter, nicht nur Zeichen.")
     assert "Bitte" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "language"),
+    [
+        ("", "", "en"),
+        ("", "fr, xx;q=0.8", "en"),
+        ("", "de-AT,en;q=0.5", "de"),
+        ("", "fr, de;q=0.4, en;q=0.2", "de"),
+        ("?locale=en", "de", "en"),
+        ("?locale=de", "en", "de"),
+        ("?locale=xx", "de", "de"),
+    ],
+)
+def test_faults_are_told_in_english_unless_somebody_asks_otherwise(
+    key: str, query: str, header: str, language: str
+) -> None:
+    form = {"api_key": key, **HOLE, "description": "!!!"}
+    response = Client(headers={"accept-language": header}).post(f"{ROOT}/requests.json{query}", form)
+    ((_code, sentence),) = faults(response)
+    with override(language):
+        assert sentence == gettext("Bitte schreiben Sie Wörter, nicht nur Zeichen.")
+    assert "Accept-Language" in response["Vary"]

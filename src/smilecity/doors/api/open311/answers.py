@@ -13,8 +13,9 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext, override
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
@@ -59,24 +60,29 @@ def answered(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
 
 def language_of(request: HttpRequest) -> str:
     """Return the language asked for by `locale`, German otherwise."""
-    asked = request.GET.get("locale", "").strip().replace("_", "-").lower()
-    wanted = asked if asked in LANGUAGES else asked.partition("-")[0]
-    return wanted if wanted in LANGUAGES else "de"
+    return _known(request.GET.get("locale", "")) or "de"
+
+
+def _language_of_errors(request: HttpRequest) -> str:
+    """Return the language in which faults are told: they are for who writes programs, so English unless asked for."""
+    header = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    asked = [request.GET.get("locale", ""), *(code for code, _weight in header)]
+    return next(filter(None, map(_known, asked)), "en")
+
+
+def _known(asked: str) -> str:
+    """Return which of our languages is meant; empty for none of them."""
+    said = asked.strip().replace("_", "-").lower()
+    wanted = said if said in LANGUAGES else said.partition("-")[0]
+    return wanted if wanted in LANGUAGES else ""
 
 
 def _answer(request: HttpRequest, form: Form, methods: Sequence[str], view: Callable[[], Document]) -> HttpResponse:
     try:
-        if request.method not in methods:
-            raise problem(405, problems.NO_METHOD, method=quoted(request.method or ""))
-        document = view()
+        document = _asked(request, methods, view)
     except Problem as wrong:
-        return _refused(form, wrong, methods)
-    except Refused as refusal:
-        return _refused(form, Problem(Fault(400, refusal.sentence, dict(refusal.values))), methods)
-    except RequestDataTooBig:
-        return _refused(form, problem(400, problems.LARGE_FORM), methods)
-    except (MultiPartParserError, SuspiciousOperation, UnicodeDecodeError):
-        return _refused(form, problem(400, problems.UNREADABLE), methods)
+        with override(_language_of_errors(request)):
+            return _refused(form, wrong, methods)
     response = HttpResponse(written(form, document.root, document.content), content_type=form.content_type)
     if document.kept:
         patch_cache_control(response, public=True, max_age=document.kept)
@@ -88,12 +94,27 @@ def _answer(request: HttpRequest, form: Form, methods: Sequence[str], view: Call
     return response
 
 
+def _asked(request: HttpRequest, methods: Sequence[str], view: Callable[[], Document]) -> Document:
+    """Return what a view answers. Raises Problem, whatever went wrong."""
+    try:
+        if request.method not in methods:
+            raise problem(405, problems.NO_METHOD, method=quoted(request.method or ""))
+        return view()
+    except Refused as refusal:
+        raise Problem(Fault(400, refusal.sentence, dict(refusal.values))) from refusal
+    except RequestDataTooBig:
+        raise problem(400, problems.LARGE_FORM) from None
+    except (MultiPartParserError, SuspiciousOperation, UnicodeDecodeError):
+        raise problem(400, problems.UNREADABLE) from None
+
+
 def _refused(form: Form, wrong: Problem, methods: Sequence[str]) -> HttpResponse:
     """Return the errors; the status is that of the first."""
     told = [{"code": fault.code, "description": said(fault)} for fault in wrong.faults]
     status = wrong.faults[0].code
     response = HttpResponse(written(form, "errors", told), content_type=form.content_type, status=status)
     patch_cache_control(response, no_store=True)
+    patch_vary_headers(response, ["Accept-Language"])
     if status == 405:
         response.headers["Allow"] = ", ".join(methods)
     if wrong.retry_after:
