@@ -9,6 +9,7 @@ import pytest
 from tests.support.kinds import LOOKED_AT
 from tests.support.looking import BUDGET, Look
 from tests.support.person import Scales
+from tests.support.pictures import photo
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import NewPerson
@@ -39,6 +40,13 @@ def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
         anna.page.locator("#text").fill("Hier brennt es!")
         anna.go_on()
         look.at(name)
+    anna.visit(f"{prefix}{pages['what']}")
+    picture = photo(size=(1200, 900))
+    anna.page.locator("#photos").set_input_files({"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": picture})
+    anna.page.locator("button[name=cover]").click()
+    anna.page.wait_for_url("**/verdecken/")
+    anna.page.locator(".cover__field").nth(3).check()
+    look.at("cover")
     assert look.faults == {}
     assert LOOKED_AT["test_look_reports"] <= look.kinds
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from smilecity.doors.web.kind_words import PATHS
-from smilecity.doors.web.views import contributing, photos, voices, writing
+from smilecity.doors.web.views import contributing, covering, photos, voices, writing
 
 _ADDRESSES = (
     ("neu/", writing.new, "new"),
@@ -26,5 +26,6 @@ urlpatterns = [
     path(f"{_WAIT}stand/", contributing.mail, name="contribution_mail"),
     path(f"{_WAIT}erneut/", contributing.resend, name="contribution_resend"),
     path(f"{_WAIT}zurueck/", contributing.take_back, name="contribution_take_back"),
+    path("fotos/<uuid:photo>/verdecken/", covering.cover, name="photo_cover"),
     path("fotos/<uuid:photo>-<slug:size>.webp", photos.photo, name="photo"),
 ]

@@ -36,6 +36,7 @@ ENOUGH = sentence("Mehr als {most} Fotos sind nicht möglich. Bitte entfernen Si
 NO_PHOTOS = sentence("Zu diesem Aufruf können keine Fotos geschickt werden.")
 PHOTO_GONE = sentence("Dieses Foto gibt es nicht mehr.")
 NO_BOX = sentence("Bitte zeichnen Sie mindestens eine Fläche.")
+NO_FIELD = sentence("Bitte wählen Sie mindestens ein Feld.")
 NOT_COVERED = sentence("Das ursprüngliche Foto gibt es nicht mehr.")
 CHANGED = sentence("Dieses Foto wurde gerade geändert. Bitte laden Sie die Seite neu.")
 
@@ -144,6 +145,22 @@ def describe_photo(*, photo: UUID, draft: UUID, description: str, at: datetime) 
 def remove_photo(*, photo: UUID, draft: UUID) -> None:
     """Take a photo out of a draft and erase it; one that is gone already stays so. Raises Refused."""
     _erase_rows(list(Photo.objects.filter(pk=photo, draft=_written(draft))))
+
+
+def cover_own_photo(*, photo: UUID, draft: UUID, boxes: Sequence[Box], at: datetime) -> None:
+    """Paint boxes over parts of a photo of a draft. What lay beneath is erased at once, for good. Raises Refused."""
+    if not boxes:
+        raise Refused(NO_FIELD)
+    before = Photo.objects.filter(pk=photo, draft=draft).first()
+    if before is None:
+        raise Refused(PHOTO_GONE)
+    names = save_picture(pictures.cover(read_file(before.large), boxes))
+    with erased_if_it_fails(names), transaction.atomic():
+        rows = Photo.objects.filter(pk=photo, draft=_written(draft), large=before.large)
+        if not rows.update(large=names[0], small=names[1], covered=True):
+            raise Refused(CHANGED)
+        erase_after_commit([before.large, before.small])
+        Draft.objects.filter(pk=draft).update(erase_at=at + DRAFT_KEPT)
 
 
 def _written(draft: UUID) -> Draft:

@@ -41,6 +41,8 @@ def step(request: HttpRequest, here: Writing, show: Show) -> HttpResponse:
         wrong = change(request, here, here.draft.id)
         if not stays(request) and not wrong:
             return redirect(here.after(Step.PHOTOS))
+        if covering := covers(request, here.draft.id):
+            return covering
     if "alone" in request.POST:
         return alone(request, here.draft.id, wrong)
     return show(request, here, Step.PHOTOS, writing_screens.photos(drafts.photos(here.draft.id), wrong), wrong)
@@ -48,7 +50,13 @@ def step(request: HttpRequest, here: Writing, show: Show) -> HttpResponse:
 
 def stays(request: HttpRequest) -> bool:
     """Say whether a form only asks to do something with photos, and stays where it is."""
-    return bool({"add", "remove", "alone"} & set(request.POST))
+    return bool({"add", "remove", "alone", "cover"} & set(request.POST))
+
+
+def covers(request: HttpRequest, draft: UUID) -> HttpResponse | None:
+    """Lead to where parts of a photo are covered, where a form asks for that."""
+    asked = next((photo.id for photo in drafts.photos(draft) if request.POST.get("cover") == str(photo.id)), None)
+    return redirect("web:photo_cover", asked) if asked else None
 
 
 def alone(request: HttpRequest, draft: UUID, wrong: Errors) -> HttpResponse:

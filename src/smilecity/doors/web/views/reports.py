@@ -30,6 +30,8 @@ def what(request: HttpRequest, here: Writing) -> HttpResponse:
                 return photos.alone(request, here.draft.id, wrong)
             if not wrong and not photos.stays(request):
                 return redirect(_after_what(here, tree))
+            if here.draft and (covering := photos.covers(request, here.draft.id)):
+                return covering
     rows = drafts.photos(here.draft.id) if here.draft else []
     typed = request.POST if request.method == "POST" else None
     shown = report_screens.what(here, tree, typed, rows, wrong)
