@@ -33,6 +33,9 @@ _INFORMED = {
     "yes": gettext_lazy("Ja, schreiben Sie mir, was daraus wird."),
     "no": gettext_lazy("Nein, ich schaue selbst wieder vorbei."),
 }
+_NOTHING_FOUND = gettext_lazy(
+    "Dazu haben wir nichts gefunden. Versuchen Sie es mit dem Namen der Straße, oder beschreiben Sie den Ort in Worten."
+)
 
 
 def texts(here: Writing, raw: Mapping[str, str]) -> dict[str, object]:
@@ -71,7 +74,7 @@ def place(raw: Mapping[str, Any], matches: Sequence[tuple[str, str]], *, searche
         "lat": _decimal(lat),
         "words": in_words(lon, lat),
         "matches": matches,
-        "nothing_found": searched and not matches,
+        "nothing": str(_NOTHING_FOUND) if searched and not matches else "",
     }
 
 

@@ -1,9 +1,7 @@
 // Choosing a place: by an address that is suggested while it is typed, by where I am, or on a map with a crosshair in
 // its middle and a button that takes it. Writes lon and lat into the fields of the form and says the place in words.
-// Without this script the field and its button do the same, one page later. Staff pages use the field alone.
-const PAUSE = 180;
-const LEAST = 2;
-
+// Without this script the field and its button do the same, one page later. Staff pages use the field alone. What is
+// suggested stands in a combobox (see combobox.js).
 for (const root of document.querySelectorAll("[data-pin]")) new Picker(root);
 
 function Picker(root) {
@@ -13,7 +11,9 @@ function Picker(root) {
   const field = find("query") ?? named(words.pinField);
   const [lon, lat] = [named(words.pinLon ?? "lon"), named(words.pinLat ?? "lat")];
   const [said, found, stage] = [find("said"), find("found"), find("stage")];
-  const list = Suggestions(field, found, { look, choose, tell });
+  const list = import(words.combobox).then(({ Combobox }) =>
+    Combobox(field, found, { label: words.wordOffers, look, line, choose, told, searches: !("pinGoes" in words) }),
+  );
   let opened;
   let running;
 
@@ -21,7 +21,7 @@ function Picker(root) {
   find("search")?.addEventListener("click", (event) => {
     event.preventDefault();
     field.focus();
-    list.search();
+    list.then(({ search }) => search());
   });
   find("here")?.addEventListener("click", locate);
   find("open")?.addEventListener("click", () => open());
@@ -61,6 +61,21 @@ function Picker(root) {
     const mine = running;
     const reply = await ask(words.pinSearch, { q: text }, mine.signal);
     return mine === running ? reply && reply.places : undefined;
+  }
+
+  /** Fill in the line of a place among what was found. */
+  function line(place, item) {
+    item.className = "pin__match";
+    item.append(Object.assign(document.createElement("strong"), { textContent: place.name }));
+    for (const text of [place.district, place.note]) {
+      if (text) item.append(" ", Object.assign(document.createElement("span"), { textContent: text }));
+    }
+  }
+
+  /** Say how many were found; that there is nothing, only to who asked for it. */
+  function told(places, isAsked) {
+    if (places?.length) tell(words.wordFound.replace("{n}", places.length));
+    else if (isAsked) tell(places ? words.wordNothing : words.wordFailed, true);
   }
 
   function choose(place) {
@@ -126,114 +141,6 @@ function Picker(root) {
     find("map").hidden = true;
     find("open").hidden = false;
     field.focus();
-  }
-}
-
-/** A field with a list of what was found (a combobox, ARIA 1.2): arrows move, Enter takes, Escape closes. */
-function Suggestions(field, list, { look, choose, tell }) {
-  const words = list.closest("[data-pin]").dataset;
-  let places = [];
-  let active = -1;
-  let timer;
-
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", words.wordOffers);
-  for (const [name, value] of Object.entries({
-    role: "combobox",
-    autocomplete: "off",
-    "aria-autocomplete": "list",
-    "aria-expanded": "false",
-    "aria-controls": list.id,
-  }))
-    field.setAttribute(name, value);
-
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => offer(false), PAUSE);
-  });
-  field.addEventListener("blur", close);
-  field.addEventListener("keydown", (event) => {
-    const isOpen = !list.hidden;
-    if (event.key === "Enter") {
-      const isChosen = isOpen && active >= 0;
-      if (!isChosen && ("pinGoes" in words || !field.value.trim())) return; // the form goes on
-      event.preventDefault(); // else the whole form would be sent
-      if (isChosen) take(active);
-      else search();
-    } else if (event.key === "Escape" && isOpen) {
-      event.preventDefault();
-      close();
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && places.length) {
-      event.preventDefault();
-      open();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      const stops = places.length + 1; // the field itself is one of them
-      point(((active + 1 + step + stops) % stops) - 1);
-    }
-  });
-  return { search };
-
-  function search() {
-    clearTimeout(timer);
-    return offer(true);
-  }
-
-  async function offer(isAsked) {
-    const text = field.value.trim();
-    if (text.length < LEAST) {
-      places = [];
-      return close();
-    }
-    const answer = await look(text);
-    if (answer === undefined || field.value.trim() !== text) return; // somebody has typed on
-    places = answer ?? [];
-    list.replaceChildren(...places.map(option));
-    if (places.length && document.activeElement === field) open();
-    else close();
-    if (places.length) tell(words.wordFound.replace("{n}", places.length));
-    else if (isAsked) tell(answer ? words.wordNothing : words.wordFailed, true);
-    if (isAsked && places.length) point(0);
-  }
-
-  function option(place, index) {
-    const line = document.createElement("li");
-    line.id = `${list.id}-${index}`;
-    line.className = "pin__match";
-    line.setAttribute("role", "option");
-    line.setAttribute("aria-selected", "false");
-    line.append(Object.assign(document.createElement("strong"), { textContent: place.name }));
-    for (const text of [place.district, place.note]) {
-      if (text) line.append(" ", Object.assign(document.createElement("span"), { textContent: text }));
-    }
-    // Pressed, not clicked: the field would lose the focus first, and the list would close below the finger.
-    line.addEventListener("pointerdown", (event) => event.preventDefault());
-    line.addEventListener("click", () => take(index));
-    return line;
-  }
-
-  function take(index) {
-    clearTimeout(timer);
-    close();
-    choose(places[index]);
-  }
-
-  function point(index) {
-    active = index;
-    for (const [place, line] of [...list.children].entries()) line.setAttribute("aria-selected", String(place === index));
-    if (index >= 0) field.setAttribute("aria-activedescendant", list.children[index].id);
-    else field.removeAttribute("aria-activedescendant");
-    list.children[index]?.scrollIntoView({ block: "nearest" });
-  }
-
-  function open() {
-    list.hidden = false;
-    field.setAttribute("aria-expanded", "true");
-  }
-
-  function close() {
-    list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
-    point(-1);
   }
 }
 
