@@ -61,7 +61,7 @@ LOOKED_AT = {
         "web:reports", "web:report", "web:report_support", "web:report_comment", "web:report_flag", "web:report_new",
         "web:report_before", "web:report_step", "web:report_statistics", "web:report_statistics_year",
         "web:idea_statistics", "web:idea_statistics_year", "web:place_statistics", "web:place_statistics_year",
-        "web:report_before", "web:report_step", "web:photo_cover",
+        "web:photo_cover",
     },
     "test_look_outside": {"web:crew", "web:crew_order"},
     "test_look_ways": {"web:code", "web:kiosk_start", "web:kiosk_done", "web:kiosk_end"},

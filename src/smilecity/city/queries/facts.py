@@ -189,7 +189,7 @@ def city_outline() -> list[BaseGeometry]:
 
 
 def city_waters() -> list[BaseGeometry]:
-    """Return the waters of the city's map: for whoever asks `on_water` of many places. 1 SQL."""
+    """Return the waters of the city's map: for whoever asks of many places. 1 SQL."""
     return _shapes(LayerKind.WATER)
 
 

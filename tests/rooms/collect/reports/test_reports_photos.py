@@ -101,13 +101,13 @@ def test_a_job_that_runs_twice_makes_one_photo() -> None:
 
 def test_two_jobs_at_the_same_moment_make_one_photo(monkeypatch: pytest.MonkeyPatch) -> None:
     sent()
-    row, add = waiting().pk, trunk.attach_photo
+    row, add = waiting().pk, trunk.add_prepared_photo
 
     def overtaken(**given: Any) -> UUID:
         WaitingPhoto.objects.all().delete()
         return add(**given)
 
-    monkeypatch.setattr(trunk, "attach_photo", overtaken)
+    monkeypatch.setattr(trunk, "add_prepared_photo", overtaken)
     assert actions.develop_photo(photo=row, at=LATER) is None
     assert not Photo.objects.exists()
 

@@ -9,13 +9,15 @@ from smilecity.collect.contributions.actions.erasing import drop_expired, erase_
 from smilecity.collect.contributions.actions.files import sweep_files
 from smilecity.collect.contributions.actions.merging import merge, part
 from smilecity.collect.contributions.actions.photos import (
+    Prepared,
     add_photo,
     add_photo_to,
-    attach_photo,
+    add_prepared_photo,
     cover_photo,
     describe_photo,
     erase_originals,
     hide_photo,
+    prepare_photo,
     remove_photo,
     uncover_photo,
 )
@@ -44,10 +46,11 @@ from smilecity.collect.contributions.rules import Settled
 __all__ = [
     "CallFields",
     "Content",
+    "Prepared",
     "Settled",
     "add_photo",
     "add_photo_to",
-    "attach_photo",
+    "add_prepared_photo",
     "begin",
     "close_due",
     "comment_as_guest",
@@ -71,6 +74,7 @@ __all__ = [
     "merge",
     "note",
     "part",
+    "prepare_photo",
     "remove",
     "remove_comment",
     "remove_photo",

@@ -18,7 +18,6 @@ from smilecity.collect.contributions.actions.files import (
     erase_after_commit,
     erased_if_it_fails,
     read_file,
-    save_picture,
 )
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Publicity, Stage
@@ -27,7 +26,6 @@ from smilecity.collect.reports.models import WaitingPhoto
 from smilecity.ground import audit, pictures
 from smilecity.ground.aside import aside
 from smilecity.ground.events import publish
-from smilecity.ground.pictures import Picture
 from smilecity.ground.refusals import Refused
 
 FOLDER = "waiting"
@@ -60,8 +58,7 @@ def develop_photo(*, photo: UUID, at: datetime) -> UUID | None:
     if found is None:
         return None
     try:
-        made, names = aside(lambda: _made(found.file))
-        return _developed(found, made, names, at)
+        return _developed(found, aside(lambda: _made(found.file)), at)
     except Refused as refusal:
         _give_up(found, refusal.sentence, at)
     except FileNotFoundError:
@@ -71,16 +68,15 @@ def develop_photo(*, photo: UUID, at: datetime) -> UUID | None:
     return None
 
 
-def _made(file: str) -> tuple[Picture, tuple[str, str]]:
-    """Return the picture in a file, and the names of those that were written of it. Raises Refused."""
-    made = pictures.read(io.BytesIO(read_file(file)))
-    return made, save_picture(made)
+def _made(file: str) -> trunk.Prepared:
+    """Return what was written of the picture in a file. Raises Refused."""
+    return trunk.prepare_photo(read_file(file))
 
 
 @transaction.atomic
-def _developed(found: WaitingPhoto, made: Picture, names: tuple[str, str], at: datetime) -> UUID | None:
+def _developed(found: WaitingPhoto, made: trunk.Prepared, at: datetime) -> UUID | None:
     """Add the photo, which locks the report, then forget what was sent: who removes the report goes the same way."""
-    photo = trunk.attach_photo(contribution=found.contribution_id, made=made, names=names, stage=Stage.BEFORE, at=at)
+    photo = trunk.add_prepared_photo(contribution=found.contribution_id, made=made, stage=Stage.BEFORE, at=at)
     if not WaitingPhoto.objects.filter(pk=found.pk).delete()[0]:
         # Somebody else was quicker, or the report went for good: the trunk sweeps our files.
         transaction.set_rollback(True)

@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from smilecity.city.queries.facts import on_water
 from smilecity.collect.contributions.actions.storing import Content, Growth
 from smilecity.collect.contributions.models import Contribution
-from smilecity.collect.reports import rules
+from smilecity.collect.reports import reading, rules
 from smilecity.collect.reports.actions.developing import forget_photos
 from smilecity.collect.reports.models import Category, Report
-from smilecity.collect.reports.rules import Ground
 from smilecity.ground.refusals import Refused
 
 
@@ -29,10 +27,7 @@ def _keep(row: Contribution, content: Content) -> None:
 
 
 def _ground(row: Contribution) -> str:
-    """Return what a row lies on; that it lies in the city, the trunk has made sure. 1 SQL."""
-    if row.lon is None or row.lat is None:
-        return ""
-    return Ground.WATER if on_water(row.lon, row.lat) else Ground.LAND
+    return reading.ground_at(row.lon, row.lat) or ""
 
 
 def _move(row: Contribution) -> None:
