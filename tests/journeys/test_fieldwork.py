@@ -186,7 +186,7 @@ def test_without_reception_two_entries_wait_outlive_the_page_and_are_each_sent_o
 
     on_the_road.go_offline(jo, offline=False)
     expect(jo.page.locator("[data-crew-box]")).to_be_hidden()
-    one, two = (town.do(lambda order=order: on_the_road.known(order)) for order in crew.orders)
+    one, two = town.do(lambda: [on_the_road.known(order) for order in crew.orders])
     assert (one.state, one.said, one.entries, one.photos, one.status) == ("done", "Zu.", 1, ["after"], "done")
     assert (two.state, two.said, two.entries) == ("returned", "Da steht ein Auto.", 1)
     jo.visit("/einsatz/")

@@ -3,7 +3,6 @@
 import io
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from uuid import UUID
 
 from PIL import Image
@@ -53,11 +52,11 @@ def pictures_mailed(town: Town, address: str, about: str) -> list[tuple[int, int
     found = []
     for path in sorted((town.home / "mail").glob("*.eml")):
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-        text = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+        text = mail.get_body(("plain",))
         if text is None or address not in str(mail["To"]) or about not in text.get_content():
             continue
-        parts = [part for part in mail.walk() if part.get_content_type() == "image/jpeg"]
-        found += [Image.open(io.BytesIO(part.get_payload(decode=True))).size for part in parts]
+        parts = [part.get_payload(decode=True) for part in mail.walk() if part.get_content_type() == "image/jpeg"]
+        found += [Image.open(io.BytesIO(part)).size for part in parts if isinstance(part, bytes)]
     return found
 
 

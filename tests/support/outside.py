@@ -1,5 +1,6 @@
 """Somebody who works outside, signed in with the second factor in a browser without JavaScript; their orders."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,11 +33,11 @@ class Outside(Colleague):
         self.crew = crew
         join(self, crew)
 
-    def order(self, *, urgent: bool = False, note: str = "", east: float = 0.0, **said: object) -> UUID:
+    def order(self, *, urgent: bool = False, note: str = "", east: float = 0.0, **said: Any) -> UUID:
         """Give the crew an order about a new report; return it."""
         return ordered(self.report(east=east, **said), self.crew, urgent=urgent, note=note)
 
-    def report(self, *, east: float = 0.0, category: str = "schlagloch", **said: object) -> Contribution:
+    def report(self, *, east: float = 0.0, category: str = "schlagloch", **said: Any) -> Contribution:
         """Make a report of the crew's office that everybody can read."""
         if not Category.objects.exists():
             make_tree()
@@ -51,7 +52,7 @@ class Outside(Colleague):
     def enters(self, order: UUID, kind: str, said: str = "", *, token: str = "", photos: int = 0) -> Page:
         """Send a form of the page of an order, with a token of its own unless one is named."""
         pictures = [snapshot() for _ in range(photos)]
-        fields = {"token": token or str(uuid4()), "kind": kind, "said": said, "photos": pictures}
+        fields: dict[str, object] = {"token": token or str(uuid4()), "kind": kind, "said": said, "photos": pictures}
         return self.post(f"/einsatz/{order}/", fields)
 
 

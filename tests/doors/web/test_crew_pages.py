@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -67,7 +68,7 @@ def test_a_crew_comes_with_the_second_factor_only(jo: Outside) -> None:
     assert client.get("/einsatz/")["Location"] == "/konto/2fa/reauthenticate/?next=%2Feinsatz%2F"
     assert client.post("/einsatz/senden/").status_code == 401
     assert client.get("/einsatz/stand/").json() == {"who": None, "csrf": ""}
-    jo.user.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=jo.user).delete()
     assert client.get("/einsatz/")["Location"] == "/konto/2fa/totp/activate/"
 
 
