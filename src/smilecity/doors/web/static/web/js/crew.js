@@ -27,6 +27,7 @@ class Crew {
     if (this.find("sorts")) new Near(this.root);
     for (const change of ["online", "offline"]) addEventListener(change, () => this.stand());
     this.stand();
+    addEventListener("hashchange", () => this.change()); // from this page to this page
     await this.change();
     await this.show({});
     this.root.dataset.crewReady = "yes";
@@ -144,8 +145,14 @@ class Crew {
     form.closest("details").open = true;
     if (form.elements.said) form.elements.said.value = entry.said;
     const line = this.find("had", form);
-    line.textContent = this.words.wordHad.replace("{n}", entry.photos.length);
+    line.firstElementChild.textContent = this.words.wordHad.replace("{n}", entry.photos.length);
     line.hidden = !entry.photos.length;
+    // What was refused may be one of them.
+    this.find("had-drop", line).addEventListener("click", () => {
+      this.changed = { ...entry, photos: [] };
+      line.hidden = true;
+      form.elements.photos.focus();
+    });
     this.complain(form, [form.elements.said ?? form.elements.photos, entry.sentence || this.words.wordRefused]);
   }
 
