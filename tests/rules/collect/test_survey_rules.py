@@ -21,22 +21,22 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 # In each cell the states in which it is allowed: d(raft), o(pen), c(losed); a dash: never.
 RIGHTS = """
-            nobody  editor  moderator  clerk  analyst  administrator  steward
-edit        -       d       -          -      -        d             -
-preview     -       doc     doc        doc    doc      doc             doc
-open        -       d       -          -      -        d             -
-extend      -       o       -          -      -        o             -
-close       -       o       -          -      -        o             -
-release     -       -       c          -      -        c             -
-publish     -       c       -          -      -        c             -
-watch       -       doc     doc        doc    doc      doc             doc
-choose_ways -       do      -          -      -        do            -
-print_codes -       do      -          -      -        do            -
-enter_paper -       o       -          o      -        o             -
-run_kiosk   -       o       -          o      -        o             -
-plan_opening    -   d       -          -      -        d             -
-plan_publishing -   oc      -          -      -        oc            -
-erase       -       c       -          -      -        c             -
+            nobody  editor  moderator  clerk  analyst  administrator  steward  crew
+edit        -       d       -          -      -        d             -        -
+preview     -       doc     doc        doc    doc      doc             doc    -
+open        -       d       -          -      -        d             -        -
+extend      -       o       -          -      -        o             -        -
+close       -       o       -          -      -        o             -        -
+release     -       -       c          -      -        c             -        -
+publish     -       c       -          -      -        c             -        -
+watch       -       doc     doc        doc    doc      doc             doc    -
+choose_ways -       do      -          -      -        do            -        -
+print_codes -       do      -          -      -        do            -        -
+enter_paper -       o       -          o      -        o             -        -
+run_kiosk   -       o       -          o      -        o             -        -
+plan_opening    -   d       -          -      -        d             -        -
+plan_publishing -   oc      -          -      -        oc            -        -
+erase       -       c       -          -      -        c             -        -
 """
 
 
