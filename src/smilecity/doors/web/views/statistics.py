@@ -1,4 +1,7 @@
-"""The statistics of a year: as a page, as CSV, and as the printed report."""
+"""The statistics of a year: as a page, as CSV, and as the printed report.
+
+Long and public, so they are sent packed; the one secret on the page, the token of the sign-out form, is masked anew.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,12 +16,14 @@ from smilecity.ground import clock
 from smilecity.measure.statistics import queries
 
 
+@gzip_page
 @require_safe
 def newest(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Show the newest year."""
     return _page(request, kind, None)
 
 
+@gzip_page
 @require_safe
 def one(request: HttpRequest, kind: Kind, year: int) -> HttpResponse:
     """Show one year."""
