@@ -87,16 +87,13 @@ SELECT c.id, c.number, c.category, k.title, c.title, c.text, c.language, c.place
 """
 _BESIDE = "JOIN reports_report r ON r.contribution_id = c.id JOIN reports_category k ON k.id = r.category_id"
 _ONE = f"{_COLUMNS_OF} FROM contributions_contribution c {_BESIDE} WHERE c.kind = 'report'"
-# First which, then all of them: replies and photos of the rows that a page skips are never looked for. Otherwise the
-# 20th page costs twenty, and so much is expected of the statement that PostgreSQL compiles it for longer than it runs.
-_PAGE = f"""
-WITH page AS MATERIALIZED (
-    SELECT c.id FROM contributions_contribution c WHERE c.kind = 'report' AND {{where}}
-    ORDER BY c.submitted_at DESC, c.number DESC LIMIT %(most)s OFFSET %(skip)s
-)
-{_COLUMNS_OF} FROM page p JOIN contributions_contribution c ON c.id = p.id {_BESIDE}
-ORDER BY c.submitted_at DESC, c.number DESC
-"""  # noqa: S608 - our own names
+_NEWEST_FIRST = "ORDER BY c.submitted_at DESC, c.number DESC"
+# Where a page begins is found first: OFFSET in the statement itself would look for reply and photo of every row that
+# is skipped, and expects so much of itself that PostgreSQL compiles it for longer than it runs.
+_FROM_HERE = f"""(c.submitted_at, c.number) <= (
+    SELECT c.submitted_at, c.number FROM contributions_contribution c WHERE c.kind = 'report' AND {{where}}
+    {_NEWEST_FIRST} LIMIT 1 OFFSET %(skip)s
+)"""  # noqa: S608 - our own names
 
 
 def report(contribution: UUID) -> ReportRow | None:
@@ -115,10 +112,11 @@ def reports(wanted: ReportFilter) -> list[ReportRow]:
     _add_words(wanted, parts, params)
     _add_moments(wanted, parts, params)
     _add_place(wanted, parts, params)
-    where = " AND ".join(parts)
-    params["skip"] = max(wanted.skip, 0)
+    if wanted.skip > 0:
+        parts.append(_FROM_HERE.format(where=" AND ".join(parts)))
+        params["skip"] = wanted.skip
     params["most"] = min(max(wanted.most, 1), MOST)
-    return _rows(_PAGE.format(where=where), params)
+    return _rows(f"{_ONE} AND {' AND '.join(parts)} {_NEWEST_FIRST} LIMIT %(most)s", params)
 
 
 def _add_words(wanted: ReportFilter, parts: list[str], params: dict[str, Any]) -> None:
