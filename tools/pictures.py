@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs/pictures"
 EACH, TOGETHER = 120_000, 1_400_000
 _COLOURS = 96
+STREETS = "team-strassen@smile-city.example"
 PROGRAM = [sys.executable, "-m", "smilecity"]
 
 
@@ -108,6 +109,7 @@ def phone(browser: Browser, demo: Demo) -> Iterator[str]:
     page.locator("main section").nth(1).evaluate("part => part.scrollIntoView()")
     yield _keep(page, "result-phone")
     yield from _voices(page, demo)
+    yield from _reports(page, demo)
     yield from _measured(page, demo)
     yield from _site(page, demo)
     page.close()
@@ -123,6 +125,20 @@ def _voices(page: Page, demo: Demo) -> Iterator[str]:
     page.goto(f"{demo.url}/ideen/neu/")
     page.get_by_label("Titel", exact=True).fill("Mehr Schatten am Stadthafen")
     yield _keep(page, "write-phone")
+
+
+def _reports(page: Page, demo: Demo) -> Iterator[str]:
+    """Show the first step of a report, a year of them in numbers, and what a crew has to do."""
+    page.goto(f"{demo.url}/meldungen/neu/")
+    yield _keep(page, "report-phone")
+    page.goto(f"{demo.url}/meldungen/statistik/")
+    _show(page, "main h1")
+    yield _keep(page, "statistics-phone")
+    page.goto(f"{demo.url}/einsatz/")
+    _enter(page, demo, STREETS)
+    _pass_code(page, demo, "/einsatz/")
+    yield _keep(page, "crew-phone")
+    page.context.clear_cookies()
 
 
 def _measured(page: Page, demo: Demo) -> Iterator[str]:
@@ -151,9 +167,7 @@ def _site(page: Page, demo: Demo) -> Iterator[str]:
     _show(page, "main h1")
     yield _keep(page, "office-phone")
     page.goto(f"{demo.url}/mein-bereich/daten/")
-    page.get_by_label("E-Mail-Adresse").fill("anna@smile-city.example")
-    page.get_by_label("Passwort", exact=True).fill(demo.password)
-    page.get_by_role("button", name="Anmelden").click()
+    _enter(page, demo, "anna@smile-city.example")
     _show(page, "main h1")
     yield _keep(page, "own-data-phone")
 
@@ -221,16 +235,24 @@ def _desk_site(page: Page, demo: Demo) -> Iterator[str]:
 
 def _sign_in(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.url}/desk/")
-    page.get_by_label("E-Mail-Adresse").fill(demo.email)
-    page.get_by_label("Passwort").fill(demo.password)
+    _enter(page, demo, demo.email)
+    _pass_code(page, demo, "/desk/")
+    page.reload()  # without the greeting of the sign-in
+
+
+def _enter(page: Page, demo: Demo, email: str) -> None:
+    page.get_by_label("E-Mail-Adresse").fill(email)
+    page.get_by_label("Passwort", exact=True).fill(demo.password)
     page.get_by_role("button", name="Anmelden").click()
+
+
+def _pass_code(page: Page, demo: Demo, to: str) -> None:
     # A code may run out between being asked for and being typed.
     for _try in range(3):
         page.get_by_label("Code").fill(demo.code())
         page.get_by_role("button", name="Anmelden").click()
         page.wait_for_load_state("networkidle")
-        if page.url.endswith("/desk/"):
-            page.reload()  # without the greeting of the sign-in
+        if page.url.endswith(to):
             return
     raise RuntimeError("The demo did not let its staff in.")
 

@@ -70,6 +70,7 @@ def find_again(town: Town, anna: Person, address: str) -> None:
     """Make an account with the guest's address: what she wrote and the answer stand on her own page."""
     make_account(town, anna, address)
     sign_in(anna, address)
+    anna.unfold_menu()
     anna.follow("Mein Bereich")
     anna.reads("Ihre Beiträge", "Antwort von: Grünamt am Hafen (wird umgesetzt)")
     anna.press("Alles als gelesen markieren")

@@ -37,26 +37,16 @@ def make_orders() -> dict[str, int]:
         made[state] = row.number
         if state == "new":
             continue
+        note = "Schlüssel beim Pförtner, Tor 3. Vorher anrufen: der Hof ist sonst zugestellt."
         order = actions.order_work(
-            contribution=row.pk,
-            crew=crew,
-            note="Schlüssel beim Pförtner, Tor 3. Vorher anrufen: der Hof ist sonst zugestellt.",
-            urgent=True,
-            seen=seen(row.pk),
-            by=by,
-            at=at,
+            contribution=row.pk, crew=crew, note=note, urgent=True, seen=seen(row.pk), by=by, at=at
         )
-        if state != "open":
-            actions.settle(
-                token=uuid4(),
-                order=order,
-                done=state == "done",
-                said="Dafür brauchen wir einen Bagger." if state == "returned" else "Zwei Platten neu gesetzt.",
-                photos=[CrewPhoto(photo(size=(800, 600)), Stage.AFTER)],
-                made_at=at,
-                by=worker,
-                at=at,
-            )
+        if state == "open":
+            continue
+        done = state == "done"
+        said = "Zwei Platten neu gesetzt." if done else "Dafür brauchen wir einen Bagger."
+        photos = [CrewPhoto(photo(size=(800, 600)), Stage.AFTER)]
+        actions.settle(token=uuid4(), order=order, done=done, said=said, photos=photos, made_at=at, by=worker, at=at)
     return made
 
 

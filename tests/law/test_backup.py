@@ -141,8 +141,8 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     site: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'mail' AND name = '0002_outbox_contact'")
-        cursor.execute("ALTER TABLE mail_outbox DROP COLUMN contact")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'mail' AND name = '0003_photos'")
+        cursor.execute("ALTER TABLE mail_outbox DROP COLUMN photos")
     site.keep(tmp_path / "old.zip")
     with beside(tmp_path, "newer") as newer:
         newer.take(tmp_path / "old.zip")
@@ -151,7 +151,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
             assert ready.missing_migrations() is None
         assert "Bringing it up to this version" in capsys.readouterr().out
         with psycopg.connect(database_url(newer.database)) as database:
-            assert database.execute('SELECT "to", contact FROM mail_outbox').fetchall() == [("anna@example.org", None)]
+            assert database.execute('SELECT "to", photos FROM mail_outbox').fetchall() == [("anna@example.org", [])]
 
 
 @contextmanager

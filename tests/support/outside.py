@@ -41,7 +41,8 @@ class Outside(Colleague):
         """Make a report of the crew's office that everybody can read."""
         if not Category.objects.exists():
             make_tree()
-        call = Call.objects.filter(kind=Kind.REPORT).values_list("pk", flat=True).first() or report_call()
+        open_then = Call.objects.filter(kind=Kind.REPORT, opens_at__lte=AT)
+        call = open_then.values_list("pk", flat=True).first() or report_call()
         row = make_report(
             call, category, lon=LON + east, lat=LAT, text="Tief und breit.", place="Lange Straße 4", **said
         )

@@ -65,6 +65,10 @@ class Person:
         """Follow a link."""
         self._leave_by(self.page.get_by_role("link", name=name).first)
 
+    def unfold_menu(self) -> None:
+        """Open the menu of areas, which a phone keeps folded."""
+        self.page.get_by_text("Menü", exact=True).click()
+
     def _leave_by(self, way: Locator) -> None:
         """Click, and wait for the page that answers: until it comes, the old one would take the next click."""
         with self.page.expect_navigation():
