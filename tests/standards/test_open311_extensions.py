@@ -109,6 +109,8 @@ def test_each_side_of_a_box_and_each_metre_of_a_radius_counts(call: UUID) -> Non
     for lon, lat in ((LON, LAT + 100 / 111_195), (LON + 100 / 65_217, LAT)):
         assert numbers(lat=lat, long=lon, radius=101) == [row.number]
         assert numbers(lat=lat, long=lon, radius=99) == []
+    # In the corner of the box around a circle, and outside of the circle: 113 m away.
+    assert numbers(lat=LAT + 80 / 111_195, long=LON + 80 / 65_217, radius=100) == []
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ PHONE = "0381 5550"
 
 def _names() -> list[str]:
     found = (path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-    return sorted(name for name in found if "/email/" not in name and not name.startswith("web/desk/"))
+    # Crews and clerks are the town hall: they know whom to call.
+    return sorted(name for name in found if "/email/" not in name and not name.startswith(("web/desk/", "web/crew/")))
 
 
 @cache
