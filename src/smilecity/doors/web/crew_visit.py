@@ -13,17 +13,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from smilecity.doors.visitor import second_factor
+from smilecity.doors.web.account_part import is_crew
 from smilecity.people.models import User
-from smilecity.people.rules import Role
 
 P = ParamSpec("P")
 # What one person sees is kept by that person's own device alone (crew_worker.js), which forgets it at signing out.
 _OWN = "private, no-store"
-
-
-def is_crew(user: object) -> bool:
-    """Say whether somebody works outside, and has a list of orders. No SQL."""
-    return isinstance(user, User) and user.is_active and Role.CREW in user.role_set
 
 
 def of_crews(view: Callable[Concatenate[HttpRequest, User, P], HttpResponse]) -> Callable[..., HttpResponse]:

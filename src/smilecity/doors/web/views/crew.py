@@ -16,9 +16,10 @@ from smilecity.deliver.fieldwork.rules import State
 from smilecity.doors.visitor import second_factor
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import crew_forms, crew_screens, errors, limits
+from smilecity.doors.web.account_part import is_crew
 from smilecity.doors.web.crew_forms import Entry, Kind
 from smilecity.doors.web.crew_screens import Outside
-from smilecity.doors.web.crew_visit import for_scripts, is_crew, of_crews
+from smilecity.doors.web.crew_visit import for_scripts, of_crews
 from smilecity.doors.web.refusals import said
 from smilecity.ground import clock
 from smilecity.ground.limits import TooMany
