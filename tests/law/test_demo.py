@@ -99,7 +99,13 @@ def press_ctrl_c(running: Demo) -> None:
 
 @pytest.mark.parametrize(
     ("command", "end"),
-    [(DEMO, kill), (DEMO, terminate), (DEMO, press_ctrl_c), (MAKE, kill)],
+    # Each start takes half a minute of both cores: every day the way people end it, and the one that warns nobody.
+    [
+        pytest.param(DEMO, kill, marks=pytest.mark.long),
+        pytest.param(DEMO, terminate, marks=pytest.mark.long),
+        (DEMO, press_ctrl_c),
+        (MAKE, kill),
+    ],
     ids=["killed", "terminated", "Ctrl-C", "make killed"],
 )
 def test_it_starts_again_and_leaves_nothing_behind(
