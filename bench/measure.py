@@ -241,6 +241,10 @@ def _served(*, worker: bool = False) -> Generator[int]:
         yield port
 
 
+# Of the worker, as its unit for systemd has it.
+_NICE = 10
+
+
 @contextmanager
 def _served_by(*, worker: bool = False) -> Generator[tuple[int, int]]:
     """Run the real server as `_served` does; yield the port and the server's process id."""
@@ -248,6 +252,8 @@ def _served_by(*, worker: bool = False) -> Generator[tuple[int, int]]:
     port = int(os.environ["PORT"])
     commands = [["serve"], ["worker"]] if worker else [["serve"]]
     running = [subprocess.Popen([sys.executable, "-m", "smilecity", *command]) for command in commands]
+    for process in running[1:]:
+        psutil.Process(process.pid).nice(_NICE)
     try:
         asyncio.run(_answers(port))
         yield port, running[0].pid
