@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smilecity.doors.web import measured_axes as axes
@@ -39,6 +39,7 @@ def test_marks_are_numbers_that_people_choose(least: float, most: float, labels:
 
 
 @given(TIMES, st.timedeltas(timedelta(minutes=1), timedelta(days=2_000_000)), st.integers(2, 10))
+@example(datetime(1999, 9, 24, tzinfo=UTC), timedelta(days=1_461_069), 2)
 def test_marks_of_time_lie_within_the_span_and_are_few(start: datetime, length: timedelta, most: int) -> None:
     end = min(
         start + length if start < datetime(4000, 1, 1, tzinfo=UTC) else start + HOUR, datetime.max.replace(tzinfo=UTC)

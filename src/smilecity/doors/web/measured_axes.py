@@ -17,7 +17,7 @@ _HOUR, _DAY, _MONTH, _YEAR = "hour", "day", "month", "year"
 _STEPS = (
     (_HOUR, 1), (_HOUR, 3), (_HOUR, 6), (_HOUR, 12), (_DAY, 1), (_DAY, 2), (_DAY, 7), (_DAY, 14),
     (_MONTH, 1), (_MONTH, 3), (_MONTH, 6), (_YEAR, 1), (_YEAR, 2), (_YEAR, 5), (_YEAR, 10), (_YEAR, 20), (_YEAR, 50),
-    (_YEAR, 100), (_YEAR, 500), (_YEAR, 1000),
+    (_YEAR, 100), (_YEAR, 500), (_YEAR, 1000), (_YEAR, 5000),
 )  # fmt: skip
 _LENGTHS = {_HOUR: 1 / 24, _DAY: 1.0, _MONTH: 30.4, _YEAR: 365.25}
 
