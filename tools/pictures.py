@@ -130,6 +130,7 @@ def _voices(page: Page, demo: Demo) -> Iterator[str]:
 def _reports(page: Page, demo: Demo) -> Iterator[str]:
     """Show the first step of a report, a year of them in numbers, and what a crew has to do."""
     page.goto(f"{demo.url}/meldungen/neu/")
+    _show(page, ".kinds")
     yield _keep(page, "report-phone")
     page.goto(f"{demo.url}/meldungen/statistik/")
     _show(page, "main h1")
@@ -137,6 +138,7 @@ def _reports(page: Page, demo: Demo) -> Iterator[str]:
     page.goto(f"{demo.url}/einsatz/")
     _enter(page, demo, STREETS)
     _pass_code(page, demo, "/einsatz/")
+    page.reload()  # without the greeting of the sign-in
     yield _keep(page, "crew-phone")
     page.context.clear_cookies()
 
