@@ -13,7 +13,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import psutil
-from django.core.management import call_command
 from django.db import connections
 
 from bench import (
@@ -43,7 +42,7 @@ from bench.http import Browser
 from smilecity.collect.surveys import actions, queries
 from smilecity.collect.surveys.models import Draft, Participation
 from smilecity.collect.surveys.queries import SurveyRow
-from smilecity.config import ready
+from smilecity.config import migrating, ready
 from smilecity.demo import load
 from smilecity.ground import clock
 from smilecity.people.models import User
@@ -68,7 +67,7 @@ class Report:
 
 def run(options: argparse.Namespace) -> int:
     """Measure; return the exit code."""
-    call_command("migrate", verbosity=0, interactive=False)
+    migrating.apply_all()
     ready.collect_static()
     survey = queries.by_id(world.found(clock.now()))
     if survey is None:

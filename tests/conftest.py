@@ -1,5 +1,6 @@
 """What every test stands on: a home of its own, a real PostgreSQL, reference data, and raised N+1 queries."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -54,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: else one worker is left alone with it while the other has nothing to do."""
     folders = {item: item.path.relative_to(ROOT / "tests").parts[0] for item in items}
     items.sort(key=lambda item: _LONGEST.index(folders[item]) if folders[item] in _LONGEST else len(_LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded by now out of the search for circles among objects: a tenth of the time of all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:

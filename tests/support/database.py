@@ -11,9 +11,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+
+from smilecity.config import migrating
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -79,7 +80,7 @@ def _build(template: str) -> None:
     unfinished = f"{template}_unfinished"
     _sql(f'CREATE DATABASE "{unfinished}"')
     _use(unfinished)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrating.apply_all()
     connection.close()
     _sql(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
 

@@ -74,7 +74,7 @@ def proof_page(worker: str, blocker: DjangoDbBlocker) -> Generator[str]:
     """Serve the site on a database of its own; yield its address. While it is `asking`, the form is there."""
     with blocker.unblock(), one_more_database("proof", worker) as name:
         server = make_server("127.0.0.1", 0, _on(name), server_class=_Server, handler_class=_Quiet)
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

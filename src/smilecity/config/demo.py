@@ -88,14 +88,14 @@ def _set_environment(port: int) -> None:
 def _prepare() -> _SignIn:
     """Bring database and files up to date and make the sign-in of this run."""
     django.setup()
-    from smilecity.config import ready
+    from smilecity.config import migrating, ready
     from smilecity.demo.staff import make_staff
 
     if missing := ready.missing_translations() or ready.missing_assets():
         sys.exit(missing)
     if ready.missing_migrations():
         _say("Ich richte die Datenbank ein ...")
-        call_command("migrate", verbosity=0, interactive=False)
+        migrating.apply_all()
     if ready.stale_static():
         _say("Ich lege die Dateien für den Browser bereit ...")
         ready.collect_static()

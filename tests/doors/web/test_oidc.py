@@ -88,7 +88,7 @@ class SignInServer:
 @pytest.fixture
 def server(settings: Settings) -> Generator[SignInServer]:
     signing = SignInServer()
-    thread = threading.Thread(target=signing.http.serve_forever)
+    thread = threading.Thread(target=signing.http.serve_forever, args=(0.02,))
     thread.start()
     settings.OIDC_SERVER = signing.url
     # Imported above, before the settings name a server: what is in the site's own addresses is decided only once.

@@ -56,7 +56,7 @@ def source(settings: Settings, tmp_path: Path) -> Generator[Source]:
             return None
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     served.port = server.server_address[1]
     settings.TILES = "proxy"
