@@ -59,8 +59,7 @@ def _returned(here: Place, now: Today) -> list[dict[str, Any]]:
     """Return what crews gave back; on the first page only, for it waits for everybody who looks in."""
     if here.after or here.wanted.tab is not Tab.OPEN:
         return []
-    everywhere = here.wanted.desk is Desk.ALL and now.who.administers
-    rows = fieldwork.returned(None if everywhere else now.who.offices | now.who.heads)
+    rows = fieldwork.returned(here.offices(now.who))
     return [
         {
             "url": reverse("desk:case", args=[row.number]),

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from smilecity.deliver.answers import queries, rules
 from smilecity.deliver.answers.queries import Desk, Tab
 from smilecity.deliver.answers.rules import Act
+from smilecity.deliver.fieldwork import queries as fieldwork
 from smilecity.doors.desk import words
-from smilecity.doors.desk.inbox_place import Today, place, today
+from smilecity.doors.desk.inbox_place import Place, Today, place, today
 from smilecity.doors.desk.shell import staff
 from smilecity.people.rules import Role
 
@@ -18,7 +19,7 @@ _ANSWERING = frozenset({Role.CLERK, Role.ADMINISTRATOR})
 
 
 def needs(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return what waits for an answer, for who answers. 5 or 6 SQL, none for others."""
+    """Return what waits for an answer or came back from a crew, for who answers. 6 or 7 SQL, none for others."""
     if not staff(request).role_set & _ANSWERING:
         return []
     now = today(request)
@@ -40,7 +41,18 @@ def needs(request: HttpRequest) -> list[dict[str, Any]]:
             (Tab.NEW, _("Neue Beiträge"), _("Antworten")),
         )
         if counts.get(tab)
-    ]
+    ] + _returned(here, now)
+
+
+def _returned(here: Place, now: Today) -> list[dict[str, Any]]:
+    number = len(fieldwork.returned(here.offices(now.who)))
+    if not number:
+        return []
+    sentence = ngettext(
+        "{n} Auftrag konnte so nicht erledigt werden", "{n} Aufträge konnten so nicht erledigt werden", number
+    )
+    what = sentence.format(n=words.number(number))
+    return [{"title": _("Zurück vom Außendienst"), "what": what, "go": _("Ansehen"), "url": here.url()}]
 
 
 def _without_office(now: Today) -> int:

@@ -38,6 +38,11 @@ class Place:
         query = {key: value for key, value in (self.query | changed).items() if value}
         return reverse("desk:inbox") + (f"?{urlencode(query)}" if query else "")
 
+    def offices(self, who: Standing) -> frozenset[int] | None:
+        """Return whose work lies here; None is everybody's."""
+        everywhere = self.wanted.desk is Desk.ALL and who.administers
+        return None if everywhere else who.offices | who.heads
+
 
 @dataclass(frozen=True)
 class Today:

@@ -72,15 +72,18 @@ class Crew {
     if (wrong) return;
     form.dataset.busy = "yes";
     form.querySelector("[type=submit]").setAttribute("aria-busy", "true");
-    try {
-      const entry = await this.entryOf(form, said);
-      await this.outbox.put(entry);
-      if (this.changed) await this.outbox.remove(this.changed.token);
-      this.changed = undefined;
-      await this.sent(entry, form);
-    } catch {
-      form.submit();
-    }
+    const entry = await this.saved(form, said).catch(() => undefined);
+    // Only what is not on the device goes the other way: else it would be sent twice.
+    if (!entry) return form.submit();
+    if (this.changed) await this.outbox.remove(this.changed.token);
+    this.changed = undefined;
+    await this.sent(entry, form);
+  }
+
+  async saved(form, said) {
+    const entry = await this.entryOf(form, said);
+    await this.outbox.put(entry);
+    return entry;
   }
 
   wrongWith(form, said) {
@@ -145,7 +148,8 @@ class Crew {
     form.closest("details").open = true;
     if (form.elements.said) form.elements.said.value = entry.said;
     const line = this.find("had", form);
-    line.firstElementChild.textContent = this.words.wordHad.replace("{n}", entry.photos.length);
+    const { wordHad, wordHadOne } = this.words;
+    line.firstElementChild.textContent = entry.photos.length === 1 ? wordHadOne : wordHad.replace("{n}", entry.photos.length);
     line.hidden = !entry.photos.length;
     // What was refused may be one of them.
     this.find("had-drop", line).addEventListener("click", () => {
