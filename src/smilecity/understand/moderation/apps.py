@@ -13,12 +13,14 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         """Remember what was shown without having been read."""
         from smilecity.collect.contributions.events import CommentReceived, ContributionReceived, StepTaken
+        from smilecity.collect.reports.events import PhotoHidden
         from smilecity.ground.events import subscribe
         from smilecity.understand.moderation import jobs
 
         subscribe(ContributionReceived, jobs.notice_contribution)
         subscribe(CommentReceived, jobs.notice_comment)
         subscribe(StepTaken, jobs.notice_step)
+        subscribe(PhotoHidden, jobs.notice_photo)
         _hold()
 
 

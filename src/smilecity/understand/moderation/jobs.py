@@ -27,6 +27,12 @@ def notice_step(contribution_id: str, step_id: str) -> None:
     actions.notice_step(step=UUID(step_id))
 
 
+@app.task(pass_context=False)
+def notice_photo(contribution_id: str, photo_id: str) -> None:
+    """Put what a photo came to too late into the queue again."""
+    actions.notice_photo(contribution=UUID(contribution_id), photo=UUID(photo_id), at=clock.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="moderation.settle_due", pass_context=False)
 def settle_due(timestamp: int) -> None:

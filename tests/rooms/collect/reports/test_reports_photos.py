@@ -21,6 +21,9 @@ from smilecity.ground.models import AuditEntry
 from smilecity.ground.refusals import Refused
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.rules import Scope
+from smilecity.understand.moderation.queries import queue
+from smilecity.understand.moderation.queries.queue import Filter
+from smilecity.understand.moderation.rules import Why
 from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON
 from tests.factories_reports import a_city, make_category, report_call
@@ -135,6 +138,8 @@ def test_a_photo_that_comes_after_somebody_has_decided_is_hidden_until_it_was_lo
     trunk.set_publicity(contribution=made, publicity=Publicity.SHOWN, by=make_staff(), at=AT + timedelta(seconds=9))
     run_jobs()
     assert Photo.objects.get().hidden
+    # Somebody is to look at it, once.
+    assert [(item.id, item.why) for item in queue.page(Filter())] == [(made, Why.UNSEEN)]
 
 
 def test_a_photo_of_a_report_that_nobody_reads_first_is_shown_with_it() -> None:

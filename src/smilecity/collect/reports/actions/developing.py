@@ -21,7 +21,7 @@ from smilecity.collect.contributions.actions.files import (
 )
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Publicity, Stage
-from smilecity.collect.reports.events import PhotoReceived
+from smilecity.collect.reports.events import PhotoHidden, PhotoReceived
 from smilecity.collect.reports.models import WaitingPhoto
 from smilecity.ground import audit, pictures
 from smilecity.ground.aside import aside
@@ -83,6 +83,7 @@ def _developed(found: WaitingPhoto, made: trunk.Prepared, at: datetime) -> UUID 
         return None
     if _was_decided(found):
         Photo.objects.filter(pk=photo).update(hidden=True)
+        publish(PhotoHidden(contribution_id=found.contribution_id, photo_id=photo))
     erase_after_commit([found.file])
     return photo
 

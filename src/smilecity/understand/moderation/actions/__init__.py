@@ -19,7 +19,7 @@ from smilecity.understand.moderation.actions.telling import (
 )
 from smilecity.understand.moderation.actions.templates import remove_template, save_template, take_samples
 from smilecity.understand.moderation.actions.undoing import undo
-from smilecity.understand.moderation.actions.watching import notice, notice_step
+from smilecity.understand.moderation.actions.watching import notice, notice_photo, notice_step
 
 __all__ = [
     "Flagged",
@@ -38,6 +38,7 @@ __all__ = [
     "hide_photo",
     "keep",
     "notice",
+    "notice_photo",
     "notice_step",
     "release",
     "remove",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from smilecity.collect.contributions.models import Comment, Contribution, Step
+from smilecity.collect.contributions.models import Comment, Contribution, Photo, Step
 from smilecity.collect.contributions.rules import Publicity, Verb
 from smilecity.understand.moderation.models import Decision, Unseen
 from smilecity.understand.moderation.rules import Target
@@ -30,6 +30,15 @@ def notice_step(*, step: UUID) -> None:
     about = {"contribution_id": row.contribution_id, "comment_id": None}
     if not Decision.objects.filter(**about, undone_at=None, decided_at__gte=row.at).exists():
         Unseen.objects.bulk_create([Unseen(**about, since=row.at)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def notice_photo(*, contribution: UUID, photo: UUID, at: datetime) -> None:
+    """Put into the queue again what a photo came to too late, as long as nobody has shown it."""
+    if _is_shown(Target(contribution)) and Photo.objects.filter(pk=photo, hidden=True).exists():
+        Unseen.objects.bulk_create(
+            [Unseen(contribution_id=contribution, comment_id=None, since=at)], ignore_conflicts=True
+        )
 
 
 def _is_shown(target: Target) -> bool:
