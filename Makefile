@@ -27,10 +27,10 @@ demo: setup ## Run everything at once with a made-up Rostock: http://127.0.0.1:8
 	@$(BIN)/smilecity demo
 
 test: setup $(PROGRAMS) ## Run every test but the slow ones, in a real browser too
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: setup $(PROGRAMS) ## Run every test, the slow ones as well
-	@SMILECITY_LOOK_EVERYWHERE=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "long or not long"
+	@SMILECITY_LOOK_EVERYWHERE=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or not long"
 
 check: setup ## Look at the code without running it: style, types, the map of rooms, templates, translations
 	@$(BIN)/ruff check --quiet .

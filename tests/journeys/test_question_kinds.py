@@ -183,6 +183,7 @@ def test_a_question_with_a_picture_loads_in_a_hundred_kilobytes_on_a_phone(perso
     anna = person(width=360)
     anna.visit(f"/umfragen/{survey}/")
     anna.go_on()
+    anna.page.wait_for_load_state("networkidle")
     scales = Scales(anna.page)  # as if nothing had been loaded before
     anna.visit(anna.page.url)
     _sees_the_picture(anna)
