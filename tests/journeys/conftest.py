@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # this file is read before Django stands
     from tests.support.person import Person
     from tests.support.town import Town
 
-# The last one lets maps be drawn without a graphics card. How far ahead pictures are fetched depends on what the browser
-# thinks of the connection, which it takes for slow on a busy machine.
+# The last one lets maps be drawn without a graphics card. How far ahead pictures are fetched depends on what the
+# browser thinks of the connection, which it takes for slow on a busy machine.
 FLAGS = [
     "--force-effective-connection-type=4G",
     "--no-sandbox",

@@ -298,7 +298,7 @@ def test_what_is_refused_says_why_and_can_be_changed_or_thrown_away(
     line.get_by_role("button", name="Verwerfen").click()
     expect(line).to_have_count(1)
     line.get_by_role("link", name="Ändern").click()
-    jo.reads("Schon dabei: 1 Fotos von vorhin.")
+    jo.reads("Schon dabei: 1 Foto von vorhin.")
     expect(jo.page.locator("#said-done")).to_have_value("Zu.")
     jo.page.get_by_role("button", name="Ohne diese Fotos").click()
     jo.page.get_by_role("button", name="Als erledigt eintragen").click()
