@@ -123,6 +123,9 @@ def settle(jo: Person, after: Path, words: str, *, javascript: bool) -> tuple[di
     faults = look(jo, "crew order with photo") if javascript else {}
     jo.page.locator("summary", has_text="Erledigt").click()
     jo.page.locator("#photos-done").set_input_files(after)
+    if javascript:
+        expect(jo.page.get_by_role("img", name="Ausgewähltes Foto 1")).to_be_visible()
+        faults |= look(jo, "crew order about to be done")
     jo.page.locator("#said-done").fill(words)
     jo.press("Als erledigt eintragen")
     jo.asked("Erledigt. Danke!")
@@ -341,6 +344,19 @@ def test_signing_out_takes_the_pages_off_the_device_and_asks_before_it_leaves_en
     assert jo.page.evaluate("async () => (await caches.keys()).length") == 0
     assert not settled(town, crew.orders[0])
     on_the_road.go_offline(jo)
+    with pytest.raises(Exception, match="ERR_"):
+        jo.visit("/einsatz/")
+    jo.complaints.clear()
+
+
+def test_pages_that_nobody_opened_for_a_week_are_off_the_device(jo: Person, crew: Crew) -> None:
+    from tests.support import on_the_road
+
+    on_the_road.go_offline(jo)
+    open_order(jo, crew.orders[0])
+    on_the_road.make_kept_older(jo, days=6.9)
+    open_order(jo, crew.orders[0])
+    on_the_road.make_kept_older(jo, days=7.1)
     with pytest.raises(Exception, match="ERR_"):
         jo.visit("/einsatz/")
     jo.complaints.clear()

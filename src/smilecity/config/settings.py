@@ -208,7 +208,7 @@ MEDIA_ROOT = HOME / "media"
 # Whole files of answers that staff asked for: no address leads there, and no backup holds them.
 EXPORTS_FOLDER = HOME / "exports"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "smilecity.ground.storage.DurableStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -23,6 +23,7 @@ from smilecity.config.backup import manifest as manifests
 from smilecity.config.backup import programs, reading
 from smilecity.config.backup.manifest import DATABASE, MEDIA, SECRET, Manifest, Member
 from smilecity.config.scrub import scrub
+from smilecity.ground.storage import to_disk
 
 # What is only kept to be quick, or for an hour: nobody misses it, and nobody's traces outlive it.
 WITHOUT_ROWS = ("ground_cache", "ground_ratecount")
@@ -66,7 +67,7 @@ def write(source: Source, target: Path, *, with_secret: bool, at: datetime) -> W
             manifest = _fill(file, source, with_secret, at)
         reading.verify(part)
         part.replace(target)
-        _settle(target.parent)
+        to_disk(target.parent)
     finally:
         part.unlink(missing_ok=True)
     return Written(target, target.stat().st_size, manifest)
@@ -79,15 +80,6 @@ def _private(path: Path) -> Generator[IO[bytes]]:
         yield file
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have the new name on the disk too."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _fill(file: IO[bytes], source: Source, with_secret: bool, at: datetime) -> Manifest:

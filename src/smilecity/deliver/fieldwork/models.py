@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -109,4 +110,7 @@ class Entry(models.Model):
         verbose_name = "Eintrag vom Gerät"
         verbose_name_plural = "Einträge von Geräten"
         constraints = [known("sort", Sort, "entry_sort_known")]
-        indexes = [models.Index(fields=["order", "received_at"], name="entry_by_order")]
+        indexes = [
+            models.Index(fields=["order", "received_at"], name="entry_by_order"),
+            GinIndex(fields=["photos"], name="entry_by_photo"),
+        ]

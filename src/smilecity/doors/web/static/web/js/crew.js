@@ -22,6 +22,8 @@ class Crew {
     await this.keep();
     for (const form of this.root.querySelectorAll("[data-crew-form]")) {
       form.addEventListener("submit", (event) => this.enter(event, form));
+      form.elements.photos.addEventListener("change", ({ target }) => preview(this.find("chosen", form), target));
+      form.addEventListener("reset", () => this.find("chosen", form).replaceChildren());
     }
     this.find("now")?.addEventListener("click", () => this.sender.now());
     if (this.find("sorts")) new Near(this.root);
@@ -223,6 +225,34 @@ class Crew {
     const isSafe = waits.has(acts.dataset.crewOrderId);
     acts.hidden = isSafe;
     this.find("saved").hidden = !isSafe;
+  }
+}
+
+/** Show the photos that were just chosen, small; drawn, since the page may show no picture that is not of the city. */
+async function preview(list, input) {
+  const files = [...input.files];
+  const drawn = await Promise.all(files.map((file, index) => small(file, list.dataset.word.replace("{n}", index + 1))));
+  const isNew = input.files.length === files.length && files.every((file, index) => file === input.files[index]);
+  if (isNew) list.replaceChildren(...drawn.filter(Boolean));
+}
+
+/** Return an item with the middle of a photo; nothing for a file that no browser can read: the server judges that. */
+async function small(file, name) {
+  const side = 144;
+  try {
+    const photo = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const least = Math.min(photo.width, photo.height);
+    const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
+    const from = [(photo.width - least) / 2, (photo.height - least) / 2];
+    canvas.getContext("2d").drawImage(photo, ...from, least, least, 0, 0, side, side);
+    photo.close();
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", name);
+    const item = document.createElement("li");
+    item.append(canvas);
+    return item;
+  } catch {
+    return null;
   }
 }
 

@@ -4,6 +4,8 @@
 
 const KEPT = "smilecity-crew";
 const PATIENCE = 4000;
+// A telephone that nobody signs out of, or that is lost, shall not show for ever who reported what where.
+const KEPT_MOST = 7 * 24 * 60 * 60 * 1000;
 const HOME = new URL(self.registration.scope).pathname;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -33,6 +35,7 @@ async function newest(event) {
   const asked = fetch(request);
   // The list with its map is another page at the same address, and useless without reception.
   if (!request.url.includes("?")) event.waitUntil(asked.then((reply) => keep(key, reply.clone())).catch(() => undefined));
+  if (request.mode === "navigate") await forgetOld();
   const kept = await caches.match(key, { cacheName: KEPT, ignoreVary: true });
   if (!kept) return asked;
   const late = new Promise((done) => setTimeout(done, PATIENCE, kept));
@@ -48,8 +51,19 @@ async function keep(key, reply, version = "") {
   const headers = new Headers(reply.headers);
   headers.delete("Content-Encoding"); // what is kept is unpacked
   headers.delete("Content-Length");
+  headers.set("X-Kept", Date.now());
   if (version) headers.set("X-Version", version);
   await cache.put(key, new Response(await reply.blob(), { status: 200, headers }));
+}
+
+/** Forget the pages and photos of a week ago; files of the site say nothing of anybody. */
+async function forgetOld() {
+  const cache = await caches.open(KEPT);
+  for (const request of await cache.keys()) {
+    if (!new URL(request.url).pathname.startsWith(HOME)) continue;
+    const kept = await cache.match(request, { ignoreVary: true });
+    if (kept && Date.now() - Number(kept.headers.get("X-Kept")) > KEPT_MOST) await cache.delete(request, { ignoreVary: true });
+  }
 }
 
 self.addEventListener("message", (event) => {

@@ -10,39 +10,19 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Publicity, Status
 from smilecity.collect.reports.models import Report
-from smilecity.doors.api.open311 import callers
 from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON, make_contribution, make_office
-from tests.factories_open311 import JURISDICTION, change, make_city, make_report
-from tests.support.clock import Clock
+from tests.factories_open311 import change, make_report
 from tests.support.open311 import ROOT, Specification, ask, faults, numbers, parsed, read, tree
 from tests.support.statements import statements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    monkeypatch.setattr("smilecity.ground.clock.now", Clock(AT).now)
-    settings.OPEN311_JURISDICTION = JURISDICTION
-    callers.forget()
-
-
-@pytest.fixture
-def call() -> UUID:
-    return make_city()
-
-
-@pytest.fixture
-def specification(reference_data: Path) -> Specification:
-    return Specification(reference_data)
 
 
 def moment(offset: timedelta = timedelta()) -> str:

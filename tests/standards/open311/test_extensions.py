@@ -12,30 +12,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from smilecity.collect.contributions.rules import Status
-from smilecity.doors.api.open311 import callers
 from tests.factories import AT
 from tests.factories_contributions import LAT, LON
-from tests.factories_open311 import JURISDICTION, change, make_city, make_report
-from tests.support.clock import Clock
+from tests.factories_open311 import change, make_report
 from tests.support.open311 import ROOT, ask, faults, numbers, read, tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    monkeypatch.setattr("smilecity.ground.clock.now", Clock(AT).now)
-    settings.OPEN311_JURISDICTION = JURISDICTION
-    callers.forget()
-
-
-@pytest.fixture
-def call() -> UUID:
-    return make_city()
 
 
 def moment(offset: timedelta = timedelta()) -> str:

@@ -20,32 +20,18 @@ from smilecity.collect.contributions.models import Call, Contribution, Photo
 from smilecity.collect.contributions.rules import Channel, Publicity
 from smilecity.collect.reports import queries
 from smilecity.collect.reports.models import Report
-from smilecity.doors.api.open311 import callers
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.models import ApiKey, Party
 from smilecity.people.keys.rules import Scope
 from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON
-from tests.factories_open311 import JURISDICTION, make_city, make_key
+from tests.factories_open311 import make_key
 from tests.jobs import run_jobs
-from tests.support.clock import Clock
 from tests.support.open311 import GERMAN, ROOT, Specification, faults, parsed, read
 from tests.support.pictures import drawn, saved
 from tests.support.statements import statements
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    monkeypatch.setattr("smilecity.ground.clock.now", Clock(AT).now)
-    settings.OPEN311_JURISDICTION = JURISDICTION
-    callers.forget()
-
-
-@pytest.fixture(autouse=True)
-def call() -> UUID:
-    return make_city()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "call")]
 
 
 @pytest.fixture
