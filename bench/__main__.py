@@ -18,7 +18,7 @@ def main() -> int:
     """Measure and print; exit code 1 where a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     names = "server, home, crawler, journey, pages, transfer, suppression, watching, keeping, voices, search, senses"
-    names += ", addresses, forge, open311, map, klarschiff, reports, lighthouse"
+    names += ", addresses, forge, open311, map, klarschiff, reports, lighthouse, proposals"
     parser.add_argument("parts", nargs="*", help=names)
     parser.add_argument("--participations", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=60)

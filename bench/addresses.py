@@ -19,7 +19,6 @@ from bench.voices import SEED
 from smilecity.city import actions, queries
 from smilecity.city.models import Address, KnownPlace, MapFeature
 from smilecity.city.rules import LayerKind
-from smilecity.demo import load
 from smilecity.ground import clock, geo
 
 HOUSES, QUESTIONS = 60_000, 300
@@ -51,7 +50,6 @@ class Report(Protocol):
 def measure(report: Report) -> None:
     """Import the numbers, ask for addresses, and look at how the database finds them."""
     at = clock.now()
-    load.load_city(at=at)
     content = _file(Random(SEED))
     seconds = _timed(lambda: actions.import_addresses(file=io.BytesIO(content), by=None, at=at))
     number = Address.objects.count()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -28,6 +29,7 @@ from bench import (
     maps,
     open311,
     pages,
+    proposals,
     reports,
     search,
     senses_report,
@@ -95,12 +97,22 @@ def run(options: argparse.Namespace) -> int:
         "klarschiff": lambda: klarschiff.measure(report),
         "reports": lambda: reports.measure(report, _served_by, options.seconds, options.rate),
         "lighthouse": lambda: lighthouse.measure(report, _served),
+        "proposals": lambda: proposals.measure(report),
     }
     connections.close_all()
     for name, measured in parts.items():
         if name in (options.parts or parts):
-            measured()
+            _measured(report, name, measured)
     return 0 if report.kept else 1
+
+
+def _measured(report: Report, name: str, part: Callable[[], None]) -> None:
+    """Measure a part. One that fails is told and costs the exit code, not the figures of those after it."""
+    try:
+        part()
+    except Exception:  # noqa: BLE001 -- whatever it was, it stands in the log in full
+        traceback.print_exc()
+        report.row(name, "failed", kept=False)
 
 
 def _server(report: Report) -> None:

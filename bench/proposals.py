@@ -1,7 +1,7 @@
 """Real proposals of a second city, imported by the real command: 2,393 with place and votes, 2,314 with themes.
 
 In: the folder of published reference data, where there is one. Out: how each import went. The second city is Bonn; its
-district and themes come into the database that is there, so this part is the last.
+district and themes come into the database that is there, so this part is the last: all others measure the first city.
 """
 
 import json
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 from smilecity.city.models import District, Theme
 from smilecity.collect.contributions import actions
@@ -38,6 +39,24 @@ class Import:
     added: int
     bad: int
     seconds: float
+
+
+class Report(Protocol):
+    """The table that is printed."""
+
+    def row(self, what: str, figure: str, budget: str = "", *, kept: bool = True) -> None:
+        """Print one row."""
+
+
+def measure(report: Report) -> None:
+    """Import what people of a second city really proposed, where the reference data is there."""
+    data = folder()
+    if data is None:
+        print("Real proposals: left out, SMILECITY_REFERENCE_DATA names no folder of reference data.", flush=True)
+        return
+    for came in bring_in(data):
+        figure = f"{came.added:,} in {came.seconds:.1f} s, {came.bad} bad"
+        report.row(f"import of {came.name}", figure, "all, none bad", kept=came.added == came.wanted and not came.bad)
 
 
 def folder() -> Path | None:

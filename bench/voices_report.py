@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.test import Client
 
-from bench import proposals, voices
+from bench import voices
 from bench.pages import Cost, cost
 from smilecity.collect.contributions.models import Contribution
 
@@ -55,18 +55,6 @@ def measure(report: Report, served: Served) -> None:
     with served() as (port, server):
         _rate(report, ALL, port)
         _files(report, port, server)
-    real(report)
-
-
-def real(report: Report) -> None:
-    """Import what people of a second city really proposed, where the reference data is there."""
-    data = proposals.folder()
-    if data is None:
-        print("Real proposals: left out, SMILECITY_REFERENCE_DATA names no folder of reference data.", flush=True)
-        return
-    for came in proposals.bring_in(data):
-        figure = f"{came.added:,} in {came.seconds:.1f} s, {came.bad} bad"
-        report.row(f"import of {came.name}", figure, "all, none bad", kept=came.added == came.wanted and not came.bad)
 
 
 def _pages(report: Report, rows: int, few: dict[str, Cost]) -> dict[str, Cost]:
