@@ -278,6 +278,22 @@ class TestChoosingAPlace:
         expect(pin.get_by_role("status")).to_have_text("Es ist kein Ort gewählt.")
         assert pin.locator("input[name=lon]").input_value() == ""
 
+    def test_who_types_anew_does_not_mean_the_point_of_before(self, town: Town, person: NewPerson) -> None:
+        anna = person()
+        pin = picker(town, anna)
+        field = pin.get_by_role("combobox")
+        field.fill("Doberaner Straße")
+        pin.get_by_role("button", name="Suchen").click()
+        pin.get_by_role("option", name="Doberaner Straße").first.click()
+        assert chosen(pin)
+        field.fill("Lange Straße")
+        expect(pin.locator("input[name=lon]")).to_have_value("")
+        pin.get_by_role("button", name="Auf der Karte zeigen").click()
+        anna.page.locator("[data-pin][data-map-ready]").wait_for(timeout=60_000)
+        pin.get_by_role("button", name="Diesen Punkt nehmen").click()
+        expect(field).to_have_value("")
+        assert chosen(pin)
+
     def test_without_a_script_the_address_does_all(self, town: Town, person: NewPerson) -> None:
         anna = person(width=320, javascript=False)
         pin = picker(town, anna)

@@ -1,5 +1,7 @@
 """Writing an idea or a place: one screen after the other, kept on the server, checked, sent off, confirmed by mail."""
 
+import re
+
 import pytest
 
 from smilecity.collect.contributions.models import Contribution, Draft
@@ -202,6 +204,28 @@ def test_an_address_that_was_typed_but_not_searched_for_counts_as_words() -> Non
     anna.say("text", **IDEA)
     anna.say("ort", address="Hinter der alten Schule")
     assert anna.draft.content["place"] == "Hinter der alten Schule"
+
+
+def test_an_address_typed_over_the_point_of_before_replaces_it() -> None:
+    anna, before = Writer(), {"lon": str(LON), "lat": str(LAT)}
+    anna.say("text", **IDEA)
+    anna.say("ort", **before)
+    page = anna.say("ort", address="Mitte", **before)
+    assert page.says("Welchen Ort meinen Sie?")
+    assert not re.search(r'name="l(on|at)" value="[^"]', page.html), "the point of before is gone"
+    assert anna.draft.content["lon"] == LON
+    anna.say("ort", address="Hinter der alten Schule", **before)
+    assert (anna.draft.content["lon"], anna.draft.content["place"]) == (None, "Hinter der alten Schule")
+
+
+def test_an_address_that_names_the_point_of_before_leaves_it() -> None:
+    anna = Writer()
+    anna.say("text", **IDEA)
+    match = anna.say("ort", address="Mitte", find="yes").html.split('name="match" value="')[1].split('"')[0]
+    anna.say("ort", address="Mitte", match=match)
+    lon, lat = anna.draft.content["lon"], anna.draft.content["lat"]
+    assert anna.say("ort", address="Mitte", lon=str(lon), lat=str(lat)).says("Möchten Sie Fotos zeigen?")
+    assert (anna.draft.content["lon"], anna.draft.content["lat"]) == (lon, lat)
 
 
 def test_without_a_place_goes_on_and_forgets_the_one_before() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -163,17 +163,14 @@ def place(request: HttpRequest, here: Writing) -> HttpResponse:
     raw: dict[str, Any] = {"lon": said.lon, "lat": said.lat, "place": said.place}
     heard, status, matches, water = Heard(), 0, [], dict[str, object]()
     if request.method == "POST":
-        if "find" in request.POST:
-            matches = found(request.POST.get("address", ""))
-        else:
-            heard = _place(request, here)
+        post, matches = _meant(request.POST, here)
+        if not matches and "find" not in post:
+            heard = _place(post, here)
             water = reports.water(request, here, heard) if here.kind is Kind.REPORT else {}
             status = 0 if water else kept(request, here, heard, "address")
             if not status and not water:
                 return redirect(_after_place(here, heard))
-        raw = writing_screens.point_again(request.POST) | {
-            name: heard.changes[name] for name in ("lon", "lat") if water
-        }
+        raw = writing_screens.point_again(post) | {name: heard.changes[name] for name in ("lon", "lat") if water}
     shown = writing_screens.place(raw, matches, searched="find" in request.POST)
     shown |= reports.frame(here) | water if here.kind is Kind.REPORT else {}
     return show(request, here, Step.PLACE, shown, heard.errors, status)
@@ -183,12 +180,31 @@ def _after_place(here: Writing, heard: Heard) -> str:
     return reports.after_place(here, heard) if here.kind is Kind.REPORT else here.after(Step.PLACE)
 
 
-def _place(request: HttpRequest, here: Writing) -> Heard:
-    if "without" in request.POST and here.kind is Kind.IDEA:
+def _meant(post: QueryDict, here: Writing) -> tuple[QueryDict, list[tuple[str, str]]]:
+    """Return the place that is meant, and what is to be chosen from where somebody searches.
+
+    An address typed over a point of before, which fills the fields, replaces it: nobody sees that point any more.
+    """
+    typed, said = post.get("address", "").strip(), here.content
+    if "find" in post:
+        return post, found(typed)
+    old = (str(said.lon), str(said.lat))
+    if not typed or post.get("match") or "without" in post or (post.get("lon"), post.get("lat")) != old:
+        return post, []
+    matches = found(typed)
+    if f"{said.lon:.6f},{said.lat:.6f}" in dict(matches):
+        return post, []
+    post = post.copy()
+    post["lon"] = post["lat"] = ""
+    return post, matches
+
+
+def _place(post: QueryDict, here: Writing) -> Heard:
+    if "without" in post and here.kind is Kind.IDEA:
         return Heard({"lon": None, "lat": None, "place": ""})
     if here.kind is Kind.REPORT:
-        return writing_forms.place(request.POST, required=True, outside=report_rules.OUTSIDE)
-    return writing_forms.place(request.POST, required=here.kind is Kind.PLACE)
+        return writing_forms.place(post, required=True, outside=report_rules.OUTSIDE)
+    return writing_forms.place(post, required=here.kind is Kind.PLACE)
 
 
 def contact(request: HttpRequest, here: Writing) -> HttpResponse:

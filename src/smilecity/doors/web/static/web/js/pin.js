@@ -14,6 +14,7 @@ function Picker(root) {
   const list = import(words.combobox).then(({ Combobox }) =>
     Combobox(field, found, { label: words.wordOffers, look, line, choose, told, searches: !("pinGoes" in words) }),
   );
+  let name = field.value; // of the point, where the field has one
   let opened;
   let running;
 
@@ -22,6 +23,13 @@ function Picker(root) {
     event.preventDefault();
     field.focus();
     list.then(({ search }) => search());
+  });
+  // Whoever types anew does not mean the point of before any more. Staff may add to its name ("Rathaus, Saal 1").
+  field.addEventListener("input", () => {
+    const isAdded = "pinGoes" in words && name && field.value.startsWith(name) && /^(\s*[,;(–]|$)/.test(field.value.slice(name.length));
+    if (!lon?.value || isAdded) return;
+    keep("", "");
+    tell(words.wordRemoved);
   });
   find("here")?.addEventListener("click", locate);
   find("open")?.addEventListener("click", () => open());
@@ -80,7 +88,7 @@ function Picker(root) {
 
   function choose(place) {
     running?.abort(); // whatever is still on its way belongs to what was typed before
-    field.value = place.name;
+    name = field.value = place.name;
     const where = [place.name, place.district].filter(Boolean).join(", ");
     tell([`${words.wordTaken} ${where}.`, place.note].filter(Boolean).join(" "));
     keep(place.lon.toFixed(6), place.lat.toFixed(6));
@@ -93,6 +101,7 @@ function Picker(root) {
     if (!place) return tell(words.wordFailed, true);
     if (!place.inside) return tell(place.sentence, true);
     keep(east.toFixed(6), north.toFixed(6));
+    if (find("query")) name = field.value = ""; // what was typed before is not where the point is
     // The page says who acts there only where it was not read here.
     if (place.told) named("told").value = `${lon.value},${lat.value}`;
     tell([`${words.wordTaken} ${place.sentence}`, place.told].filter(Boolean).join(". "));
