@@ -40,7 +40,7 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
         "office": office_name(names, detail.office),
         "author": detail.author_name or _("ohne Namen"),
         "channel": moderation_words.CHANNELS[detail.channel],
-        "category": _category(detail),
+        **_category(detail),
         "since": words.moment(detail.submitted_at),
         "themes": ", ".join(names.themes[theme].name for theme in detail.theme_ids if theme in names.themes),
         "place": _place(detail, names),
@@ -57,13 +57,14 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
     }
 
 
-def _category(detail: Detail) -> str:
-    """Return the feeling of a place, or the category of a report with who else does it."""
+def _category(detail: Detail) -> dict[str, str]:
+    """Return the feeling of a place, or the category of a report with who else does it; and what it is called."""
     if detail.kind is not Kind.REPORT:
-        return said.category(detail.category)
+        return {"category_label": _("Gefühl"), "category": said.category(detail.category)}
     row, known = reports.report(detail.id), reports.category(detail.category)
     third = _("liegt bei: {name}").format(name=row.delegated_to) if row and row.delegated_to else ""
-    return ", ".join(part for part in (pick(known.title, "de") if known else "", third) if part)
+    name = pick(known.title, "de") if known else ""
+    return {"category_label": _("Rubrik"), "category": ", ".join(part for part in (name, third) if part)}
 
 
 def office_name(names: city.Names, office: int | None) -> str:
