@@ -103,6 +103,10 @@ def test_questions_are_written_and_keep_their_words_for_programs(admin: Colleagu
     [again] = row_of("rad").attributes
     assert (again.code, [one.key for one in again.options]) == ("wie-gross", ["riesig", "gross", "klein"])
     assert "2 bis 20" in admin.sends(path, **given | {"options_0": "nur eine"}).html
+    hint = "Wer meldet, liest nur die Fragen der genaueren."
+    assert hint not in admin.opens(path).words
+    make_category("staender", parent="rad")
+    assert hint in admin.opens(path).words
     assert "Wie groß?" in admin.sends(path, **given | {"options_0": "nur eine"}).html
     admin.sends(path, **given | {"de_0": ""})
     assert row_of("rad").attributes == ()
