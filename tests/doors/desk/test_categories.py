@@ -5,6 +5,7 @@ import pytest
 from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.reports import queries
+from smilecity.collect.reports.actions import delegate
 from smilecity.collect.reports.models import Responsibility
 from smilecity.collect.reports.rules import AttributeKind
 from smilecity.deliver.answers import actions as answers
@@ -13,7 +14,7 @@ from smilecity.ground.models import AuditEntry
 from smilecity.people.rules import DESK_ROLES, Role
 from tests.factories import AT
 from tests.factories_answers import make_answering_office
-from tests.factories_contributions import make_district, make_office
+from tests.factories_contributions import make_call, make_contribution, make_district, make_office
 from tests.factories_reports import make_category, make_report, report_call
 from tests.support.colleague import Colleague
 
@@ -102,6 +103,10 @@ def test_questions_are_written_and_keep_their_words_for_programs(admin: Colleagu
     [again] = row_of("rad").attributes
     assert (again.code, [one.key for one in again.options]) == ("wie-gross", ["riesig", "gross", "klein"])
     assert "2 bis 20" in admin.sends(path, **given | {"options_0": "nur eine"}).html
+    hint = "Wer meldet, liest nur die Fragen der genaueren."
+    assert hint not in admin.opens(path).words
+    make_category("staender", parent="rad")
+    assert hint in admin.opens(path).words
     assert "Wie groß?" in admin.sends(path, **given | {"options_0": "nur eine"}).html
     admin.sends(path, **given | {"de_0": ""})
     assert row_of("rad").attributes == ()
@@ -172,3 +177,15 @@ def test_a_clerk_files_a_report_elsewhere_or_names_who_does_it() -> None:
     row.refresh_from_db()
     assert (row.category, row.office_id) == ("laterne", lamps)
     assert "andere Stelle zuständig" in clerk.opens(path).html  # it is theirs no more
+
+
+def test_a_report_has_a_category_and_a_place_has_a_feeling(admin: Colleague) -> None:
+    make_district()
+    make_category("loch", title={"de": "Schlagloch"})
+    row = make_report(report_call(), "loch")
+    delegate(contribution=row.pk, to="Wasserwerke", by=admin.user, at=AT)
+    page = admin.opens(f"eingang/{row.number}/")
+    page.says("Rubrik Schlagloch, liegt bei: Wasserwerke")
+    assert "Gefühl" not in page.words
+    place = make_contribution(make_call(Kind.PLACE), shown=True, category="happy")
+    admin.opens(f"eingang/{place.number}/").says("Gefühl macht mich glücklich")

@@ -9,9 +9,11 @@ from pytest_django.fixtures import Settings
 
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import Stage, Status
+from smilecity.collect.reports.actions import file_under
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
 from smilecity.deliver.fieldwork.rules import State
 from smilecity.people.rules import Role
+from tests.factories import AT
 from tests.factories_contributions import make_district
 from tests.factories_fieldwork import make_crew
 from tests.support.clock import Clock
@@ -109,6 +111,13 @@ def test_an_order_says_what_where_and_what_the_office_wants(jo: Outside) -> None
     assert page.says("Schlagloch", "Lange Straße 4", "Schlüssel beim Hausmeister.", "Tief und breit.")
     assert page.says("Foto vorher", "Ist erledigt", "Geht nicht")
     assert 'href="geo:54.090000,12.100000?q=54.090000,12.100000"' in page.html
+
+
+def test_an_order_says_what_was_answered_to_the_questions_of_the_category(jo: Outside) -> None:
+    order = jo.order(category="laterne", attributes={"mast": "A 17"})
+    assert jo.get(f"/einsatz/{order}/").says("Welche Nummer steht am Mast? A 17")
+    file_under(contribution=WorkOrder.objects.get().contribution_id, category="schlagloch", by=None, at=AT)
+    assert jo.get(f"/einsatz/{order}/").says("Welche Nummer steht am Mast? A 17")
 
 
 def test_the_map_gets_every_open_order_and_whoever_else_asks_gets_none(jo: Outside) -> None:

@@ -11,12 +11,12 @@ from smilecity.collect.reports.models import Category, Report
 from smilecity.collect.reports.rules import Where
 from tests.factories import AT, make_resident
 from tests.factories_contributions import LAT, LON, make_contribution, make_district, make_office
-from tests.factories_reports import WET, make_river
+from tests.factories_reports import WET, make_category, make_river
 from tests.jobs import run_jobs
 from tests.smtp import Inbox
 from tests.support.clock import Clock
 from tests.support.pictures import photo
-from tests.support.reporter import HERE, HOLE, make_tree
+from tests.support.reporter import HERE, HOLE, make_tree, mast
 from tests.support.visitor import Visitor, link_in
 from tests.support.writer import Writer, the_contribution, upload
 
@@ -130,6 +130,14 @@ def test_a_category_asks_its_questions_and_its_answers_are_checked(anna: Writer)
     assert anna.say("ort", **HERE).says("Welche Nummer steht am Mast?", "A 17")
     anna.say("pruefen", how="anonymous")
     assert Report.objects.get().attributes == {"mast": "A 17"}
+
+
+def test_what_a_category_with_narrower_ones_asks_itself_is_not_asked_in_vain(anna: Writer) -> None:
+    make_category("strasse", title={"de": "Straße und Weg"}, attributes=[mast()])
+    page = anna.say("was", category="strasse")
+    assert page.says("Was genau?", "Schlagloch")
+    assert "attribute-mast" not in page.html
+    assert anna.say("genauer", category="schlagloch").says("Wo ist es?")
 
 
 def test_a_category_that_needs_words_asks_for_them(anna: Writer) -> None:

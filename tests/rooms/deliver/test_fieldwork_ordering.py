@@ -23,6 +23,7 @@ from tests.factories_answers import answered, make_answering_office, make_case, 
 from tests.factories_fieldwork import make_crew, make_worker, ordered
 from tests.factories_reports import a_city, make_category, make_report, report_call
 from tests.support.pictures import photo
+from tests.support.reporter import mast
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,25 @@ def test_what_is_answered_erased_or_given_to_others_leaves_the_list() -> None:
     hidden = queries.my_order(orders[3], worker, at=AT)
     assert hidden
     assert (hidden.text, hidden.photos, hidden.visible) == ("", [], False)
+
+
+def test_answers_to_the_questions_of_a_category_go_out_with_the_text_and_vanish_with_it() -> None:
+    a_city()
+    office = make_answering_office()
+    crew = make_crew(office)
+    worker = make_worker(crew)
+    make_category("laterne", office=office, attributes=[mast()])
+    row = make_report(report_call(), "laterne", attributes={"mast": "A 17"})
+    trunk.set_office(contribution=row.pk, office=office, due_on=AT.date(), by=None, at=AT)
+    order = ordered(row, crew)
+    with statements() as sent:
+        page = queries.my_order(order, worker, at=AT)
+    assert page
+    assert ([one.values for one in page.answers], len(sent)) == ([["A 17"]], 5)
+    trunk.set_publicity(contribution=row.pk, publicity=Publicity.HIDDEN, by=make_staff(), at=AT)
+    hidden = queries.my_order(order, worker, at=AT)
+    assert hidden
+    assert hidden.answers == []
 
 
 def test_what_was_ended_today_is_told_the_last_first() -> None:

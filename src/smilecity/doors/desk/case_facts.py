@@ -1,5 +1,6 @@
 """Prepared values for the page of a contribution at the desk: what it says, its history, what can be done with it."""
 
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
         "office": office_name(names, detail.office),
         "author": detail.author_name or _("ohne Namen"),
         "channel": moderation_words.CHANNELS[detail.channel],
-        "category": _category(detail),
+        **_category(detail),
         "since": words.moment(detail.submitted_at),
         "themes": ", ".join(names.themes[theme].name for theme in detail.theme_ids if theme in names.themes),
         "place": _place(detail, names),
@@ -57,13 +58,24 @@ def shown(detail: Detail, now: Today) -> dict[str, Any]:
     }
 
 
-def _category(detail: Detail) -> str:
-    """Return the feeling of a place, or the category of a report with who else does it."""
+def _category(detail: Detail) -> dict[str, Any]:
+    """Return the feeling of a place; of a report its category with who else does it, and what was answered."""
     if detail.kind is not Kind.REPORT:
-        return said.category(detail.category)
-    row, known = reports.report(detail.id), reports.category(detail.category)
+        return {"category_label": _("Gefühl"), "category": said.category(detail.category), "answers": []}
+    row, tree = reports.report(detail.id), reports.categories(retired=True)
+    name = next((pick(one.title, "de") for one in tree if one.code == detail.category), "")
     third = _("liegt bei: {name}").format(name=row.delegated_to) if row and row.delegated_to else ""
-    return ", ".join(part for part in (pick(known.title, "de") if known else "", third) if part)
+    return {
+        "category_label": _("Rubrik"),
+        "category": ", ".join(part for part in (name, third) if part),
+        "answers": answers(reports.answered(row.category, row.attributes, tree)) if row else [],
+    }
+
+
+def answers(every: Sequence[reports.Answered]) -> list[dict[str, Any]]:
+    """Return what desk/answers.html shows: what was answered to the questions of a category, and who reads it."""
+    told = [(*reports.told(one, "de"), one.public) for one in every]
+    return [{"question": question, "said": answer, "public": public} for question, answer, public in told]
 
 
 def office_name(names: city.Names, office: int | None) -> str:

@@ -244,4 +244,5 @@ def questions(request: HttpRequest, code: str) -> HttpResponse:
         rows=form_of.question_rows(asked),
         kinds=[(kind.value, label) for kind, label in form_of.ATTRIBUTE_KINDS.items()],
         back_url=reverse("desk:category", args=[code]),
+        has_narrower=not row.leaf,
     )

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions.queries import PhotoFile
+from smilecity.collect.contributions.rules import Kind
+from smilecity.collect.reports import queries as reports
 from smilecity.doors.desk import moderation_words as said
 from smilecity.doors.desk import words
+from smilecity.doors.desk.case_facts import answers
 from smilecity.doors.desk.moderation_place import Place
 from smilecity.doors.desk.shell import staff
 from smilecity.ground.text import pick
@@ -31,6 +34,7 @@ def pane(request: HttpRequest, here: Place, key: UUID | None, at: datetime) -> d
         **_head(row),
         **_around(row, around, at),
         "photos": _photos(request, row, around),
+        "answers": _answers(row),
         "acts": _acts(request, row, around, here),
         "decisions": _decisions(request, around, at),
     }
@@ -102,6 +106,12 @@ def _photos(request: HttpRequest, row: Thing, around: Around) -> list[dict[str, 
         }
         for photo in around.photos
     ]
+
+
+def _answers(row: Thing) -> list[dict[str, Any]]:
+    """Return what was answered to the questions of a category: most of it is public as soon as the report is."""
+    reported = row.kind == Kind.REPORT and row.target.comment is None
+    return answers(reports.answers(row.target.contribution)) if reported else []
 
 
 def photo_state(photo: PhotoRow | PhotoFile, *, can_change: bool) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from smilecity.collect.contributions import rules as trunk
+from smilecity.collect.reports import queries as reports
 from smilecity.deliver.fieldwork import rules
 from smilecity.deliver.fieldwork.queries import OrderPage, OrderRow
 from smilecity.doors.web import contribution_filters as filters
@@ -189,6 +190,7 @@ def _order(here: Outside, page: OrderPage) -> Values:
         "kicker": _kicker(row),
         "title": _title(row),
         "text": rich_text.paragraphs(page.text) if page.text else "",
+        "answers": [reports.told(one, get_language() or "de") for one in page.answers],
         "place": _place(row),
         "geo_url": f"geo:{row.lat:.6f},{row.lon:.6f}?q={row.lat:.6f},{row.lon:.6f}" if row.lon is not None else "",
         "note": row.note,

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from smilecity.collect.contributions import rules
 from smilecity.collect.contributions.queries.drafts import PhotoRow
 from smilecity.collect.reports import rules as report_rules
-from smilecity.collect.reports.queries import Attribute, CategoryRow, NearRow
+from smilecity.collect.reports.queries import Attribute, CategoryRow, NearRow, answer
 from smilecity.collect.reports.queries.titles import Titles
 from smilecity.doors.web import contribution_words, words, writing_screens
 from smilecity.doors.web.contribution_cards import state
 from smilecity.doors.web.refusals import Errors
 from smilecity.doors.web.report_forms import ACCOUNT, ANONYMOUS, MAIL, Reached
-from smilecity.doors.web.report_tree import Tree, answer, attribute_field, sub_field
+from smilecity.doors.web.report_tree import Tree, attribute_field, sub_field
 from smilecity.doors.web.writing import Step, Writing
 
 Values = dict[str, object]

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils.formats import date_format
 
 from smilecity.collect.reports import queries
-from smilecity.collect.reports.queries import Attribute, AttributeKind, CategoryRow
+from smilecity.collect.reports.queries import Attribute, CategoryRow
 from smilecity.doors.web.writing import Writing
 from smilecity.ground.text import Texts, pick
 
@@ -69,12 +66,3 @@ def sub_field(row: CategoryRow) -> str:
 def attribute_field(one: Attribute) -> str:
     """Return the name of the field of an attribute."""
     return f"attribute-{one.code}"
-
-
-def answer(one: Attribute, kept: str | Sequence[str], language: str) -> list[str]:
-    """Return what was answered to a question, for people."""
-    said = [kept] if isinstance(kept, str) else list(kept)
-    if one.kind is AttributeKind.DATETIME and said[0]:
-        return [date_format(datetime.fromisoformat(said[0]), "SHORT_DATETIME_FORMAT")]
-    labels = {option.key: pick(option.label, language) for option in one.options}
-    return [labels.get(value, value) for value in said if value]

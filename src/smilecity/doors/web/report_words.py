@@ -1,6 +1,5 @@
 """Categories of reports in words, for lists, details and subscriptions. Retired ones still have their name."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -8,13 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from smilecity.collect.reports import queries
-from smilecity.collect.reports.queries import AttributeKind, CategoryRow, ReportRow
+from smilecity.collect.reports.queries import CategoryRow, ReportRow
 from smilecity.doors.web import markup, words
-from smilecity.doors.web.report_tree import Tree, answer
-from smilecity.ground.text import pick
-
-# Free words were read by no moderator, so that only the town hall sees them.
-_PUBLIC = frozenset({AttributeKind.ONE, AttributeKind.SEVERAL, AttributeKind.NUMBER, AttributeKind.DATETIME})
+from smilecity.doors.web.report_tree import Tree
 
 
 @dataclass(frozen=True)
@@ -71,14 +66,14 @@ def told(report: ReportRow) -> dict[str, object]:
     return {
         "category": tree.name(row) if row else "",
         "code": report.category,
-        "answers": _answers(row, report, tree.language) if row else [],
+        "answers": _answers(report, tree),
         "delegated": handed,
     }
 
 
-def _answers(row: CategoryRow, report: ReportRow, language: str) -> Sequence[tuple[str, str]]:
-    asked = [one for one in row.attributes if one.kind in _PUBLIC and report.attributes.get(one.code)]
-    return [(pick(one.label, language), ", ".join(answer(one, report.attributes[one.code], language))) for one in asked]
+def _answers(report: ReportRow, tree: Tree) -> list[tuple[str, str]]:
+    every = queries.answered(report.category, report.attributes, tree.by_code.values())
+    return [queries.told(one, tree.language) for one in every if one.public]
 
 
 def _every() -> Tree:

@@ -8,13 +8,15 @@ from smilecity.collect.contributions.models import Contribution
 from smilecity.collect.contributions.rules import OPEN, Kind
 from smilecity.collect.reports import reading
 from smilecity.collect.reports.models import Report, Responsibility
+from smilecity.collect.reports.queries.answers import answer, answered, answers, told
 from smilecity.collect.reports.queries.lists import ReportFilter, ReportRow, report, report_numbered, reports
 from smilecity.collect.reports.queries.near import NEAR_MOST, NearRow, near
 from smilecity.collect.reports.reading import CategoryRow, Route, Routes, ground_at, routes
-from smilecity.collect.reports.rules import Attribute, AttributeKind, Ground, Option, Where
+from smilecity.collect.reports.rules import Answered, Attribute, AttributeKind, Ground, Option, Where
 
 __all__ = [
     "NEAR_MOST",
+    "Answered",
     "Attribute",
     "AttributeKind",
     "CategoryRow",
@@ -27,6 +29,9 @@ __all__ = [
     "Routes",
     "RuleRow",
     "Where",
+    "answer",
+    "answered",
+    "answers",
     "categories",
     "category",
     "codes_above",
@@ -40,6 +45,7 @@ __all__ = [
     "reports",
     "routes",
     "rules_of",
+    "told",
 ]
 
 

@@ -1,5 +1,6 @@
 """The law of reports: which office, by category, district and ground; what a category asks; words of an emergency."""
 
+from smilecity.collect.reports.rules.answering import Answered, Said, answered, values_of
 from smilecity.collect.reports.rules.asking import (
     ATTRIBUTES_MOST,
     OPTIONS_MOST,
@@ -48,6 +49,7 @@ __all__ = [
     "RADIUS",
     "STILL_OPEN",
     "THIRD_PARTY_MOST",
+    "Answered",
     "Attribute",
     "AttributeKind",
     "Facts",
@@ -56,7 +58,9 @@ __all__ = [
     "Option",
     "Read",
     "Rule",
+    "Said",
     "Where",
+    "answered",
     "attributes_of",
     "attributes_read",
     "check",
@@ -65,5 +69,6 @@ __all__ = [
     "may_delegate",
     "may_organise",
     "responsible",
+    "values_of",
     "written",
 ]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from smilecity.collect.contributions.models import Contribution, Photo
 from smilecity.collect.contributions.rules import LOST, Kind, Publicity, Stage, Status
 from smilecity.collect.reports import queries as reports
-from smilecity.collect.reports.queries import CategoryRow
+from smilecity.collect.reports.models import Report
+from smilecity.collect.reports.queries import Answered, CategoryRow
 from smilecity.deliver.fieldwork import reading, rules
 from smilecity.deliver.fieldwork.models import WorkOrder
 from smilecity.deliver.fieldwork.rules import State
@@ -67,11 +68,13 @@ class OrderPhoto:
 class OrderPage:
     """One order with all that is known of the spot. `visible`: the public page of the contribution can be read.
 
-    What moderation has taken from view has neither text nor photos here.
+    `answers`: all that was answered to the questions of a category, public or not: whoever goes there needs the number
+    on the mast. What moderation has taken from view has neither text nor answers nor photos here.
     """
 
     row: OrderRow
     text: str
+    answers: Sequence[Answered]
     photos: Sequence[OrderPhoto]
     visible: bool
     said: str
@@ -96,18 +99,22 @@ def settled_today(user: User, *, at: datetime) -> list[OrderRow]:
 
 
 def my_order(order: UUID, user: User, *, at: datetime) -> OrderPage | None:
-    """Return an order of somebody's crews, open or not; None: there is none such. 4 SQL."""
+    """Return an order of somebody's crews, open or not; None: there is none such. 5 SQL."""
     about = _mine(user).filter(pk=order)
-    rows = _rows(about, timezone.localdate(at))
-    if not rows:
+    facts = _facts(about)
+    if not facts:
         return None
-    said, text, publicity, contribution, visible = about.values_list(
-        "said", "contribution__text", "contribution__publicity", "contribution", "contribution__visible"
+    tree = reports.categories(retired=True)
+    kept = Report.objects.filter(contribution=OuterRef("contribution")).values("attributes")
+    said, text, publicity, contribution, visible, answers = about.values_list(
+        *("said", "contribution__text", "contribution__publicity", "contribution", "contribution__visible"),
+        Subquery(kept),
     )[0]
     shown = publicity in {Publicity.SHOWN, Publicity.WAITING}
     return OrderPage(
-        row=rows[0],
+        row=_row(facts[0], {row.code: row for row in tree}, timezone.localdate(at)),
         text=text if shown else "",
+        answers=reports.answered(facts[0]["contribution__category"], answers or {}, tree) if shown else [],
         photos=_photos(contribution) if shown else [],
         visible=visible,
         said=said,
@@ -126,16 +133,20 @@ def _photos(contribution: UUID) -> list[OrderPhoto]:
 
 
 def _rows(rows: QuerySet[WorkOrder], today: date) -> list[OrderRow]:
+    facts = _facts(rows)
+    tree = {row.code: row for row in reports.categories(retired=True)} if facts else {}
+    return [_row(row, tree, today) for row in facts]
+
+
+def _facts(rows: QuerySet[WorkOrder]) -> list[dict[str, Any]]:
     first = Photo.objects.filter(contribution=OuterRef("contribution"), hidden=False).order_by("position", "id")
     shown = Contribution.objects.filter(pk=OuterRef("contribution"), publicity=Publicity.SHOWN)
-    facts = list(
+    return list(
         rows.annotate(
             photo=Subquery(first.filter(contribution__in=shown.values("pk")).values("pk")[:1]),
             about=F("contribution__number"),
         ).values(*_COLUMNS, "photo", "about")
     )
-    tree = {row.code: row for row in reports.categories(retired=True)} if facts else {}
-    return [_row(row, tree, today) for row in facts]
 
 
 _ABOUT = ("kind", "category", "title", "place", "district__name", "lon", "lat", "due_on")
