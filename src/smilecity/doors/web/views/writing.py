@@ -161,7 +161,7 @@ def place(request: HttpRequest, here: Writing) -> HttpResponse:
     """Ask where it is: by name (also without JavaScript), by a point, in words, or not at all."""
     said = here.content
     raw: dict[str, Any] = {"lon": said.lon, "lat": said.lat, "place": said.place}
-    heard, status, matches, water = Heard(), 0, [], dict[str, object]()
+    heard, status, matches, water = Heard(), 0, list[tuple[str, str]](), dict[str, object]()
     if request.method == "POST":
         post, matches = _meant(request.POST, here)
         if not matches and "find" not in post:
