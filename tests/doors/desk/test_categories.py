@@ -1,5 +1,7 @@
 """The categories of reports at the desk: the tree, its texts, its questions, exceptions by place, another office."""
 
+import re
+
 import pytest
 
 from smilecity.collect.contributions.models import Contribution
@@ -70,6 +72,22 @@ def test_a_sign_that_the_one_above_lends_is_not_taken_over_by_saving(admin: Coll
     admin.sends(f"{ALL}loch/angaben/", **SENT, parent="strasse", icon="")
     make_category("strasse", icon="car")
     assert (row_of("loch").own_icon, row_of("loch").icon) == ("", "car")
+
+
+def test_changing_what_stands_below_a_retired_category_leaves_it_there_and_active(admin: Colleague) -> None:
+    make_category("winter", title={"de": "Winterdienst"}, active=False)
+    make_category("strasse", title={"de": "Straße"})
+    make_category("loch", parent="strasse")
+    make_category("strasse", title={"de": "Straße"}, active=False)
+    page = admin.opens(f"{ALL}loch/angaben/")
+    assert '<option value="strasse" selected>Straße (kann nicht mehr ausgewählt werden)' in page.html
+    assert "Winterdienst" not in page.html
+    assert re.search(r'name="active"[^>]* checked', page.html)
+    admin.sends(f"{ALL}loch/angaben/", **SENT, parent="strasse")
+    row = row_of("loch")
+    assert (row.parent, row.own_active, row.active) == ("strasse", True, False)
+    make_category("strasse", title={"de": "Straße"})
+    assert row_of("loch").active
 
 
 def test_what_is_wrong_stays_in_the_form_with_its_reason(admin: Colleague) -> None:

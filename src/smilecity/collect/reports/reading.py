@@ -20,7 +20,7 @@ class CategoryRow:
 
     `parent`: the code of the one above, empty on the first level. `leaf`: it can be chosen. `radius_metres` and `icon`:
     its own, or as its parent says. `office` and `answer_days`: what it says itself, None: as its parent or the office
-    says.
+    says. `active`: it and the one above can be chosen; `own_active`: what it says itself.
     """
 
     id: int
@@ -47,6 +47,7 @@ class CategoryRow:
     @property
     def facts(self) -> Facts:
         """What the check of a report looks at."""
+    own_active: bool
         return Facts(self.active, self.handled, self.leaf, self.text_required, self.attributes)
 
 
@@ -142,6 +143,7 @@ def routes() -> Routes:
     found = [Rule(row.category_id, row.office_id, row.district_id, Where(row.ground)) for row in rows]
     return Routes({row.code: row for row in tree(retired=True)}, found, standing_offices())
 
+        own_active=row.active,
 
 def standing_offices() -> frozenset[int]:
     """Return the offices that were not dissolved. 1 SQL."""
