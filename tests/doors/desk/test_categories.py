@@ -5,10 +5,10 @@ import re
 import pytest
 
 from smilecity.collect.contributions.models import Contribution
-from smilecity.collect.contributions.rules import Kind
-from smilecity.collect.reports import queries
+from smilecity.collect.contributions.rules import Kind, Publicity, Status
+from smilecity.collect.reports import actions, queries
 from smilecity.collect.reports.models import Responsibility
-from smilecity.collect.reports.rules import AttributeKind
+from smilecity.collect.reports.rules import AttributeKind, Where
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.answers import reading
 from smilecity.ground.models import AuditEntry
@@ -16,7 +16,7 @@ from smilecity.people.rules import DESK_ROLES, Role
 from tests.factories import AT
 from tests.factories_answers import make_answering_office
 from tests.factories_contributions import make_district, make_office
-from tests.factories_reports import make_category, make_report, report_call
+from tests.factories_reports import WET, a_city, make_category, make_report, report_call
 from tests.support.colleague import Colleague
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,30 @@ def test_a_category_goes_to_another_office_with_its_open_reports_and_says_how_ma
     assert set(Contribution.objects.values_list("office", flat=True)) == {new}
     assert "Diese Stelle gibt es nicht mehr" in admin.sends(f"{ALL}loch/stelle/", office="").html
     assert AuditEntry.objects.filter(verb="reports.move_office").count() == 1
+
+
+def test_as_many_reports_as_the_page_says_go_along_to_another_office(admin: Colleague) -> None:
+    a_city()
+    old, own, wet, new = (make_office() for _ in range(4))
+    strasse = make_category("strasse", office=old)
+    make_category("loch", parent="strasse")
+    make_category("laterne", parent="strasse", office=own)
+    make_category("baum", office=old)
+    call = report_call()
+    made = {code: [make_report(call, code).pk for _ in range(9)] for code in ("loch", "laterne", "baum")}
+    Contribution.objects.update(office=old)
+    Contribution.objects.filter(pk__in=made["laterne"]).update(office=own)
+    accepted, done, withdrawn, merged, by_hand, *_rest = made["loch"]
+    Contribution.objects.filter(pk=accepted).update(status=Status.ACCEPTED)
+    Contribution.objects.filter(pk=done).update(status=Status.DONE)
+    Contribution.objects.filter(pk=withdrawn).update(publicity=Publicity.WITHDRAWN, visible=False)
+    Contribution.objects.filter(pk=merged).update(merged_into=accepted, visible=False)
+    Contribution.objects.filter(pk=by_hand).update(office=own)
+    actions.set_responsibility(category=strasse, district=None, ground=Where.WATER, office=wet, by=None, at=AT)
+    at_sea = make_report(call, "loch", lon=WET[0], lat=WET[1]).pk
+    Contribution.objects.filter(pk=at_sea).update(office=wet)
+    assert "6 offene Meldungen" in admin.opens(f"{ALL}strasse/").html
+    assert "6 offene Meldungen sind mitgegangen." in admin.sends(f"{ALL}strasse/stelle/", office=new).html
 
 
 def test_staff_write_down_a_report_with_its_category_and_without_a_title(admin: Colleague) -> None:

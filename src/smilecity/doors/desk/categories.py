@@ -154,9 +154,9 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     away = _turned_away(request)
     if away:
         return away
-    row, names = _row_or_404(code), city.names()
-    waiting = queries.open_reports(code)
-    office = queries.routes().route(code, None, None).office
+    row, names, routes = _row_or_404(code), city.names(), queries.routes()
+    waiting = queries.open_reports(code, routes)
+    office = routes.route(code, None, None).office
     return page(
         request,
         "desk/category.html",
