@@ -125,6 +125,22 @@ def say_what_again(anna: object) -> None:
     anna.asked("Wo ist es?")
 
 
+def test_a_photo_is_taken_while_the_words_say_nothing_yet(person: NewPerson, call: str, snapshot: Path) -> None:
+    anna = person(width=360)
+    anna.visit(f"/meldungen/neu/{call}/")
+    anna.page.locator("#text").fill("???")
+    anna.page.locator("#photos").set_input_files(snapshot)
+    anna.reads("Fertig. Sie können die Fotos jetzt beschreiben.")
+    expect(anna.page.locator(".photos__one")).to_have_count(1)
+    # What is no list of photos is never shown as one.
+    whole = "<!doctype html><html><body><h1>Fehler</h1><div data-photos-left='3'></div></body></html>"
+    anna.page.route("**/neu/**", lambda route: route.fulfill(status=422, content_type="text/html", body=whole))
+    anna.page.locator("#photos").set_input_files(snapshot)
+    anna.reads("Das Senden hat nicht geklappt. Bitte wählen Sie das Foto noch einmal aus.")
+    expect(anna.page.locator(".photos__one")).to_have_count(1)
+    expect(anna.page.locator("h1")).to_have_count(1)
+
+
 def test_what_was_reported_before_is_offered_for_support(town: Town, person: NewPerson, call: str) -> None:
     anna = person(width=360)
     say_what(anna, call, None, looks=False)

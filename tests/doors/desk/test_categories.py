@@ -1,13 +1,15 @@
 """The categories of reports at the desk: the tree, its texts, its questions, exceptions by place, another office."""
 
+import re
+
 import pytest
 
 from smilecity.collect.contributions.models import Contribution
-from smilecity.collect.contributions.rules import Kind
-from smilecity.collect.reports import queries
+from smilecity.collect.contributions.rules import Kind, Publicity, Status
+from smilecity.collect.reports import actions, queries
 from smilecity.collect.reports.actions import delegate
 from smilecity.collect.reports.models import Responsibility
-from smilecity.collect.reports.rules import AttributeKind
+from smilecity.collect.reports.rules import AttributeKind, Where
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.answers import reading
 from smilecity.ground.models import AuditEntry
@@ -15,7 +17,7 @@ from smilecity.people.rules import DESK_ROLES, Role
 from tests.factories import AT
 from tests.factories_answers import make_answering_office
 from tests.factories_contributions import make_call, make_contribution, make_district, make_office
-from tests.factories_reports import make_category, make_report, report_call
+from tests.factories_reports import WET, a_city, make_category, make_report, report_call
 from tests.support.colleague import Colleague
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,22 @@ def test_a_sign_that_the_one_above_lends_is_not_taken_over_by_saving(admin: Coll
     admin.sends(f"{ALL}loch/angaben/", **SENT, parent="strasse", icon="")
     make_category("strasse", icon="car")
     assert (row_of("loch").own_icon, row_of("loch").icon) == ("", "car")
+
+
+def test_changing_what_stands_below_a_retired_category_leaves_it_there_and_active(admin: Colleague) -> None:
+    make_category("winter", title={"de": "Winterdienst"}, active=False)
+    make_category("strasse", title={"de": "Straße"})
+    make_category("loch", parent="strasse")
+    make_category("strasse", title={"de": "Straße"}, active=False)
+    page = admin.opens(f"{ALL}loch/angaben/")
+    assert '<option value="strasse" selected>Straße (kann nicht mehr ausgewählt werden)' in page.html
+    assert "Winterdienst" not in page.html
+    assert re.search(r'name="active"[^>]* checked', page.html)
+    admin.sends(f"{ALL}loch/angaben/", **SENT, parent="strasse")
+    row = row_of("loch")
+    assert (row.parent, row.own_active, row.active) == ("strasse", True, False)
+    make_category("strasse", title={"de": "Straße"})
+    assert row_of("loch").active
 
 
 def test_what_is_wrong_stays_in_the_form_with_its_reason(admin: Colleague) -> None:
@@ -139,6 +157,30 @@ def test_a_category_goes_to_another_office_with_its_open_reports_and_says_how_ma
     assert set(Contribution.objects.values_list("office", flat=True)) == {new}
     assert "Diese Stelle gibt es nicht mehr" in admin.sends(f"{ALL}loch/stelle/", office="").html
     assert AuditEntry.objects.filter(verb="reports.move_office").count() == 1
+
+
+def test_as_many_reports_as_the_page_says_go_along_to_another_office(admin: Colleague) -> None:
+    a_city()
+    old, own, wet, new = (make_office() for _ in range(4))
+    strasse = make_category("strasse", office=old)
+    make_category("loch", parent="strasse")
+    make_category("laterne", parent="strasse", office=own)
+    make_category("baum", office=old)
+    call = report_call()
+    made = {code: [make_report(call, code).pk for _ in range(9)] for code in ("loch", "laterne", "baum")}
+    Contribution.objects.update(office=old)
+    Contribution.objects.filter(pk__in=made["laterne"]).update(office=own)
+    accepted, done, withdrawn, merged, by_hand, *_rest = made["loch"]
+    Contribution.objects.filter(pk=accepted).update(status=Status.ACCEPTED)
+    Contribution.objects.filter(pk=done).update(status=Status.DONE)
+    Contribution.objects.filter(pk=withdrawn).update(publicity=Publicity.WITHDRAWN, visible=False)
+    Contribution.objects.filter(pk=merged).update(merged_into=accepted, visible=False)
+    Contribution.objects.filter(pk=by_hand).update(office=own)
+    actions.set_responsibility(category=strasse, district=None, ground=Where.WATER, office=wet, by=None, at=AT)
+    at_sea = make_report(call, "loch", lon=WET[0], lat=WET[1]).pk
+    Contribution.objects.filter(pk=at_sea).update(office=wet)
+    assert "6 offene Meldungen" in admin.opens(f"{ALL}strasse/").html
+    assert "6 offene Meldungen sind mitgegangen." in admin.sends(f"{ALL}strasse/stelle/", office=new).html
 
 
 def test_staff_write_down_a_report_with_its_category_and_without_a_title(admin: Colleague) -> None:

@@ -107,6 +107,33 @@ def test_a_photo_may_come_first_and_begins_the_draft(anna: Writer) -> None:
     assert Photo.objects.count() == 0
 
 
+REFUSED = pytest.mark.parametrize("words", ["???", "x" * 5001])
+
+
+@REFUSED
+def test_a_photo_is_taken_while_the_words_cannot_be_kept_yet(anna: Writer, words: str) -> None:
+    anna.say("was", **HOLE)
+    page = anna.say("was", category="strasse", text=words, photos=[upload(photo())], alone="yes")
+    assert (page.status, "<html" in page.html, page.says("Foto 1: Was ist zu sehen?")) == (200, False, True)
+    assert anna.say("was", text=words, remove=str(Photo.objects.get().pk), alone="yes").status == 200
+    assert (Photo.objects.count(), anna.draft.content["category"]) == (0, "strasse")
+    assert anna.draft.content["text"] == HOLE["text"]
+
+
+@REFUSED
+def test_without_a_script_such_words_stay_in_their_field(anna: Writer, words: str) -> None:
+    typed = f"{words}</textarea>"
+    page = anna.say("was", text=words, photos=[upload(photo())], add="yes")
+    assert (page.status, page.title.startswith("Fehler:"), typed in page.html) == (200, False, True)
+    assert page.says("Foto 1: Was ist zu sehen?")
+    taken = str(Photo.objects.get().pk)
+    covering = anna.say("was", text=words, photos=[upload(photo())], cover=taken)
+    assert (covering.status, covering.title.startswith("Fehler:"), typed in covering.html) == (422, True, True)
+    assert Photo.objects.count() == 2
+    assert anna.say("was", text="Tief.", cover=taken).path.endswith("/verdecken/")
+    assert anna.say("was", **HOLE | {"text": words}).status == 422
+
+
 def test_a_photo_that_is_none_is_said_and_the_rest_is_kept(anna: Writer) -> None:
     page = anna.say("was", **HOLE, photos=[upload(b"nichts", "Brief.jpg")])
     assert page.status == 422

@@ -342,7 +342,8 @@ class Comment(models.Model):
 class Step(models.Model):
     """One step of a contribution's history: appended, never edited. `text` is what was said about it, to everybody.
 
-    What it says depends on the verb: status (`status`), office (`office`), due (`due_on`), merged and parted (`other`).
+    What it says depends on the verb: status and replied (`status`, and the `office` that says so; none where a file of
+    another platform did), office (`office`), due (`due_on`), merged and parted (`other`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

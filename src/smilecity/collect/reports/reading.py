@@ -4,10 +4,14 @@ A fixed number of SQL statements each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 
 from smilecity.city import queries as city
 from smilecity.city.models import Office
+from smilecity.collect.contributions.models import Contribution
+from smilecity.collect.contributions.rules import LOST, Kind
 from smilecity.collect.reports import rules
 from smilecity.collect.reports.models import Category, Responsibility
 from smilecity.collect.reports.rules import Attribute, Facts, Ground, Link, Rule, Where
@@ -20,7 +24,7 @@ class CategoryRow:
 
     `parent`: the code of the one above, empty on the first level. `leaf`: it can be chosen. `radius_metres` and `icon`:
     its own, or as its parent says. `office` and `answer_days`: what it says itself, None: as its parent or the office
-    says.
+    says. `active`: it and the one above can be chosen; `own_active`: what it says itself.
     """
 
     id: int
@@ -43,6 +47,7 @@ class CategoryRow:
     leaf: bool
     own_radius: int | None
     own_icon: str
+    own_active: bool
 
     @property
     def facts(self) -> Facts:
@@ -81,6 +86,11 @@ class Routes:
         links = [Link(each.id, each.office if each.office in self.standing else None) for each in chain]
         office = rules.responsible(links, district, ground, self.rules)
         return Route(office, next((each.answer_days for each in chain if each.answer_days), None))
+
+    def handed_over(self, code: str, office: int) -> "Routes":
+        """Return the same with another office for a category; the office stands."""
+        rows = {**self.categories, **{each.code: replace(each, office=office) for each in self.chain(code)[:1]}}
+        return replace(self, categories=rows, standing=self.standing | {office})
 
 
 def tree(*, retired: bool = False) -> list[CategoryRow]:
@@ -133,6 +143,7 @@ def _row(row: Category, by_id: Mapping[int, Category], *, leaf: bool) -> Categor
         leaf=leaf,
         own_radius=row.radius_metres,
         own_icon=row.icon,
+        own_active=row.active,
     )
 
 
@@ -141,6 +152,13 @@ def routes() -> Routes:
     rows = Responsibility.objects.filter(office__retired_on=None).order_by("pk")
     found = [Rule(row.category_id, row.office_id, row.district_id, Where(row.ground)) for row in rows]
     return Routes({row.code: row for row in tree(retired=True)}, found, standing_offices())
+
+
+def still_open(code: str, known: Routes) -> QuerySet[Contribution]:
+    """Return the reports of a category and of those below it that are to be seen to: what goes along when it moves."""
+    codes = [each for each in known.categories if code in {up.code for up in known.chain(each)}]
+    rows = Contribution.objects.filter(kind=Kind.REPORT, category__in=codes, status__in=rules.STILL_OPEN)
+    return rows.filter(merged_into=None).exclude(publicity__in=LOST)
 
 
 def standing_offices() -> frozenset[int]:

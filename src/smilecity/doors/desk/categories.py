@@ -130,7 +130,10 @@ def _edit(request: HttpRequest, row: CategoryRow | None) -> HttpResponse:
 
 
 def _form(request: HttpRequest, row: CategoryRow | None) -> CategoryForm:
-    above = [each for each in queries.categories() if not each.parent and (row is None or each.code != row.code)]
+    here, parent = (row.code, row.parent) if row else ("", "")
+    # The one above it now is offered even when it is retired: saving anything else must not cut the two apart.
+    first = [each for each in queries.categories(retired=True) if not each.parent and each.code != here]
+    above = [each for each in first if each.active or each.code == parent]
     offices = [(str(office.id), office.name) for office in city.offices()]
     return CategoryForm(sent(request), row=row, parents=above, offices=offices)
 
@@ -151,9 +154,9 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     away = _turned_away(request)
     if away:
         return away
-    row, names = _row_or_404(code), city.names()
-    waiting = queries.open_reports(code)
-    office = queries.routes().route(code, None, None).office
+    row, names, routes = _row_or_404(code), city.names(), queries.routes()
+    waiting = queries.open_reports(code, routes)
+    office = routes.route(code, None, None).office
     return page(
         request,
         "desk/category.html",

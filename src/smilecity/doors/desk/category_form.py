@@ -105,7 +105,7 @@ class CategoryForm(TextsForm):
         self.known = row
         if row:
             del self.fields["code"]
-        above = [(up.code, up.title["de"]) for up in parents]
+        above = [(up.code, up.title["de"] if up.active else _retired(up)) for up in parents]
         choices = {
             "parent": [("", _("– steht selbst auf der ersten Seite –")), *above],
             "office": [("", _("– wie die Rubrik darüber –")), *offices],
@@ -134,6 +134,10 @@ class CategoryForm(TextsForm):
         )
 
 
+def _retired(row: CategoryRow) -> str:
+    return f"{row.title['de']} ({_('kann nicht mehr ausgewählt werden')})"
+
+
 def _initial(row: CategoryRow) -> dict[str, Any]:
     texts = initial_texts(title=row.title, hint=row.hint, urgent=row.urgent, instead=row.instead)
     return texts | {
@@ -146,7 +150,7 @@ def _initial(row: CategoryRow) -> dict[str, Any]:
         "position": row.position,
         "handled": row.handled,
         "text_required": row.text_required,
-        "active": row.active,
+        "active": row.own_active,
     }
 
 

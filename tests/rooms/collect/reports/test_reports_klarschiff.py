@@ -14,9 +14,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from smilecity.city.models import Office
 from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.models import Call, Contribution, Step
 from smilecity.collect.contributions.rules import Channel, Status, Verb
+from smilecity.collect.reports import actions
 from smilecity.collect.reports.models import Category, Report
 from smilecity.collect.reports.rules import klarschiff
 from smilecity.deliver.answers.actions import assign_missing
@@ -24,6 +26,7 @@ from tests.factories import AT, make_staff
 from tests.factories_contributions import LAT, LON, make_office
 from tests.factories_open311 import make_city
 from tests.jobs import waiting_jobs
+from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Europe/Berlin")
@@ -130,6 +133,58 @@ def test_what_was_worked_on_here_stays_as_it_is(tmp_path: Path) -> None:
     trunk.set_status(contribution=only().pk, status=Status.DECLINED, by=make_staff(), at=AT)
     bring_in(tmp_path, {"status": "gelöst"})
     assert only().status == Status.DECLINED
+
+
+def test_what_is_filed_or_handed_to_others_here_stays_so(tmp_path: Path) -> None:
+    file = [{"nummer": number, "status": "offen"} for number in (1, 2)]
+    file.append({"nummer": 3, "status": "offen", "aktuelle_zustaendigkeit": "Amt [delegiert an: Kursun GmbH]"})
+    bring_in(tmp_path, *file)
+    filed, named, returned = Contribution.objects.order_by("source_id").values_list("pk", flat=True)
+    clerk = make_staff()
+    actions.file_under(contribution=filed, category="loch", by=clerk, at=AT)
+    actions.delegate(contribution=named, to="Tiefbau Nord GmbH", by=clerk, at=AT)
+    actions.take_back(contribution=returned, by=clerk, at=AT)
+    clerk.delete()
+    before = list(Report.objects.order_by("contribution__source_id").values())
+    assert [(row["category_id"], row["delegated_to"]) for row in before] == [
+        (code("loch"), ""), (code("sperrmuell"), "Tiefbau Nord GmbH"), (code("sperrmuell"), ""),
+    ]  # fmt: skip
+    assert "0 neu, 1 geändert, 2 unverändert" in bring_in(tmp_path, file[0] | {"unterstuetzungen": 4}, *file[1:])
+    row = Contribution.objects.get(pk=filed)
+    assert (row.category, row.title, row.supports) == ("loch", "Schlagloch", 4)
+    assert list(Report.objects.order_by("contribution__source_id").values()) == before
+
+
+def code(category: str) -> int:
+    return Category.objects.get(code=category).pk
+
+
+def test_what_was_decided_here_outlives_the_account_of_who_did(tmp_path: Path) -> None:
+    make_office(name={"de": "Amt für Umwelt"})
+    bring_in(tmp_path, {"nummer": 1, "status": "offen"}, {"nummer": 2, "status": "offen"})
+    Contribution.objects.update(office=Office.objects.get())
+    first, second = Contribution.objects.order_by("source_id").values_list("pk", flat=True)
+    clerk = make_staff()
+    trunk.set_status(contribution=first, status=Status.IN_REVIEW, by=clerk, at=AT)
+    trunk.reply(contribution=second, text="Wird nichts.", status=Status.DECLINED, by=clerk, at=AT)
+    clerk.delete()
+    bring_in(tmp_path, {"nummer": 1, "status": "gelöst"}, {"nummer": 2, "status": "gelöst"})
+    rows = Contribution.objects.order_by("source_id").values_list("status", flat=True)
+    assert list(rows) == [Status.IN_REVIEW, Status.DECLINED]
+
+
+def test_many_rows_that_were_worked_on_take_no_more_statements_than_few(tmp_path: Path) -> None:
+    def again(number: int) -> int:
+        file = [{"nummer": each, "status": "offen"} for each in range(number)]
+        bring_in(tmp_path, *file)
+        clerk = make_staff()
+        for pk in Contribution.objects.filter(category="sperrmuell").values_list("pk", flat=True):
+            actions.file_under(contribution=pk, category="loch", by=clerk, at=AT)
+        with statements() as sent:
+            bring_in(tmp_path, *file)
+        return len(sent)
+
+    assert again(2) == again(40)
 
 
 def test_nobody_is_told(tmp_path: Path) -> None:

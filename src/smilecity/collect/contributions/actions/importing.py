@@ -5,7 +5,7 @@ started again, and reading the same file twice changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -26,6 +26,10 @@ OUTSIDE = "Der Ort liegt nicht in dieser Stadt. Sind Länge und Breite vertausch
 TWICE = "Die Kennung steht schon weiter oben in der Datei."
 # What an import may change in a row that nobody has touched here since.
 _SAID = ("title", "text", "language", "category", "lon", "lat", "place", "theme_ids", "district_id")
+# What of it is filed here rather than said.
+_FILED = ("title", "category")
+# Says which of these rows (keys of contributions) are filed here by now.
+Filed = Callable[[Collection[UUID]], Collection[UUID]]
 
 
 @dataclass
@@ -53,15 +57,27 @@ class Done:
     problems: Sequence[Problem] = field(default_factory=tuple)
 
 
+def _none(_rows: Collection[UUID]) -> Collection[UUID]:
+    return ()
+
+
 def import_entries(
-    *, call: UUID, source: str, entries: Iterable[Entry | Problem], shown: bool, dry_run: bool, at: datetime
+    *,
+    call: UUID,
+    source: str,
+    entries: Iterable[Entry | Problem],
+    shown: bool,
+    dry_run: bool,
+    at: datetime,
+    filed: Filed = _none,
 ) -> Iterator[Done]:
     """Write the entries of `source` into a call and yield after each batch. Bad rows are told and left out.
 
     Known by its source id, a row that is here already is brought up to date, unless it was edited here. Nobody is
     informed, and no promise is made: the rooms downstream pick up what has no office yet. `shown`: without moderation.
+    `filed`: says, while they are locked, which rows keep the category and title that they have here.
     """
-    run = _Run(Call.objects.get(pk=call), source, Districts(), shown=shown, at=at)
+    run = _Run(Call.objects.get(pk=call), source, Districts(), shown=shown, at=at, filed=filed)
     waiting = iter(entries)
     while batch := list(islice(waiting, BATCH)):
         with transaction.atomic():
@@ -87,8 +103,11 @@ def _record(run: "_Run", at: datetime) -> None:
 class _Run:
     """One import: what is known over all its batches."""
 
-    def __init__(self, call: Call, source: str, districts: Districts, *, shown: bool, at: datetime) -> None:
+    def __init__(
+        self, call: Call, source: str, districts: Districts, *, shown: bool, at: datetime, filed: Filed
+    ) -> None:
         self.call, self.source, self.districts, self.shown, self.at = call, source, districts, shown, at
+        self.filed = filed
         self.tally = Tally()
         self._seen: set[str] = set()
 
@@ -153,6 +172,10 @@ class _Run:
             .order_by("id")
         }
         self._add([row for source_id, row in rows.items() if source_id not in there])
+        filed = self.filed([row.pk for row in there.values()])
+        for row in there.values():
+            if row.pk in filed:
+                _leave_filed(rows[row.source_id], row)
         outcomes = Counter(_update(row, rows[source_id], self.at) for source_id, row in there.items())
         self.tally.changed += outcomes["changed"]
         self.tally.unchanged += outcomes["unchanged"]
@@ -174,6 +197,12 @@ class _Run:
 
 def _write_themes(rows: Iterable[Contribution]) -> None:
     bulk.write(ContributionTheme(contribution=row, theme_id=theme) for row in rows for theme in row.theme_ids)
+
+
+def _leave_filed(wanted: Contribution, row: Contribution) -> None:
+    """Let a row want the category and title that it has here."""
+    for name in _FILED:
+        setattr(wanted, name, getattr(row, name))
 
 
 def _update(row: Contribution, wanted: Contribution, at: datetime) -> str:

@@ -91,13 +91,16 @@ def set_office(
 
 @transaction.atomic
 def set_status(*, contribution: UUID, status: Status, by: User | None, at: datetime, text: str = "") -> UUID | None:
-    """Say where a contribution stands; `text` says why, to everybody. Which may follow which: deliver/answers."""
+    """Say where a contribution stands; `text` says why, to everybody. Which may follow which: deliver/answers.
+
+    The step names the office it was done for: that outlives the account of who did it.
+    """
     row = held(contribution)
     if row.status == status:
         return None
     row.status = status
     _save(row, at, "status")
-    return append(row, Verb.STATUS, by=by, at=at, text=text, status=status)
+    return append(row, Verb.STATUS, by=by, at=at, text=text, status=status, office=row.office_id)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from smilecity.city.models import Office
 from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.actions.many import move_offices
 from smilecity.collect.contributions.models import Contribution
-from smilecity.collect.contributions.rules import LOST, TITLE_MOST, Kind
+from smilecity.collect.contributions.rules import TITLE_MOST
 from smilecity.collect.reports import reading, rules
 from smilecity.collect.reports.actions.acting import begin
 from smilecity.collect.reports.models import Category, Report
@@ -91,15 +91,8 @@ def move_office(*, category: int, office: int, by: User | None, at: datetime) ->
 def _offices_anew(code: str) -> dict[UUID, int]:
     """Return the office of every open report of a category and of those below it, all locked in the order of ids."""
     routes = reading.routes()
-    codes = [row.code for row in routes.categories.values() if code in {each.code for each in routes.chain(row.code)}]
-    rows = (
-        Contribution.objects.select_for_update()
-        .filter(kind=Kind.REPORT, category__in=codes, status__in=rules.STILL_OPEN, merged_into=None)
-        .exclude(publicity__in=LOST)
-        .only("id", "category", "district")
-        .order_by("pk")
-    )
-    held = list(rows)
+    rows = reading.still_open(code, routes).select_for_update()
+    held = list(rows.only("id", "category", "district").order_by("pk"))
     grounds = dict(Report.objects.filter(contribution__in=[row.pk for row in held]).values_list("pk", "ground"))
     found = {row.pk: _office(routes, row, row.category, grounds.get(row.pk, "")) for row in held}
     return {pk: office for pk, office in found.items() if office is not None}

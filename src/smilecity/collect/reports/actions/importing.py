@@ -4,12 +4,13 @@ The trunk writes the contributions, this what makes them reports: category, thir
 somebody has worked on here since stays as it is. Open ones get office and day by the rules of this town hall.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from shapely import Point, STRtree
 
 from smilecity.city import queries as city
@@ -28,8 +29,9 @@ from smilecity.ground.text import german_key, pick, sentence
 
 NO_CALL = sentence("Dieser Aufruf nimmt keine Meldungen an.")
 _AT_ONCE = 500
-# Acts of this town hall after which a file says nothing any more.
+# Acts of this town hall after which a file says nothing any more, and those of them that a file writes as well.
 _OURS = (Verb.STATUS, Verb.REPLIED, Verb.FILED, Verb.DELEGATED, Verb.RETURNED)
+_OF_FILES = (Verb.STATUS, Verb.REPLIED)
 
 
 def codes(renamed: Mapping[str, str]) -> dict[str, str]:
@@ -62,7 +64,10 @@ def import_lines(
         told = {line.number: line for _number, line in batch if isinstance(line, Line)}
         with transaction.atomic():
             problems: list[Problem] = []
-            for done in import_entries(call=call, source=source, entries=entries, shown=shown, dry_run=dry_run, at=at):
+            run = import_entries(
+                call=call, source=source, entries=entries, shown=shown, dry_run=dry_run, at=at, filed=_touched
+            )
+            for done in run:
                 _add(total, done.tally)
                 problems += done.problems
             if not dry_run:
@@ -95,14 +100,22 @@ def _entry(number: int, line: Line | BadLine, titles: Mapping[str, str]) -> Entr
     )
 
 
+def _touched(rows: Collection[UUID]) -> set[UUID]:
+    """Return which reports somebody has worked on here. 1 SQL.
+
+    A file writes in nobody's name and for no office; who does it here has an office, even when the account is gone.
+    """
+    steps = Step.objects.filter(contribution__in=rows, verb__in=_OURS)
+    of_files = Q(verb__in=_OF_FILES, by=None, office=None)
+    return set(steps.exclude(of_files).values_list("contribution", flat=True))
+
+
 def _complete(source: str, told: Mapping[str, Line], offices: Mapping[str, int], waters: STRtree, at: datetime) -> None:
     """Make reports of the rows of a batch, and let their status be that of the file."""
     rows = list(Contribution.objects.filter(source=source, source_id__in=list(told)).defer("words").order_by("id"))
-    _make_reports(rows, told, waters)
-    steps = Step.objects.filter(contribution__in=rows)
-    ours = steps.filter(verb__in=_OURS, by__isnull=False)
-    touched = set(ours.values_list("contribution", flat=True))
-    replies = steps.filter(verb=Verb.REPLIED).order_by("at", "id")
+    touched = _touched([row.pk for row in rows])
+    _make_reports(rows, told, waters, touched)
+    replies = Step.objects.filter(contribution__in=rows, verb=Verb.REPLIED).order_by("at", "id")
     said = dict(replies.values_list("contribution", "text"))
     steps_of = {
         row: _moved(row, told[row.source_id], said.get(row.pk, ""), offices, at)
@@ -114,7 +127,10 @@ def _complete(source: str, told: Mapping[str, Line], offices: Mapping[str, int],
     bulk.write(step for steps_here in steps_of.values() for step in steps_here)
 
 
-def _make_reports(rows: Sequence[Contribution], told: Mapping[str, Line], waters: STRtree) -> None:
+def _make_reports(
+    rows: Sequence[Contribution], told: Mapping[str, Line], waters: STRtree, touched: Collection[UUID]
+) -> None:
+    """Write what makes rows reports; category and third party of those `touched` here stay as they are."""
     ids = dict(Category.objects.values_list("code", "pk"))
     there = {report.pk: report for report in Report.objects.filter(contribution__in=rows)}
     fresh = []
@@ -125,7 +141,7 @@ def _make_reports(rows: Sequence[Contribution], told: Mapping[str, Line], waters
         report = there.get(row.pk)
         if report is None:
             fresh.append(Report(contribution=row, ground=_ground(row, waters), **wanted))
-        elif (report.category_id, report.delegated_to) != (wanted["category_id"], to):
+        elif row.pk not in touched and (report.category_id, report.delegated_to) != (wanted["category_id"], to):
             Report.objects.filter(pk=row.pk).update(**wanted)
     bulk.write(fresh)
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from smilecity.collect.contributions.models import Contribution
-from smilecity.collect.contributions.rules import OPEN, Kind
+from django.db.models import Count
+
 from smilecity.collect.reports import reading
 from smilecity.collect.reports.models import Report, Responsibility
 from smilecity.collect.reports.queries.answers import answer, answered, answers, told
@@ -47,6 +47,9 @@ __all__ = [
     "rules_of",
     "told",
 ]
+
+# No office has this id.
+_NEW_OFFICE = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,14 @@ def grounds(reports: Collection[UUID]) -> dict[UUID, Ground]:
     return {pk: Ground(ground) for pk, ground in rows}
 
 
-def open_reports(code: str) -> int:
-    """Return how many reports of a category somebody still waits for. 1 SQL."""
-    return Contribution.objects.filter(kind=Kind.REPORT, category=code, status__in=OPEN, merged_into=None).count()
+def open_reports(code: str, known: Routes) -> int:
+    """Return how many reports `actions.move_office` would move to an office that none of them has yet. 1 SQL."""
+    after = known.handed_over(code, _NEW_OFFICE)
+    about = ("contribution__category", "contribution__district", "contribution__office", "ground")
+    held = Report.objects.filter(contribution__in=reading.still_open(code, known)).order_by()
+    rows = held.values_list(*about).annotate(reports=Count("pk"))
+    return sum(
+        number
+        for category, district, office, ground, number in rows
+        if after.route(category, district, Ground(ground) if ground else None).office not in {None, office}
+    )

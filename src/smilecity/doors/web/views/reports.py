@@ -22,6 +22,7 @@ def what(request: HttpRequest, here: Writing) -> HttpResponse:
     tree, heard, status, wrong = Tree.read(here.language), Heard(), 0, Errors()
     if request.method == "POST":
         heard = report_forms.what(request.POST, tree, stays=photos.stays(request))
+        unkept = _set_aside(request, heard)
         status = kept(request, here, heard, "category")
         if not status:
             here = visit(request, here.kind, here.call.slug)
@@ -30,12 +31,26 @@ def what(request: HttpRequest, here: Writing) -> HttpResponse:
                 return photos.alone(request, here.draft.id, wrong)
             if not wrong and not photos.stays(request):
                 return redirect(_after_what(here, tree))
-            if here.draft and (covering := photos.covers(request, here.draft.id)):
+            covering = photos.covers(request, here.draft.id) if here.draft else None
+            if covering and not unkept:
                 return covering
+            # It would lead away from words that stand nowhere else.
+            heard.errors += unkept if covering else []
     rows = drafts.photos(here.draft.id) if here.draft else []
     typed = request.POST if request.method == "POST" else None
     shown = report_screens.what(here, tree, typed, rows, wrong)
     return show(request, here, Step.WHAT, shown, [*heard.errors, *wrong], status)
+
+
+def _set_aside(request: HttpRequest, heard: Heard) -> Errors:
+    """Set aside, and return, what is wrong with the words of who is busy with photos: they have not finished writing.
+
+    Such words stay in their field, and the photo is taken.
+    """
+    unkept = list(heard.errors) if photos.stays(request) else []
+    if unkept:
+        heard.errors.clear()
+    return unkept
 
 
 def _photos(request: HttpRequest, here: Writing) -> Errors:

@@ -55,7 +55,10 @@ function Sender(form) {
     try {
       const reply = await fetch(location.href, { method: "POST", body });
       if (reply.redirected || (!reply.ok && reply.status !== 422)) throw new Error(reply.status);
-      list.innerHTML = await reply.text(); // our own page, with everything in it escaped
+      const answer = document.createElement("template");
+      answer.innerHTML = await reply.text(); // our own page, with everything in it escaped
+      if (!answer.content.firstElementChild?.matches("[data-photos-left]")) throw new Error("not the list");
+      list.replaceChildren(answer.content);
       find("ask").hidden = find("left").dataset.photosLeft === "0";
       const error = list.querySelector(".kern-error");
       input.setAttribute("aria-invalid", Boolean(error));
