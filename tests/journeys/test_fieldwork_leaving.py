@@ -65,3 +65,16 @@ def test_what_waits_on_the_phone_of_somebody_who_left_is_sent_and_their_orders_a
     until(lambda: kept_below(jo, "/einsatz/") == [], 30)
     assert town.do(lambda: on_the_road.known(order)).entries == 1
     on_the_road.quiet(jo)
+
+
+def test_pages_of_another_language_are_off_the_device_after_a_week_too(jo: Person) -> None:
+    from tests.support import on_the_road
+
+    jo.visit("/en/einsatz/")
+    on_the_road.ready(jo)
+    until(lambda: len(kept_below(jo, "/en/einsatz/")) >= 3, 30)
+    assert kept_below(jo, "/einsatz/")
+    on_the_road.make_kept_older(jo, days=7.1)
+    jo.visit("/en/einsatz/")
+    on_the_road.ready(jo)
+    assert kept_below(jo, "/einsatz/") == []
