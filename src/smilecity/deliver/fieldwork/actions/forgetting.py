@@ -44,8 +44,8 @@ def _forget_senders(before: datetime) -> int:
     """Take the accounts out of what devices sent, and out of the public steps and the notes that it became."""
     sent = Entry.objects.filter(received_at__lte=before).exclude(by=None, made_at=None)
     trunk.forget_who(steps=[step for step in sent.values_list("step", flat=True) if step])
-    noted = sent.filter(_NOTED).values_list("by", "received_at")
-    answers.forget_who_worked(wrote=[(by, received_at) for by, received_at in noted if by])
+    noted = sent.filter(_NOTED, by__isnull=False).values_list("by", "received_at")
+    answers.forget_who_worked(wrote=list(noted))
     return sent.update(by=None, made_at=None)
 
 
