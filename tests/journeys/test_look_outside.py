@@ -21,7 +21,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
     from tests.support import on_the_road, shown_outside
 
     prefix, kinds = "" if language == "de" else f"/{language}", set()
-    for make in (shown_outside.show, shown_outside.show_nothing):
+    for make in (shown_outside.show, shown_outside.show_nothing, shown_outside.show_left):
         shown, jo = town.do(make), person(width=360)
         look = Look(jo, language)
         jo.page.context.add_cookies([{"name": "sessionid", "value": shown.session, "url": town.address}])

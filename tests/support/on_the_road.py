@@ -8,7 +8,12 @@ from uuid import UUID
 from PIL import Image
 
 from smilecity.collect.contributions.models import Contribution, Photo
+from smilecity.deliver.fieldwork import actions
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
+from smilecity.ground import clock
+from smilecity.people.models import User
+from smilecity.people.rules import Role
+from tests.factories import make_staff
 from tests.factories_fieldwork import make_crew as crew_of
 from tests.support.outside import Outside
 from tests.support.person import Person
@@ -69,6 +74,12 @@ def pictures_mailed(town: Town, address: str, about: str) -> list[tuple[int, int
         parts = [part.get_payload(decode=True) for part in mail.walk() if part.get_content_type() == "image/jpeg"]
         found += [Image.open(io.BytesIO(part)).size for part in parts if isinstance(part, bytes)]
     return found
+
+
+def leave(crew: Crew) -> None:
+    """Let the administration take them out of their crew."""
+    by = make_staff(Role.ADMINISTRATOR)
+    actions.remove_from_crew(crew=crew.id, user=User.objects.get(email=crew.email).pk, by=by, at=clock.now())
 
 
 def sign_in(town: Town, person: Person, crew: Crew) -> None:

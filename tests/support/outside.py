@@ -1,5 +1,6 @@
 """Somebody who works outside, signed in with the second factor in a browser without JavaScript; their orders."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from smilecity.collect.contributions.rules import Kind
 from smilecity.collect.reports.models import Category
 from smilecity.deliver.answers import actions as answers
 from smilecity.people.rules import Role
-from tests.factories import AT
+from tests.factories import AT, make_staff
 from tests.factories_answers import make_answering_office
 from tests.factories_contributions import LAT, LON
 from tests.factories_fieldwork import make_crew, ordered
@@ -63,6 +64,14 @@ def join(who: Colleague, crew: int) -> None:
 
     actions.add_to_crew(crew=crew, email=who.user.email, by=None, at=AT)
     who.user.refresh_from_db()
+
+
+def leave(who: Outside, *, at: datetime = AT) -> None:
+    """Let the administration take somebody out of their crew."""
+    from smilecity.deliver.fieldwork import actions
+
+    actions.remove_from_crew(crew=who.crew, user=who.user.pk, by=make_staff(Role.ADMINISTRATOR), at=at)
+    who.user = type(who.user).objects.get(pk=who.user.pk)
 
 
 def snapshot() -> SimpleUploadedFile:

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.support.outside import Outside
+from smilecity.ground import clock
+from tests.support.outside import Outside, leave
 from tests.support.pictures import photo
 
 Pages = dict[str, str]
@@ -43,3 +44,10 @@ def show() -> Shown:
 def show_nothing() -> Shown:
     """Make a crew without orders."""
     return Shown(Outside().client.cookies["sessionid"].value, {"crew empty": "/einsatz/"})
+
+
+def show_left() -> Shown:
+    """Make somebody who has just left their crew."""
+    jo = Outside()
+    leave(jo, at=clock.now())
+    return Shown(jo.client.cookies["sessionid"].value, {"crew left": "/einsatz/"})

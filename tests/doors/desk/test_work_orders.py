@@ -134,7 +134,7 @@ def test_the_head_puts_crews_together() -> None:
     who.sends(path, person="1", crew=crew, email="nobody@example.org").says("gibt es nicht")
     who.sends(path, entfernen="1", crew=crew, user=person.pk).says("sieht die Aufträge des Teams nicht mehr")
     person.refresh_from_db()
-    assert (person.role_set, CrewMember.objects.exists()) == (frozenset(), False)
+    assert (person.role_set, CrewMember.objects.filter(left_at=None).exists()) == (frozenset(), False)
     who.sends(path, schliessen="1", crew=crew).says("geschlossen", "Wieder öffnen")
     who.sends(path, oeffnen="1", crew=crew).says("Das Team bekommt wieder Aufträge.")
 

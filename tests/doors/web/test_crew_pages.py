@@ -1,5 +1,6 @@
 """The pages of crews: who sees them, what is on them, what they enter with a form, and that nobody else keeps them."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,13 +13,14 @@ from smilecity.collect.contributions.rules import Stage, Status
 from smilecity.collect.reports.actions import file_under
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
 from smilecity.deliver.fieldwork.rules import State
+from smilecity.people import actions as people
 from smilecity.people.rules import Role
 from tests.factories import AT
 from tests.factories_contributions import make_district
 from tests.factories_fieldwork import make_crew
 from tests.support.clock import Clock
 from tests.support.colleague import Colleague
-from tests.support.outside import Outside
+from tests.support.outside import Outside, leave
 from tests.support.statements import statements
 from tests.support.visitor import Visitor
 
@@ -267,6 +269,39 @@ def test_who_is_signed_out_or_does_not_work_outside_is_told_so_in_a_status(jo: O
     said = {"token": str(uuid4()), "order": str(order), "kind": "done"}
     assert Client().post("/einsatz/senden/", said).status_code == 401
     assert Colleague(Role.CLERK).client.post("/einsatz/senden/", said).status_code == 403
+
+
+def test_who_has_left_the_crew_sends_what_waits_and_sees_no_orders(jo: Outside, time: Clock) -> None:
+    order = jo.order()
+    leave(jo, at=time.at)
+    for path in ("/einsatz/", f"/einsatz/{order}/"):
+        page = jo.get(path)
+        assert (page.status, "data-crew-box" in page.html, "data-crew-order=" in page.html) == (403, True, False)
+        assert page.says("Sie gehören zu keinem Team mehr", "wird jetzt gesendet")
+    assert jo.enters(order, "done").status == jo.client.get("/einsatz/karte.json").status_code == 403
+    assert WorkOrder.objects.get().state == State.OPEN
+    assert jo.client.get("/einsatz/stand/").json()["who"] == str(jo.user.pk)
+    assert sent(jo, order) == (200, {"late": False, "again": False, "sentence": ""})
+    assert WorkOrder.objects.get().state == State.DONE
+
+
+@pytest.mark.parametrize("why", ["two weeks are over", "the account is closed", "the second factor was not given"])
+def test_who_has_left_sends_nothing(why: str, jo: Outside, time: Clock) -> None:
+    order, expected = jo.order(), 403
+    leave(jo, at=time.at)
+    if why == "two weeks are over":
+        time.at += timedelta(days=14, seconds=1)
+    else:
+        expected = 401
+        if why == "the account is closed":
+            people.set_active(user=jo.user.pk, active=False, by=None, at=time.at)
+        else:
+            jo.client.logout()
+            jo.client.force_login(jo.user)
+    assert jo.client.get("/einsatz/stand/").json() == {"who": None, "csrf": ""}
+    assert sent(jo, order)[0] == expected
+    assert "data-crew-box" not in jo.get("/einsatz/").html
+    assert WorkOrder.objects.get().state == State.OPEN
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

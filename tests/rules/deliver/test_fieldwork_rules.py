@@ -20,6 +20,7 @@ from smilecity.deliver.fieldwork.rules import (
     digest,
     happened_at,
     may,
+    may_send,
     may_work_outside,
     weigh,
     why_not_act,
@@ -42,11 +43,13 @@ OUTSIDE = {Act.SEE, Act.PHOTO, Act.SETTLE}
 PHASES = [None, *State]
 
 
-def who(*roles: Role, office: int | None = None, head: int | None = None, crew: int | None = None) -> Standing:
+def who(
+    *roles: Role, office: int | None = None, head: int | None = None, crew: int | None = None, left: int | None = None
+) -> Standing:
     def only(found: int | None) -> frozenset[int]:
         return frozenset({found} if found else ())
 
-    return Standing(frozenset(roles), only(office), only(head), only(crew))
+    return Standing(frozenset(roles), only(office), only(head), only(crew), only(left))
 
 
 def place(state: State | None) -> Place:
@@ -68,6 +71,13 @@ TABLE: dict[str, tuple[Standing, dict[Act, set[State | None]]]] = {
         {Act.PHOTO: set(State), Act.SETTLE: set(State)},
     ),
     "a member of another crew": (who(Role.CREW, crew=OTHER_CREW), {}),
+    "somebody who left the crew": (who(left=OUR_CREW), {Act.PHOTO: set(State), Act.SETTLE: set(State)}),
+    "somebody who left the crew that had it": (who(left=FORMER_CREW), {Act.PHOTO: set(State), Act.SETTLE: set(State)}),
+    "somebody who left it for another": (
+        who(Role.CREW, crew=OTHER_CREW, left=OUR_CREW),
+        {Act.PHOTO: set(State), Act.SETTLE: set(State)},
+    ),
+    "somebody who left another crew": (who(left=OTHER_CREW), {}),
     "somebody with the role and no crew": (who(Role.CREW), {}),
     "a member without the role": (who(crew=OUR_CREW), {}),
     "the crew's role and the office's list": (who(Role.CREW, office=OURS), {}),
@@ -108,6 +118,13 @@ def test_other_roles_have_no_right_wherever_they_stand(role: Role) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_only_crews_have_pages_outside(role: Role) -> None:
     assert may_work_outside(frozenset({role})) is (role is Role.CREW)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_devices_are_heard_of_those_who_work_outside_or_have_just_left(role: Role) -> None:
+    assert may_send(who(role)) is (role is Role.CREW)
+    assert may_send(who(role, left=OTHER_CREW))
+    assert not may_send(who(crew=OUR_CREW))
 
 
 @pytest.mark.parametrize(

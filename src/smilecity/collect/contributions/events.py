@@ -22,6 +22,13 @@ class StepTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContributionRemoved(Event):
+    """What a contribution says was erased for good; what others know of it because of it goes, too."""
+
+    contribution_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class Supported(Event):
     """Somebody supports a contribution."""
 

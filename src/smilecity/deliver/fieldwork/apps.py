@@ -1,4 +1,4 @@
-"""Registers field work with Django, and what is held of people here."""
+"""Registers field work with Django and with the events of the trunk, and what is held of people here."""
 
 from django.apps import AppConfig
 
@@ -11,8 +11,11 @@ class FieldworkConfig(AppConfig):
     verbose_name = "Außendienst"
 
     def ready(self) -> None:
-        """Say what is held of people here."""
-        from smilecity.deliver.fieldwork import own_data
+        """Subscribe, and say what is held of people here."""
+        from smilecity.collect.contributions.events import ContributionRemoved
+        from smilecity.deliver.fieldwork import jobs, own_data
+        from smilecity.ground.events import subscribe
         from smilecity.people.owndata.registry import hold
 
+        subscribe(ContributionRemoved, jobs.forget_words)
         hold(own_data.HOLDING)

@@ -35,11 +35,12 @@ class Crew(models.Model):
 
 
 class CrewMember(models.Model):
-    """Somebody of a crew."""
+    """Somebody of a crew. `left_at`: they are in it no more; what waits on their device still comes for a while."""
 
     id = models.BigAutoField(primary_key=True)
     crew = models.ForeignKey(Crew, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "Mitglied eines Teams"

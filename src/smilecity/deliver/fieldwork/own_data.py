@@ -19,7 +19,7 @@ def _export(person: Person) -> Mapping[str, Rows]:
     orders = WorkOrder.objects.filter(Q(ordered_by=user) | Q(settled_by=user)).order_by("ordered_at", "id")
     entries = Entry.objects.filter(by=user).order_by("received_at", "token")
     return {
-        "crews": list(CrewMember.objects.filter(user=user).order_by("id").values(of=F("crew__name"))),
+        "crews": list(CrewMember.objects.filter(user=user).order_by("id").values("left_at", of=F("crew__name"))),
         "orders": list(orders.values("note", "said", "ordered_at", "settled_at", **number)),
         "entries": list(entries.values("made_at", "received_at", number=F("order__contribution__number"))),
     }
@@ -39,7 +39,11 @@ _NUMBER = Field("number", sentence("Nummer des Beitrags"), Kind.NUMBER)
 HOLDING = Holding(
     name="fieldwork",
     sections=[
-        Section("crews", sentence("Teams, zu denen Sie gehören"), [Field("of", sentence("Team"))]),
+        Section(
+            "crews",
+            sentence("Teams, zu denen Sie gehören"),
+            [Field("of", sentence("Team")), Field("left_at", sentence("bis"), Kind.MOMENT)],
+        ),
         Section(
             "orders",
             sentence("Aufträge, die Sie gegeben oder abgeschlossen haben"),

@@ -1,10 +1,12 @@
 """What acts and questions of field work both need: who is what today, and what an order is to them."""
 
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from smilecity.deliver.answers import reading as answers
 from smilecity.deliver.fieldwork.models import CrewMember, WorkOrder
-from smilecity.deliver.fieldwork.rules import Place, Standing, State
+from smilecity.deliver.fieldwork.rules import LEFT_KEPT, Place, Standing, State
 from smilecity.people.models import User
 
 
@@ -14,14 +16,21 @@ def standing_of(user: User, today: date) -> Standing:
     return Standing(desk.roles, desk.offices, desk.heads, crews_of(user))
 
 
-def outside(user: User) -> Standing:
-    """Return somebody's standing outside only: what a crew asks needs no offices. 1 SQL."""
-    return Standing(user.role_set, crews=crews_of(user))
+def outside(user: User, *, at: datetime, order: WorkOrder | None = None) -> Standing:
+    """Return somebody's standing outside only: what a crew asks needs no offices. 1 SQL.
+
+    `order`: what it is about; who left a crew before it was given never had it.
+    """
+    since = max(at - LEFT_KEPT, order.ordered_at) if order else at - LEFT_KEPT
+    rows = CrewMember.objects.filter(Q(left_at=None) | Q(left_at__gte=since), user=user)
+    found = list(rows.values_list("crew", "left_at"))
+    crews = frozenset(crew for crew, left_at in found if left_at is None)
+    return Standing(user.role_set, crews=crews, left=frozenset(crew for crew, _left_at in found) - crews)
 
 
 def crews_of(user: User) -> frozenset[int]:
     """Return the crews somebody belongs to, closed ones too: what they were ordered may still come in. 1 SQL."""
-    return frozenset(CrewMember.objects.filter(user=user).values_list("crew", flat=True))
+    return frozenset(CrewMember.objects.filter(user=user, left_at=None).values_list("crew", flat=True))
 
 
 def place_of(order: WorkOrder, office: int | None) -> Place:

@@ -5,7 +5,13 @@ from smilecity.collect.contributions.actions.commenting import comment_as_guest,
 from smilecity.collect.contributions.actions.confirming import confirm_by_code, confirm_by_link
 from smilecity.collect.contributions.actions.drafts import begin, write
 from smilecity.collect.contributions.actions.editing import edit, edit_comment, erase_revisions, withdraw_by_author
-from smilecity.collect.contributions.actions.erasing import drop_expired, erase_person, remove, remove_comment
+from smilecity.collect.contributions.actions.erasing import (
+    drop_expired,
+    erase_person,
+    forget_who,
+    remove,
+    remove_comment,
+)
 from smilecity.collect.contributions.actions.files import sweep_files
 from smilecity.collect.contributions.actions.merging import merge, part
 from smilecity.collect.contributions.actions.photos import (
@@ -68,6 +74,7 @@ __all__ = [
     "erase_originals",
     "erase_person",
     "erase_revisions",
+    "forget_who",
     "give_contact",
     "hide_photo",
     "make_call",

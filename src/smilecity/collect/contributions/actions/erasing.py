@@ -3,6 +3,7 @@
 The history keeps that something was removed, and why.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +14,12 @@ from smilecity.collect.contributions.actions.history import append, held
 from smilecity.collect.contributions.actions.photos import erase_photos
 from smilecity.collect.contributions.actions.steering import COMMENT_GONE, recount_comments
 from smilecity.collect.contributions.actions.storing import growth_of
-from smilecity.collect.contributions.models import Comment, Contribution, Draft, Revision, Support
+from smilecity.collect.contributions.events import ContributionRemoved
+from smilecity.collect.contributions.models import Comment, Contribution, Draft, Revision, Step, Support
 from smilecity.collect.contributions.queries.mine import OUR_PURPOSES
 from smilecity.collect.contributions.rules import Publicity, Verb
 from smilecity.ground import audit
+from smilecity.ground.events import publish
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 from smilecity.people.models import User
@@ -46,6 +49,7 @@ def remove(*, contribution: UUID, by: User, reason: str, at: datetime) -> UUID |
         growth.erase(contribution)
     Revision.objects.filter(contribution=contribution, comment=None).delete()
     _record("remove", row, by, at)
+    publish(ContributionRemoved(contribution_id=contribution))
     return append(row, Verb.REMOVED, by=by, at=at, text=reason)
 
 
@@ -81,6 +85,11 @@ def erase_person(*, contact: UUID, at: datetime) -> None:
     Contribution.objects.filter(author=contact).update(author=None, author_name="", informed=False, changed_at=at)
     Comment.objects.filter(author=contact).update(author=None, author_name="", informed=False)
     Support.objects.filter(contact=contact).update(contact=None)
+
+
+def forget_who(*, steps: Collection[UUID]) -> None:
+    """Take out of steps which account took them; what everybody reads stays. Repeating it changes nothing."""
+    Step.objects.filter(pk__in=steps).update(by=None)
 
 
 @transaction.atomic

@@ -25,7 +25,12 @@ from smilecity.deliver.answers.actions.reporting import (
     move_category,
     take_report_back,
 )
-from smilecity.deliver.answers.actions.working import answer_from_work, note_from_work
+from smilecity.deliver.answers.actions.working import (
+    answer_from_work,
+    drop_notes_from_work,
+    forget_who_worked,
+    note_from_work,
+)
 
 __all__ = [
     "add_clerk",
@@ -39,10 +44,12 @@ __all__ = [
     "count",
     "delegate_report",
     "describe_office",
+    "drop_notes_from_work",
     "edit_block",
     "end_absence",
     "extend",
     "file_report",
+    "forget_who_worked",
     "hand_over",
     "let_go",
     "make_block",

@@ -3,6 +3,7 @@
 Who may is said by the room that calls (deliver/fieldwork): a crew has no right of its own at the desk of answers.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -40,3 +41,15 @@ def answer_from_work(*, contribution: UUID, text: str, by: User, at: datetime) -
 def note_from_work(*, contribution: UUID, text: str, by: User, at: datetime) -> UUID:
     """Note something for the clerks; return the note."""
     return Note.objects.create(contribution_id=contribution, by=by, text=text, at=at).pk
+
+
+@transaction.atomic
+def forget_who_worked(*, wrote: Iterable[tuple[UUID, datetime]]) -> None:
+    """Take the account out of notes from work outside; `wrote`: whose, and of when exactly. The words stay."""
+    for by, at in wrote:
+        Note.objects.filter(by=by, at=at).update(by=None)
+
+
+def drop_notes_from_work(*, contribution: UUID, of: Collection[datetime]) -> None:
+    """Erase notes from work outside about a contribution that was erased; `of`: when exactly they were written."""
+    Note.objects.filter(contribution=contribution, office=None, at__in=of).delete()

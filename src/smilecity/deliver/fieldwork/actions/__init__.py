@@ -8,7 +8,7 @@ from smilecity.deliver.fieldwork.actions.crews import (
     remove_from_crew,
     rename_crew,
 )
-from smilecity.deliver.fieldwork.actions.forgetting import forget_names
+from smilecity.deliver.fieldwork.actions.forgetting import forget_names, forget_words
 from smilecity.deliver.fieldwork.actions.ordering import change_crew, order_work, withdraw_order
 from smilecity.deliver.fieldwork.actions.receiving import CrewPhoto, Settled
 from smilecity.deliver.fieldwork.actions.settling import add_photos, settle
@@ -21,6 +21,7 @@ __all__ = [
     "change_crew",
     "close_crew",
     "forget_names",
+    "forget_words",
     "make_crew",
     "open_crew",
     "order_work",

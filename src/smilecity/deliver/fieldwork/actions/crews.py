@@ -75,18 +75,21 @@ def add_to_crew(*, crew: int, email: str, by: User | None, at: datetime) -> UUID
         raise Refused(NO_ACCOUNT)
     if Role.CREW not in user.role_set:
         people.give_roles(user=user.pk, roles=user.role_set | {Role.CREW}, by=by.pk if by else None, at=at)
-    CrewMember.objects.get_or_create(crew=row, user=user)
+    CrewMember.objects.update_or_create(crew=row, user=user, defaults={"left_at": None})
     _record("add_to_crew", row, by, at)
     return user.pk
 
 
 @transaction.atomic
 def remove_from_crew(*, crew: int, user: UUID, by: User, at: datetime) -> None:
-    """Let somebody work in a crew no more; in none, they lose the role, too. Raises Refused."""
+    """Let somebody work in a crew no more; in none, they lose the role, too. Raises Refused.
+
+    What waits on their device is taken for a while yet (rules.LEFT_KEPT).
+    """
     row = _held(crew, by, at)
-    CrewMember.objects.filter(crew=row, user=user).delete()
+    CrewMember.objects.filter(crew=row, user=user, left_at=None).update(left_at=at)
     account = User.objects.filter(pk=user).first()
-    if account and Role.CREW in account.role_set and not CrewMember.objects.filter(user=user).exists():
+    if account and Role.CREW in account.role_set and not CrewMember.objects.filter(user=user, left_at=None).exists():
         people.give_roles(user=user, roles=account.role_set - {Role.CREW}, by=by.pk, at=at)
     _record("remove_from_crew", row, by, at)
 

@@ -155,7 +155,7 @@ def _require_right(sent: Sent, act: Act, order: WorkOrder | None) -> bool:
     """Return whether the order is still their crew's. Raises Refused where it never was."""
     if order is None:
         raise Refused(ORDER_GONE)
-    standing, place = reading.outside(sent.by), reading.place_of(order, None)
+    standing, place = reading.outside(sent.by, at=sent.at, order=order), reading.place_of(order, None)
     reason = rules.why_not_act(act, standing, place)
     if reason:
         raise Refused(reason)

@@ -38,7 +38,8 @@ def crews(office: int | None = None) -> list[CrewRow]:
     rows = Crew.objects.filter(office=office) if office is not None else Crew.objects.all()
     open_there = WorkOrder.objects.filter(crew=OuterRef("pk"), state=State.OPEN).order_by().values("crew")
     waiting = Coalesce(Subquery(open_there.annotate(number=Count("pk")).values("number")), 0)
-    for member in CrewMember.objects.filter(crew__in=rows).select_related("user").order_by("user__name", "pk"):
+    members = CrewMember.objects.filter(crew__in=rows, left_at=None).select_related("user")
+    for member in members.order_by("user__name", "pk"):
         people.setdefault(member.crew_id, []).append(MemberRow(member.user_id, str(member.user), member.user.email))
     return [
         CrewRow(row.pk, row.office_id, row.name, row.active, row.open, people.get(row.pk, []))

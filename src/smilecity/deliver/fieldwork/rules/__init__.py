@@ -7,12 +7,14 @@ from smilecity.deliver.fieldwork.rules.rights import (
     Standing,
     is_of_crew,
     may,
+    may_send,
     may_work_outside,
     why_not_act,
 )
 from smilecity.deliver.fieldwork.rules.routes import Stop, length, metres, route
 from smilecity.deliver.fieldwork.rules.settling import (
     DONE_SENTENCE,
+    LEFT_KEPT,
     NAME_MOST,
     NAMES_KEPT,
     NOTE_MOST,
@@ -31,6 +33,7 @@ from smilecity.deliver.fieldwork.rules.settling import (
 
 __all__ = [
     "DONE_SENTENCE",
+    "LEFT_KEPT",
     "NAMES_KEPT",
     "NAME_MOST",
     "NOTE_MOST",
@@ -51,6 +54,7 @@ __all__ = [
     "is_of_crew",
     "length",
     "may",
+    "may_send",
     "may_work_outside",
     "metres",
     "route",

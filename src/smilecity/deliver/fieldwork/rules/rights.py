@@ -33,12 +33,16 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """What somebody is today: roles, the offices they act for, those they head, the crews they belong to."""
+    """What somebody is today: roles, the offices they act for, those they head, the crews they belong to.
+
+    `left`: crews that they left not long ago.
+    """
 
     roles: frozenset[Role]
     offices: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()
     crews: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,12 @@ def is_of_crew(who: Standing, place: Place) -> bool:
 
 
 def _was_of_crew(who: Standing, place: Place) -> bool:
-    """Who had it may still send what waited on their device when it went to others."""
-    return is_of_crew(who, place) or (Role.CREW in who.roles and bool(place.former & who.crews))
+    """Who had it may still send what waited on their device when it went to others, or when they left.
+
+    Who left needs no role: it went with the last crew.
+    """
+    had = place.former if place.crew is None else place.former | {place.crew}
+    return (Role.CREW in who.roles and bool(had & who.crews)) or bool(had & who.left)
 
 
 def _of_office(who: Standing, place: Place) -> bool:
@@ -102,6 +110,11 @@ def may(act: Act, who: Standing, place: Place) -> bool:
 def may_work_outside(roles: frozenset[Role]) -> bool:
     """Say who has the pages for work outside at all."""
     return Role.CREW in roles
+
+
+def may_send(who: Standing) -> bool:
+    """Say from whose devices anything is taken at all: who works outside, or did until not long ago."""
+    return may_work_outside(who.roles) or bool(who.left)
 
 
 def why_not_act(act: Act, who: Standing, place: Place) -> str | None:

@@ -14,6 +14,8 @@ NOTE_MOST = 1_000
 NAME_MOST = 80
 PHOTOS_MOST = 4
 NAMES_KEPT = timedelta(days=365)
+# For how long a device may still send what its owner entered before they left a crew.
+LEFT_KEPT = timedelta(days=14)
 
 DONE_SENTENCE = sentence("Unser Team war vor Ort. Es ist erledigt.")
 ORDERED_SENTENCE = sentence("Wir haben ein Team beauftragt. Es kümmert sich vor Ort darum.")

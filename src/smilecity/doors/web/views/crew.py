@@ -16,10 +16,9 @@ from smilecity.deliver.fieldwork.rules import State
 from smilecity.doors.visitor import second_factor
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import crew_forms, crew_screens, errors, limits
-from smilecity.doors.web.account_part import is_crew
 from smilecity.doors.web.crew_forms import Entry, Kind
 from smilecity.doors.web.crew_screens import Outside
-from smilecity.doors.web.crew_visit import for_scripts, of_crews
+from smilecity.doors.web.crew_visit import for_senders, of_crews, sends
 from smilecity.doors.web.refusals import said
 from smilecity.ground import clock
 from smilecity.ground.limits import TooMany
@@ -87,14 +86,14 @@ def _take(request: HttpRequest, here: Outside, order: UUID, entry: Entry) -> Set
 def state(request: HttpRequest) -> HttpResponse:
     """Say who is signed in here, and give the token for what a device sends next."""
     user = request.user
-    ready = isinstance(user, User) and is_crew(user) and second_factor.has_passed(request, user)
+    ready = isinstance(user, User) and sends(user) and second_factor.has_passed(request, user)
     answer = JsonResponse({"who": str(user.pk) if ready else None, "csrf": get_token(request) if ready else ""})
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
 @require_POST
-@for_scripts
+@for_senders
 def send(request: HttpRequest, user: User) -> HttpResponse:
     """Take what waited on a device: 200 once it is here, whether new or again, 422 where it cannot be taken."""
     here = Outside(user, clock.now())

@@ -7,6 +7,8 @@ const PATIENCE = 4000;
 // A telephone that nobody signs out of, or that is lost, shall not show for ever who reported what where.
 const KEPT_MOST = 7 * 24 * 60 * 60 * 1000;
 const HOME = new URL(self.registration.scope).pathname;
+// In whatever language: each has a worker of its own, all of them keep in the same place.
+const OURS = "/einsatz/";
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -60,7 +62,7 @@ async function keep(key, reply, version = "") {
 async function forgetOld() {
   const cache = await caches.open(KEPT);
   for (const request of await cache.keys()) {
-    if (!new URL(request.url).pathname.startsWith(HOME)) continue;
+    if (!new URL(request.url).pathname.includes(OURS)) continue;
     const kept = await cache.match(request, { ignoreVary: true });
     if (kept && Date.now() - Number(kept.headers.get("X-Kept")) > KEPT_MOST) await cache.delete(request, { ignoreVary: true });
   }
