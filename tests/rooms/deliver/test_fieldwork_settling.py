@@ -257,10 +257,29 @@ def test_photos_of_how_it_was_found_can_be_seen_at_once_and_do_not_end_the_order
         )
         assert (sent.again, sent.late, len(sent.photos)) == (again, False, 1)
     assert (Photo.objects.get().stage, Photo.objects.get().hidden, spot.state) == (Stage.BEFORE, False, State.OPEN)
-    with pytest.raises(Refused, match="Mehr passen nicht"):
+    with pytest.raises(Refused, match="höchstens 4 Fotos von vorher"):
         actions.add_photos(token=uuid4(), order=spot.order, photos=[before] * 4, made_at=None, by=spot.worker, at=LATER)
     with pytest.raises(Refused, match="zuerst ein Foto"):
         actions.add_photos(token=uuid4(), order=spot.order, photos=[], made_at=None, by=spot.worker, at=LATER)
+
+
+def test_photos_of_those_who_reported_take_no_room_from_those_of_the_crew() -> None:
+    spot, before = Spot(), CrewPhoto(photo(), Stage.BEFORE)
+
+    def add(number: int) -> Settled:
+        photos = [before] * number
+        return actions.add_photos(
+            token=uuid4(), order=spot.order, photos=photos, made_at=None, by=spot.worker, at=LATER
+        )
+
+    for _ in range(4):
+        trunk.add_photo_to(contribution=spot.row.pk, picture=photo(), stage=Stage.BEFORE, at=AT)
+    assert (len(add(1).photos), len(add(3).photos)) == (1, 3)
+    with pytest.raises(Refused, match="höchstens 4 Fotos von vorher"):
+        add(1)
+    assert Photo.objects.filter(hidden=False).count() == 8
+    # What ends the order has its own number.
+    assert spot.end(photos=(AFTER,)).step
 
 
 def test_a_file_that_is_no_picture_leaves_nothing_behind() -> None:
