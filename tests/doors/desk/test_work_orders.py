@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.models import Contribution, Photo
-from smilecity.collect.contributions.rules import Stage, Status
+from smilecity.collect.contributions.rules import Publicity, Stage, Status
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.fieldwork import actions
 from smilecity.deliver.fieldwork.actions import CrewPhoto
@@ -15,7 +16,7 @@ from smilecity.deliver.fieldwork.models import Crew, CrewMember, WorkOrder
 from smilecity.deliver.fieldwork.rules import State
 from smilecity.people.models import User
 from smilecity.people.rules import Role
-from tests.factories import AT, make_resident
+from tests.factories import AT, make_resident, make_staff
 from tests.factories_answers import make_answering_office, make_case
 from tests.factories_fieldwork import make_crew, make_worker, ordered
 from tests.support.colleague import Colleague
@@ -147,6 +148,20 @@ def test_a_crew_with_work_left_is_not_closed() -> None:
     who.opens(f"eingang/stellen/{row.office_id}/").says("Teams im Außendienst")
     who.sends(path, schliessen="1", crew=crew).says("Dieses Team hat noch offene Aufträge.", "1 offener Auftrag")
     assert Crew.objects.get().active
+
+
+def test_what_was_done_to_a_hidden_report_lies_on_top_of_the_inbox_until_it_is_answered() -> None:
+    row = make_case(make_answering_office())
+    office, staff = row.office_id or 0, make_staff()
+    crew = make_crew(office)
+    order, worker, later = ordered(row, crew), make_worker(crew), AT + timedelta(minutes=5)
+    trunk.set_publicity(contribution=row.pk, publicity=Publicity.HIDDEN, by=staff, at=AT)
+    actions.settle(token=uuid4(), order=order, done=True, said="Gepflastert.", made_at=None, by=worker, at=later)
+    trunk.set_publicity(contribution=row.pk, publicity=Publicity.SHOWN, by=staff, at=later)
+    who = clerk_of(office)
+    who.opens().says("Zurück vom Außendienst", "1 Auftrag ist erledigt, aber noch nicht beantwortet")
+    assert "konnte so nicht erledigt werden" not in who.opens().words
+    who.opens("eingang/").says("Zurück vom Außendienst", "Erledigt, aber noch nicht beantwortet. Gepflastert.")
 
 
 def test_only_the_head_and_administration_put_crews_together() -> None:

@@ -19,6 +19,7 @@ from smilecity.deliver.fieldwork.rules import (
     days_late,
     digest,
     happened_at,
+    look_back,
     may,
     may_work_outside,
     weigh,
@@ -137,12 +138,32 @@ def test_what_an_entry_does_when_it_arrives(
     if state is not State.OPEN:
         expected = Weight.NOTE
     elif done:
-        expected = Weight.PUBLIC if shown and not closed else Weight.NOTE
+        unread = Weight.ANSWERED if closed else Weight.HIDDEN
+        expected = Weight.PUBLIC if shown and not closed else unread
     else:
         expected = Weight.BACK if of_crew else Weight.NOTE
     for status in Status:
         if (status in {Status.DONE, Status.DECLINED}) is closed:
             assert weigh(done=done, state=state, of_crew=of_crew, shown=shown, status=status) is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "status", "expected"),
+    [
+        (True, True, Status.DONE, Weight.PUBLIC),
+        (True, False, Status.DONE, Weight.NOTE),
+        (True, True, Status.DECLINED, Weight.NOTE),
+        (True, True, Status.ACCEPTED, Weight.NOTE),
+        (False, True, Status.DONE, Weight.ANSWERED),
+        (False, False, Status.DECLINED, Weight.ANSWERED),
+        (False, False, Status.ACCEPTED, Weight.HIDDEN),
+        (False, True, Status.ACCEPTED, Weight.NOTE),
+    ],
+)
+def test_what_is_said_of_work_that_was_done_is_true_now(
+    *, told: bool, shown: bool, status: Status, expected: Weight
+) -> None:
+    assert look_back(told=told, shown=shown, status=status) is expected
 
 
 def test_giving_back_needs_words_and_doing_needs_none() -> None:

@@ -25,6 +25,8 @@ SAID = {
     Weight.PUBLIC: "",
     Weight.BACK: "Team „{crew}“ gibt den Auftrag zurück: {said}",
     Weight.NOTE: "Team „{crew}“ schickte zu spät, was hier nicht mehr galt: {sort}. {said}",
+    Weight.HIDDEN: "Der Beitrag war nicht öffentlich, als Team „{crew}“ meldete: {sort}. {said}",
+    Weight.ANSWERED: "Der Beitrag war schon beantwortet, als Team „{crew}“ meldete: {sort}. {said}",
 }
 SORTS = {Sort.DONE: "Erledigt", Sort.RETURNED: "Geht nicht", Sort.PHOTOS: "Fotos"}
 
@@ -74,7 +76,7 @@ def _end(sent: Sent, held: Held) -> Settled:
         shown=held.contribution.publicity == Publicity.SHOWN,
         status=Status(held.contribution.status),
     )
-    if weight is not Weight.NOTE or (held.order.state == State.OPEN and sent.sort is Sort.DONE):
+    if weight is not Weight.NOTE:
         _close(sent, held)
     photos = _attach(sent, held, hidden=weight is not Weight.PUBLIC)
     if weight is Weight.PUBLIC:
@@ -82,7 +84,7 @@ def _end(sent: Sent, held: Held) -> Settled:
         step = answers.answer_from_work(contribution=held.contribution.pk, text=text, by=sent.by, at=sent.at)
         return Settled(step, photos=photos)
     _note(sent, held, weight)
-    return Settled(late=weight is Weight.NOTE, photos=photos)
+    return Settled(weight=weight, photos=photos)
 
 
 def _close(sent: Sent, held: Held) -> None:
@@ -99,11 +101,13 @@ def _close(sent: Sent, held: Held) -> None:
 def _show(sent: Sent, held: Held) -> Settled:
     if _shown_before(held.order) + len(held.pictures) > rules.PHOTOS_MOST:
         raise Refused(FULL, most=rules.PHOTOS_MOST)
-    counts = held.order.state in {State.OPEN, State.DONE} and held.contribution.visible
-    photos = _attach(sent, held, hidden=not counts)
-    if not counts:
-        _note(sent, held, Weight.NOTE)
-    return Settled(late=not counts, photos=photos)
+    in_time = held.order.state in {State.OPEN, State.DONE}
+    shown = Weight.PUBLIC if held.contribution.visible else Weight.HIDDEN
+    weight = shown if in_time else Weight.NOTE
+    photos = _attach(sent, held, hidden=weight is not Weight.PUBLIC)
+    if weight is not Weight.PUBLIC:
+        _note(sent, held, weight)
+    return Settled(weight=weight, photos=photos)
 
 
 def _shown_before(order: WorkOrder) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from smilecity.collect.contributions.models import Contribution, Photo
@@ -14,12 +14,10 @@ from smilecity.collect.contributions.rules import LOST, Kind, Publicity, Stage, 
 from smilecity.collect.reports import queries as reports
 from smilecity.collect.reports.queries import CategoryRow
 from smilecity.deliver.fieldwork import reading, rules
-from smilecity.deliver.fieldwork.models import WorkOrder
-from smilecity.deliver.fieldwork.rules import State
+from smilecity.deliver.fieldwork.models import Entry, WorkOrder
+from smilecity.deliver.fieldwork.rules import State, Weight
 from smilecity.ground.text import Texts
 from smilecity.people.models import User
-
-CLOSED = (Status.DONE, Status.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,8 @@ class OrderPhoto:
 class OrderPage:
     """One order with all that is known of the spot. `visible`: the public page of the contribution can be read.
 
-    What moderation has taken from view has neither text nor photos here.
+    What moderation has taken from view has neither text nor photos here. `weight`: of work that is done, what is true
+    of it now.
     """
 
     row: OrderRow
@@ -75,6 +74,7 @@ class OrderPage:
     photos: Sequence[OrderPhoto]
     visible: bool
     said: str
+    weight: Weight
 
 
 def my_orders(user: User, *, at: datetime) -> list[OrderRow]:
@@ -83,7 +83,7 @@ def my_orders(user: User, *, at: datetime) -> list[OrderRow]:
     Not what has had its answer meanwhile or was erased: nobody drives there for nothing.
     """
     mine = _mine(user).filter(state=State.OPEN).exclude(contribution__publicity__in=LOST)
-    rows = mine.exclude(contribution__status__in=CLOSED).order_by("-urgent", "ordered_at", "pk")
+    rows = mine.exclude(contribution__status__in=rules.CLOSED).order_by("-urgent", "ordered_at", "pk")
     return _rows(rows, timezone.localdate(at))
 
 
@@ -101,8 +101,10 @@ def my_order(order: UUID, user: User, *, at: datetime) -> OrderPage | None:
     rows = _rows(about, timezone.localdate(at))
     if not rows:
         return None
-    said, text, publicity, contribution, visible = about.values_list(
-        "said", "contribution__text", "contribution__publicity", "contribution", "contribution__visible"
+    said, told, text, publicity, contribution, visible, status = about.annotate(
+        told=Exists(Entry.objects.filter(order=OuterRef("pk"), step__isnull=False))
+    ).values_list(
+        "said", "told", *(f"contribution__{column}" for column in ("text", "publicity", "pk", "visible", "status"))
     )[0]
     shown = publicity in {Publicity.SHOWN, Publicity.WAITING}
     return OrderPage(
@@ -111,6 +113,7 @@ def my_order(order: UUID, user: User, *, at: datetime) -> OrderPage | None:
         photos=_photos(contribution) if shown else [],
         visible=visible,
         said=said,
+        weight=rules.look_back(told=told, shown=publicity == Publicity.SHOWN, status=Status(status)),
     )
 
 

@@ -12,6 +12,7 @@ from smilecity.deliver.fieldwork.rules.rights import (
 )
 from smilecity.deliver.fieldwork.rules.routes import Stop, length, metres, route
 from smilecity.deliver.fieldwork.rules.settling import (
+    CLOSED,
     DONE_SENTENCE,
     NAME_MOST,
     NAMES_KEPT,
@@ -25,11 +26,14 @@ from smilecity.deliver.fieldwork.rules.settling import (
     days_late,
     digest,
     happened_at,
+    look_back,
+    unread,
     weigh,
     why_not_settle,
 )
 
 __all__ = [
+    "CLOSED",
     "DONE_SENTENCE",
     "NAMES_KEPT",
     "NAME_MOST",
@@ -50,10 +54,12 @@ __all__ = [
     "happened_at",
     "is_of_crew",
     "length",
+    "look_back",
     "may",
     "may_work_outside",
     "metres",
     "route",
+    "unread",
     "weigh",
     "why_not_act",
     "why_not_settle",
