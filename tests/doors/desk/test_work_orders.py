@@ -150,6 +150,22 @@ def test_a_crew_with_work_left_is_not_closed() -> None:
     assert Crew.objects.get().active
 
 
+def test_the_head_sees_what_the_crew_has_to_do_and_calls_it_back_from_there() -> None:
+    row, other = make_case(make_answering_office()), make_answering_office(fallback=False, name={"de": "Grünamt"})
+    office = row.office_id or 0
+    order = ordered(row, make_crew(office), urgent=True)
+    trunk.set_office(contribution=row.pk, office=other, due_on=AT.date(), by=None, at=AT)
+    who, path = clerk_of(office, head=True), f"eingang/stellen/{office}/teams/"
+    page = who.opens(path)
+    page.says("1 offener Auftrag", row.title, "dringend", "Der Beitrag liegt jetzt bei: Grünamt")
+    assert f"/desk/eingang/{row.number}/" in page.html
+    stranger = clerk_of(make_answering_office(fallback=False), head=True)
+    stranger.sends(path, zurueckziehen="1", order=order)
+    assert WorkOrder.objects.get().state == State.OPEN
+    who.sends(path, zurueckziehen="1", order=order).says("Der Auftrag ist zurückgezogen.", "0 offene Aufträge")
+    assert WorkOrder.objects.get().state == State.WITHDRAWN
+
+
 def test_what_was_done_to_a_hidden_report_lies_on_top_of_the_inbox_until_it_is_answered() -> None:
     row = make_case(make_answering_office())
     office, staff = row.office_id or 0, make_staff()
@@ -184,7 +200,8 @@ def test_the_pages_cost_the_same_however_many_there_are() -> None:
         for _ in range(number):
             returned(make_case(office), crew, worker)
         for one in range(number):
-            make_crew(office, f"Team {number} {one}", make_resident(), make_resident())
+            team = make_crew(office, f"Team {number} {one}", make_resident(), make_resident())
+            ordered(make_case(office), team)
 
     def cost(path: str) -> int:
         who.opens(path)

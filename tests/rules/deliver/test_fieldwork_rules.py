@@ -36,7 +36,7 @@ from smilecity.deliver.fieldwork.rules.rights import (
 )
 from smilecity.people.rules import Role
 
-OURS, THEIRS = 1, 2
+OURS, THEIRS, CREWS = 1, 2, 3
 OUR_CREW, OTHER_CREW, FORMER_CREW = 10, 20, 30
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OUTSIDE = {Act.SEE, Act.PHOTO, Act.SETTLE}
@@ -51,11 +51,11 @@ def who(*roles: Role, office: int | None = None, head: int | None = None, crew: 
 
 
 def place(state: State | None) -> Place:
-    return Place(OURS, OUR_CREW if state else None, frozenset({FORMER_CREW}) if state else frozenset(), state)
+    return Place(OURS, OUR_CREW if state else None, frozenset({FORMER_CREW}) if state else frozenset(), state, CREWS)
 
 
-OPEN, ENDED = {State.OPEN}, set(State) - {State.OPEN}
-ANY = set(PHASES)
+OPEN: set[State | None] = {State.OPEN}
+ANY: set[State | None] = set(PHASES)
 AT_DESK = {Act.ORDER: ANY - OPEN, Act.MOVE: OPEN, Act.WITHDRAW: OPEN}
 # who: act -> phases in which it may be done. What is not named may never be done.
 TABLE: dict[str, tuple[Standing, dict[Act, set[State | None]]]] = {
@@ -74,6 +74,12 @@ TABLE: dict[str, tuple[Standing, dict[Act, set[State | None]]]] = {
     "the crew's role and the office's list": (who(Role.CREW, office=OURS), {}),
     "a clerk": (who(Role.CLERK, office=OURS), AT_DESK),
     "a clerk of another office": (who(Role.CLERK, office=THEIRS), {}),
+    "a clerk of the office of the crew, which has the case no more": (
+        who(Role.CLERK, office=CREWS),
+        {Act.WITHDRAW: OPEN},
+    ),
+    "the head of the office of the crew": (who(Role.CLERK, head=CREWS), {Act.WITHDRAW: OPEN}),
+    "somebody of the office of the crew without the role": (who(office=CREWS, head=CREWS), {}),
     "a clerk of no office": (who(Role.CLERK), {}),
     "the head": (who(Role.CLERK, head=OURS), AT_DESK | {Act.CREWS: ANY}),
     "the head of another office": (who(Role.CLERK, head=THEIRS), {}),
@@ -120,6 +126,9 @@ def test_only_crews_have_pages_outside(role: Role) -> None:
         (Act.ORDER, who(Role.CLERK, office=THEIRS), None, NOT_YOUR_OFFICE),
         (Act.ORDER, who(Role.CLERK, office=OURS), State.OPEN, ORDERED_ALREADY),
         (Act.WITHDRAW, who(Role.CLERK, office=OURS), State.DONE, OVER),
+        (Act.WITHDRAW, who(Role.CLERK, office=CREWS), State.DONE, OVER),
+        (Act.WITHDRAW, who(Role.CLERK, office=THEIRS), State.OPEN, NOT_YOUR_OFFICE),
+        (Act.MOVE, who(Role.CLERK, office=CREWS), State.OPEN, NOT_YOUR_OFFICE),
         (Act.MOVE, who(Role.CREW, crew=OUR_CREW), State.OPEN, NOT_YOUR_OFFICE),
     ],
 )

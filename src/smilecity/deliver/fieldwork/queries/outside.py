@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from smilecity.collect.contributions.models import Contribution, Photo
-from smilecity.collect.contributions.rules import LOST, Kind, Publicity, Stage, Status
+from smilecity.collect.contributions.rules import Kind, Publicity, Stage, Status
 from smilecity.collect.reports import queries as reports
 from smilecity.collect.reports.queries import CategoryRow
 from smilecity.deliver.fieldwork import reading, rules
@@ -78,12 +78,8 @@ class OrderPage:
 
 
 def my_orders(user: User, *, at: datetime) -> list[OrderRow]:
-    """Return the open orders of somebody's crews, urgent ones and old ones first. 3 SQL.
-
-    Not what has had its answer meanwhile or was erased: nobody drives there for nothing.
-    """
-    mine = _mine(user).filter(state=State.OPEN).exclude(contribution__publicity__in=LOST)
-    rows = mine.exclude(contribution__status__in=rules.CLOSED).order_by("-urgent", "ordered_at", "pk")
+    """Return what somebody's crews have to see to, urgent ones and old ones first. 3 SQL."""
+    rows = (_mine(user) & reading.going_on()).order_by("-urgent", "ordered_at", "pk")
     return _rows(rows, timezone.localdate(at))
 
 
