@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.models import Contribution, Photo
-from smilecity.collect.contributions.rules import Stage, Status
+from smilecity.collect.contributions.rules import Publicity, Stage, Status
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.fieldwork import actions
 from smilecity.deliver.fieldwork.actions import CrewPhoto
@@ -15,7 +16,7 @@ from smilecity.deliver.fieldwork.models import Crew, CrewMember, WorkOrder
 from smilecity.deliver.fieldwork.rules import State
 from smilecity.people.models import User
 from smilecity.people.rules import Role
-from tests.factories import AT, make_resident
+from tests.factories import AT, make_resident, make_staff
 from tests.factories_answers import make_answering_office, make_case
 from tests.factories_fieldwork import make_crew, make_worker, ordered
 from tests.support.colleague import Colleague
@@ -149,6 +150,36 @@ def test_a_crew_with_work_left_is_not_closed() -> None:
     assert Crew.objects.get().active
 
 
+def test_the_head_sees_what_the_crew_has_to_do_and_calls_it_back_from_there() -> None:
+    row, other = make_case(make_answering_office()), make_answering_office(fallback=False, name={"de": "Grünamt"})
+    office = row.office_id or 0
+    order = ordered(row, make_crew(office), urgent=True)
+    trunk.set_office(contribution=row.pk, office=other, due_on=AT.date(), by=None, at=AT)
+    who, path = clerk_of(office, head=True), f"eingang/stellen/{office}/teams/"
+    page = who.opens(path)
+    page.says("1 offener Auftrag", row.title, "dringend", "Der Beitrag liegt jetzt bei: Grünamt")
+    assert f"/desk/eingang/{row.number}/" in page.html
+    stranger = clerk_of(make_answering_office(fallback=False), head=True)
+    stranger.sends(path, zurueckziehen="1", order=order)
+    assert WorkOrder.objects.get().state == State.OPEN
+    who.sends(path, zurueckziehen="1", order=order).says("Der Auftrag ist zurückgezogen.", "0 offene Aufträge")
+    assert WorkOrder.objects.get().state == State.WITHDRAWN
+
+
+def test_what_was_done_to_a_hidden_report_lies_on_top_of_the_inbox_until_it_is_answered() -> None:
+    row = make_case(make_answering_office())
+    office, staff = row.office_id or 0, make_staff()
+    crew = make_crew(office)
+    order, worker, later = ordered(row, crew), make_worker(crew), AT + timedelta(minutes=5)
+    trunk.set_publicity(contribution=row.pk, publicity=Publicity.HIDDEN, by=staff, at=AT)
+    actions.settle(token=uuid4(), order=order, done=True, said="Gepflastert.", made_at=None, by=worker, at=later)
+    trunk.set_publicity(contribution=row.pk, publicity=Publicity.SHOWN, by=staff, at=later)
+    who = clerk_of(office)
+    who.opens().says("Zurück vom Außendienst", "1 Auftrag ist erledigt, aber noch nicht beantwortet")
+    assert "konnte so nicht erledigt werden" not in who.opens().words
+    who.opens("eingang/").says("Zurück vom Außendienst", "Erledigt, aber noch nicht beantwortet. Gepflastert.")
+
+
 def test_only_the_head_and_administration_put_crews_together() -> None:
     office, other = make_answering_office(), make_answering_office(fallback=False)
     crew = make_crew(office)
@@ -169,7 +200,8 @@ def test_the_pages_cost_the_same_however_many_there_are() -> None:
         for _ in range(number):
             returned(make_case(office), crew, worker)
         for one in range(number):
-            make_crew(office, f"Team {number} {one}", make_resident(), make_resident())
+            team = make_crew(office, f"Team {number} {one}", make_resident(), make_resident())
+            ordered(make_case(office), team)
 
     def cost(path: str) -> int:
         who.opens(path)

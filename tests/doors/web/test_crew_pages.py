@@ -8,14 +8,16 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.models import Contribution, Photo
-from smilecity.collect.contributions.rules import Stage, Status
+from smilecity.collect.contributions.rules import Publicity, Stage, Status
 from smilecity.collect.reports.actions import file_under
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
 from smilecity.deliver.fieldwork.rules import State
 from smilecity.people import actions as people
 from smilecity.people.rules import Role
-from tests.factories import AT
+from tests.factories import AT, make_staff
+from tests.factories_answers import answered
 from tests.factories_contributions import make_district
 from tests.factories_fieldwork import make_crew
 from tests.support.clock import Clock
@@ -25,6 +27,10 @@ from tests.support.statements import statements
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
+KEPT = {
+    "hidden": "Die Meldung ist nicht öffentlich. Nur Ihre Stelle liest, was Sie eingetragen haben.",
+    "declined": "Die Meldung war schon beantwortet. Ihre Stelle hat Ihren Eintrag als Notiz.",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +165,30 @@ def test_done_answers_the_report_in_public_with_the_photo_of_afterwards(jo: Outs
     assert Photo.objects.get().stage == Stage.AFTER
     told = Visitor().get(f"/meldungen/{row.number}/")
     assert told.says("Loch ist zu.", "umgesetzt", "Nachher")
+
+
+@pytest.mark.parametrize("meanwhile", ["hidden", "declined"])
+def test_nobody_is_said_to_read_what_nobody_reads(jo: Outside, meanwhile: str) -> None:
+    order, other = jo.order(), jo.order(east=0.001)
+    for one in (order, other):
+        about = WorkOrder.objects.get(pk=one).contribution
+        if meanwhile == "hidden":
+            trunk.set_publicity(contribution=about.pk, publicity=Publicity.HIDDEN, by=make_staff(), at=AT)
+        else:
+            answered(about, Status.DECLINED, "Das ist privat.", by=make_staff(), at=AT)
+    page, sentence = jo.enters(order, "done", "Loch ist zu.", photos=1), KEPT[meanwhile]
+    assert page.says("Erledigt. Danke!", sentence, "Loch ist zu.")
+    assert not any(wrong in page.words for wrong in ("Alle können", "E-Mail", "zu spät"))
+    token = str(uuid4())
+    for again in (False, True):
+        assert sent(jo, other, token=token)[1] == {"late": False, "again": again, "sentence": sentence}
+
+
+def test_photos_of_a_hidden_report_are_said_to_be_for_the_office(jo: Outside) -> None:
+    order = jo.order()
+    about = WorkOrder.objects.get(pk=order).contribution_id
+    trunk.set_publicity(contribution=about, publicity=Publicity.HIDDEN, by=make_staff(), at=AT)
+    assert jo.enters(order, "photos", photos=1).says(KEPT["hidden"], "Was möchten Sie eintragen?")
 
 
 def test_what_cannot_be_done_goes_back_with_its_reason_and_stays_as_it_was_in_public(jo: Outside) -> None:

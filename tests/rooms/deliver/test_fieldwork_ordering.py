@@ -151,6 +151,44 @@ def test_answers_to_the_questions_of_a_category_go_out_with_the_text_and_vanish_
     assert hidden.answers == []
 
 
+def test_what_a_crew_does_not_see_any_more_counts_nowhere_and_ends_with_the_crew() -> None:
+    office, staff = make_answering_office(), make_staff()
+    crew = make_crew(office)
+    rows = [make_case(office) for _ in range(4)]
+    orders = [ordered(row, crew) for row in rows]
+    rows[0].refresh_from_db()
+    answered(rows[0], Status.DECLINED, "Das ist privat.", by=staff, at=AT)
+    trunk.remove(contribution=rows[1].pk, by=staff, reason="Ein Name.", at=AT)
+    trunk.set_publicity(contribution=rows[2].pk, publicity=Publicity.WITHDRAWN, by=None, at=AT)
+    assert [(row.open, row.id) for row in queries.crews(office)] == [(1, crew)]
+    assert [row.id for row in queries.orders_by_crew(office)[crew]] == [orders[3]]
+    with pytest.raises(Refused, match="offene Aufträge"):
+        actions.close_crew(crew=crew, by=staff, at=LATER)
+    assert WorkOrder.objects.filter(state=State.OPEN).count() == 4
+    actions.withdraw_order(order=orders[3], by=staff, at=LATER)
+    actions.close_crew(crew=crew, by=staff, at=LATER)
+    ended = WorkOrder.objects.filter(pk__in=orders[:3], state=State.WITHDRAWN, settled_by=staff, settled_at=LATER)
+    assert (ended.count(), queries.orders_by_crew(office)) == (3, {})
+    assert AuditEntry.objects.filter(verb="fieldwork.withdraw_order").count() == 4
+
+
+def test_whose_crew_it_is_may_call_it_back_though_another_office_has_the_case() -> None:
+    office, other = make_answering_office(), make_answering_office(fallback=False)
+    row, crew, clerk, stranger = make_case(office), make_crew(office), make_clerk(office), make_clerk(other)
+    order = ordered(row, crew)
+    trunk.set_office(contribution=row.pk, office=other, due_on=AT.date(), by=None, at=AT)
+    assert [one.office for one in queries.orders_by_crew(office)[crew]] == [other]
+    assert not queries.orders_by_crew(other)
+    with pytest.raises(Refused, match="nur die zuständige Stelle"):
+        actions.change_crew(order=order, crew=crew, by=clerk, at=AT)
+    with pytest.raises(Refused, match="nur die zuständige Stelle"):
+        actions.withdraw_order(order=order, by=make_clerk(make_answering_office(fallback=False)), at=AT)
+    actions.withdraw_order(order=order, by=clerk, at=AT)
+    second = ordered(make_case(office), crew)
+    with pytest.raises(Refused, match="nur die zuständige Stelle"):
+        actions.withdraw_order(order=second, by=stranger, at=AT)
+
+
 def test_what_was_ended_today_is_told_the_last_first() -> None:
     office = make_answering_office()
     crew = make_crew(office)

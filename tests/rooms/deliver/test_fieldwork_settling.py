@@ -15,7 +15,7 @@ from smilecity.deliver.answers.models import Kept, Note
 from smilecity.deliver.fieldwork import actions, queries
 from smilecity.deliver.fieldwork.actions import CrewPhoto, Settled
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
-from smilecity.deliver.fieldwork.rules import DONE_SENTENCE, ORDERED_SENTENCE, State
+from smilecity.deliver.fieldwork.rules import DONE_SENTENCE, ORDERED_SENTENCE, State, Weight
 from smilecity.ground.refusals import Refused
 from smilecity.people.models import User
 from tests.factories import AT, make_staff
@@ -179,7 +179,7 @@ def test_what_comes_after_a_colleague_was_faster_is_kept_for_the_office() -> Non
     colleague = make_worker(spot.crew)
     spot.end(said="Fertig.")
     late = spot.end(said="Auch fertig.", photos=(AFTER,), by=colleague)
-    assert late == Settled(late=True, photos=late.photos)
+    assert late == Settled(weight=Weight.NOTE, photos=late.photos)
     assert spot.said == [ORDERED_SENTENCE, "Fertig."]
     assert spot.notes == ["Team „Team Nord“ schickte zu spät, was hier nicht mehr galt: Erledigt. Auch fertig."]
     assert Photo.objects.get().hidden
@@ -227,16 +227,61 @@ def test_what_is_done_to_a_merged_report_is_said_where_it_goes_on() -> None:
 def test_of_a_hidden_report_nothing_is_said_in_public() -> None:
     spot = Spot()
     trunk.set_publicity(contribution=spot.row.pk, publicity=Publicity.HIDDEN, by=make_staff(), at=AT)
-    assert spot.end(said="Fertig.", photos=(AFTER,)).late
-    assert (spot.state, spot.status, len(spot.notes)) == (State.DONE, Status.ACCEPTED, 1)
+    token = uuid4()
+    first = spot.end(token=token, said="Fertig.", photos=(AFTER,))
+    assert (first.weight, first.late, first.step) == (Weight.HIDDEN, False, None)
+    assert spot.end(token=token, said="Fertig.", photos=(AFTER,)) == replace(first, again=True)
+    assert (spot.state, spot.status) == (State.DONE, Status.ACCEPTED)
+    assert spot.notes == ["Der Beitrag war nicht öffentlich, als Team „Team Nord“ meldete: Erledigt. Fertig."]
     assert Photo.objects.get().hidden
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.WITHDRAWN])
+def test_photos_of_a_hidden_report_are_the_offices_alone(state: State) -> None:
+    spot = Spot()
+    trunk.set_publicity(contribution=spot.row.pk, publicity=Publicity.HIDDEN, by=make_staff(), at=AT)
+    if state is State.WITHDRAWN:
+        actions.withdraw_order(order=spot.order, by=make_clerk(spot.office), at=AT)
+    photos, token = [CrewPhoto(photo(), Stage.BEFORE)], uuid4()
+    for _ in range(2):
+        sent = actions.add_photos(token=token, order=spot.order, photos=photos, made_at=None, by=spot.worker, at=LATER)
+        assert sent.weight is (Weight.HIDDEN if state is State.OPEN else Weight.NOTE)
+    assert (Photo.objects.get().hidden, len(spot.notes)) == (True, 1)
+
+
+@pytest.mark.parametrize("then", ["", "answered", "reopened", "ordered again", "merged"])
+def test_what_was_done_to_a_hidden_report_waits_for_its_answer_once_it_is_shown(then: str) -> None:
+    spot, clerk, after = Spot(), make_staff(), LATER + timedelta(hours=1)
+    trunk.set_publicity(contribution=spot.row.pk, publicity=Publicity.HIDDEN, by=clerk, at=AT)
+    spot.end(said="Fertig.")
+    assert not queries.returned(None)
+    trunk.set_publicity(contribution=spot.row.pk, publicity=Publicity.SHOWN, by=clerk, at=LATER)
+    assert [(row.number, row.done, row.said) for row in queries.returned({spot.office})] == [
+        (spot.row.number, True, "Fertig.")
+    ]
+    assert not queries.returned({spot.office + 1})
+    spot.row.refresh_from_db()
+    if then == "answered":
+        answered(spot.row, Status.DONE, "Erledigt.", by=clerk, at=after)
+    elif then == "reopened":
+        answered(spot.row, Status.DONE, "Erledigt.", by=clerk, at=after)
+        spot.row.refresh_from_db()
+        answered(spot.row, Status.ACCEPTED, "Doch noch nicht.", by=clerk, at=after + timedelta(hours=1))
+    elif then == "ordered again":
+        actions.order_work(
+            contribution=spot.row.pk, crew=spot.crew, note="", urgent=True, seen=seen(spot.row.pk), by=clerk, at=after
+        )
+    elif then == "merged":
+        other = make_case(spot.office, call=spot.row.call_id)
+        trunk.merge(contribution=spot.row.pk, into=other.pk, by=clerk, at=after)
+    assert bool(queries.returned(None)) is not bool(then)
 
 
 def test_an_erased_report_gets_no_photos() -> None:
     spot = Spot()
     before = files()
     trunk.remove(contribution=spot.row.pk, by=make_staff(), reason="Ein Name stand darin.", at=AT)
-    assert spot.end(photos=(AFTER,)).late
+    assert spot.end(photos=(AFTER,)).weight is Weight.HIDDEN
     assert not Photo.objects.exists()
     assert files() >= before
 
@@ -244,8 +289,10 @@ def test_an_erased_report_gets_no_photos() -> None:
 def test_who_has_had_an_answer_is_not_told_again() -> None:
     spot = Spot()
     answered(spot.row, Status.DECLINED, "Das ist privat.", by=make_clerk(spot.office), at=AT)
-    assert spot.end(said="Fertig.").late
+    assert spot.end(said="Fertig.").weight is Weight.ANSWERED
     assert (spot.status, spot.state) == (Status.DECLINED, State.DONE)
+    assert spot.notes == ["Der Beitrag war schon beantwortet, als Team „Team Nord“ meldete: Erledigt. Fertig."]
+    assert not queries.returned(None)
 
 
 def test_photos_of_how_it_was_found_can_be_seen_at_once_and_do_not_end_the_order() -> None:
@@ -257,10 +304,29 @@ def test_photos_of_how_it_was_found_can_be_seen_at_once_and_do_not_end_the_order
         )
         assert (sent.again, sent.late, len(sent.photos)) == (again, False, 1)
     assert (Photo.objects.get().stage, Photo.objects.get().hidden, spot.state) == (Stage.BEFORE, False, State.OPEN)
-    with pytest.raises(Refused, match="Mehr passen nicht"):
+    with pytest.raises(Refused, match="höchstens 4 Fotos von vorher"):
         actions.add_photos(token=uuid4(), order=spot.order, photos=[before] * 4, made_at=None, by=spot.worker, at=LATER)
     with pytest.raises(Refused, match="zuerst ein Foto"):
         actions.add_photos(token=uuid4(), order=spot.order, photos=[], made_at=None, by=spot.worker, at=LATER)
+
+
+def test_photos_of_those_who_reported_take_no_room_from_those_of_the_crew() -> None:
+    spot, before = Spot(), CrewPhoto(photo(), Stage.BEFORE)
+
+    def add(number: int) -> Settled:
+        photos = [before] * number
+        return actions.add_photos(
+            token=uuid4(), order=spot.order, photos=photos, made_at=None, by=spot.worker, at=LATER
+        )
+
+    for _ in range(4):
+        trunk.add_photo_to(contribution=spot.row.pk, picture=photo(), stage=Stage.BEFORE, at=AT)
+    assert (len(add(1).photos), len(add(3).photos)) == (1, 3)
+    with pytest.raises(Refused, match="höchstens 4 Fotos von vorher"):
+        add(1)
+    assert Photo.objects.filter(hidden=False).count() == 8
+    # What ends the order has its own number.
+    assert spot.end(photos=(AFTER,)).step
 
 
 def test_a_file_that_is_no_picture_leaves_nothing_behind() -> None:

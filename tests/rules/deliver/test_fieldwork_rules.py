@@ -19,6 +19,7 @@ from smilecity.deliver.fieldwork.rules import (
     days_late,
     digest,
     happened_at,
+    look_back,
     may,
     may_send,
     may_work_outside,
@@ -36,7 +37,7 @@ from smilecity.deliver.fieldwork.rules.rights import (
 )
 from smilecity.people.rules import Role
 
-OURS, THEIRS = 1, 2
+OURS, THEIRS, CREWS = 1, 2, 3
 OUR_CREW, OTHER_CREW, FORMER_CREW = 10, 20, 30
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OUTSIDE = {Act.SEE, Act.PHOTO, Act.SETTLE}
@@ -53,11 +54,11 @@ def who(
 
 
 def place(state: State | None) -> Place:
-    return Place(OURS, OUR_CREW if state else None, frozenset({FORMER_CREW}) if state else frozenset(), state)
+    return Place(OURS, OUR_CREW if state else None, frozenset({FORMER_CREW}) if state else frozenset(), state, CREWS)
 
 
-OPEN, ENDED = {State.OPEN}, set(State) - {State.OPEN}
-ANY = set(PHASES)
+OPEN: set[State | None] = {State.OPEN}
+ANY: set[State | None] = set(PHASES)
 AT_DESK = {Act.ORDER: ANY - OPEN, Act.MOVE: OPEN, Act.WITHDRAW: OPEN}
 # who: act -> phases in which it may be done. What is not named may never be done.
 TABLE: dict[str, tuple[Standing, dict[Act, set[State | None]]]] = {
@@ -83,6 +84,12 @@ TABLE: dict[str, tuple[Standing, dict[Act, set[State | None]]]] = {
     "the crew's role and the office's list": (who(Role.CREW, office=OURS), {}),
     "a clerk": (who(Role.CLERK, office=OURS), AT_DESK),
     "a clerk of another office": (who(Role.CLERK, office=THEIRS), {}),
+    "a clerk of the office of the crew, which has the case no more": (
+        who(Role.CLERK, office=CREWS),
+        {Act.WITHDRAW: OPEN},
+    ),
+    "the head of the office of the crew": (who(Role.CLERK, head=CREWS), {Act.WITHDRAW: OPEN}),
+    "somebody of the office of the crew without the role": (who(office=CREWS, head=CREWS), {}),
     "a clerk of no office": (who(Role.CLERK), {}),
     "the head": (who(Role.CLERK, head=OURS), AT_DESK | {Act.CREWS: ANY}),
     "the head of another office": (who(Role.CLERK, head=THEIRS), {}),
@@ -136,6 +143,9 @@ def test_devices_are_heard_of_those_who_work_outside_or_have_just_left(role: Rol
         (Act.ORDER, who(Role.CLERK, office=THEIRS), None, NOT_YOUR_OFFICE),
         (Act.ORDER, who(Role.CLERK, office=OURS), State.OPEN, ORDERED_ALREADY),
         (Act.WITHDRAW, who(Role.CLERK, office=OURS), State.DONE, OVER),
+        (Act.WITHDRAW, who(Role.CLERK, office=CREWS), State.DONE, OVER),
+        (Act.WITHDRAW, who(Role.CLERK, office=THEIRS), State.OPEN, NOT_YOUR_OFFICE),
+        (Act.MOVE, who(Role.CLERK, office=CREWS), State.OPEN, NOT_YOUR_OFFICE),
         (Act.MOVE, who(Role.CREW, crew=OUR_CREW), State.OPEN, NOT_YOUR_OFFICE),
     ],
 )
@@ -154,12 +164,32 @@ def test_what_an_entry_does_when_it_arrives(
     if state is not State.OPEN:
         expected = Weight.NOTE
     elif done:
-        expected = Weight.PUBLIC if shown and not closed else Weight.NOTE
+        unread = Weight.ANSWERED if closed else Weight.HIDDEN
+        expected = Weight.PUBLIC if shown and not closed else unread
     else:
         expected = Weight.BACK if of_crew else Weight.NOTE
     for status in Status:
         if (status in {Status.DONE, Status.DECLINED}) is closed:
             assert weigh(done=done, state=state, of_crew=of_crew, shown=shown, status=status) is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "status", "expected"),
+    [
+        (True, True, Status.DONE, Weight.PUBLIC),
+        (True, False, Status.DONE, Weight.NOTE),
+        (True, True, Status.DECLINED, Weight.NOTE),
+        (True, True, Status.ACCEPTED, Weight.NOTE),
+        (False, True, Status.DONE, Weight.ANSWERED),
+        (False, False, Status.DECLINED, Weight.ANSWERED),
+        (False, False, Status.ACCEPTED, Weight.HIDDEN),
+        (False, True, Status.ACCEPTED, Weight.NOTE),
+    ],
+)
+def test_what_is_said_of_work_that_was_done_is_true_now(
+    *, told: bool, shown: bool, status: Status, expected: Weight
+) -> None:
+    assert look_back(told=told, shown=shown, status=status) is expected
 
 
 def test_giving_back_needs_words_and_doing_needs_none() -> None:

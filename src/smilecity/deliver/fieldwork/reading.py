@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from smilecity.collect.contributions.rules import LOST
 from smilecity.deliver.answers import reading as answers
 from smilecity.deliver.fieldwork.models import CrewMember, WorkOrder
-from smilecity.deliver.fieldwork.rules import LEFT_KEPT, Place, Standing, State
+from smilecity.deliver.fieldwork.rules import CLOSED, LEFT_KEPT, Place, Standing, State
 from smilecity.people.models import User
 
 
@@ -33,6 +34,15 @@ def crews_of(user: User) -> frozenset[int]:
     return frozenset(CrewMember.objects.filter(user=user, left_at=None).values_list("crew", flat=True))
 
 
-def place_of(order: WorkOrder, office: int | None) -> Place:
-    """Return what an order is to the rules; `office`: of its contribution."""
-    return Place(office, order.crew_id, frozenset(order.former), State(order.state))
+def place_of(order: WorkOrder, office: int | None, crews_office: int | None = None) -> Place:
+    """Return what an order is to the rules; `office`: of its contribution, `crews_office`: of its crew."""
+    return Place(office, order.crew_id, frozenset(order.former), State(order.state), crews_office)
+
+
+def going_on() -> QuerySet[WorkOrder]:
+    """Return the orders that crews have to see to.
+
+    Not what has had its answer meanwhile or was erased: nobody drives there for nothing.
+    """
+    rows = WorkOrder.objects.filter(state=State.OPEN).exclude(contribution__publicity__in=LOST)
+    return rows.exclude(contribution__status__in=CLOSED)

@@ -1,6 +1,6 @@
 """The crews of an office: who works outside in which, for its head and administrators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from smilecity.city import queries as city
 from smilecity.deliver.fieldwork import actions, queries, rules
-from smilecity.deliver.fieldwork.queries import CrewRow
+from smilecity.deliver.fieldwork.queries import CrewOrder, CrewRow
 from smilecity.deliver.fieldwork.rules import NAME_MOST, Act, Place, Standing
+from smilecity.doors.desk import words
 from smilecity.doors.desk.case import uuid_of
 from smilecity.doors.desk.inbox_place import Today, today
+from smilecity.doors.desk.inbox_words import name
 from smilecity.doors.desk.shell import attempt, crumbs, page, staff
 
 
@@ -30,7 +32,8 @@ def crews(request: HttpRequest, office: int) -> HttpResponse:
     if reason:
         messages.error(request, _(reason))
         return redirect("wagtailadmin_home")
-    named = city.names().offices.get(office)
+    offices = city.names().offices
+    named = offices.get(office)
     if named is None:
         raise Http404
     if request.method == "POST":
@@ -51,7 +54,7 @@ def crews(request: HttpRequest, office: int) -> HttpResponse:
         office=office,
         office_name=named.name,
         name_most=NAME_MOST,
-        crews=[_shown(row) for row in queries.crews(office)],
+        crews=_rows(office, {pk: one.name for pk, one in offices.items() if pk != office}),
     )
 
 
@@ -70,13 +73,33 @@ def leads(now: Today) -> list[tuple[str, str]]:
     ]
 
 
-def _shown(row: CrewRow) -> dict[str, Any]:
+def _rows(office: int, elsewhere: Mapping[int, str]) -> list[dict[str, Any]]:
+    orders = queries.orders_by_crew(office)
+    return [_shown(row, orders.get(row.id, []), elsewhere) for row in queries.crews(office)]
+
+
+def _shown(row: CrewRow, orders: Sequence[CrewOrder], elsewhere: Mapping[int, str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
         "active": row.active,
         "open": ngettext("{n} offener Auftrag", "{n} offene Aufträge", row.open).format(n=row.open),
         "members": [{"user": one.user, "name": one.name, "email": one.email} for one in row.members],
+        "orders": [_order(order, elsewhere) for order in orders],
+    }
+
+
+def _order(order: CrewOrder, elsewhere: Mapping[int, str]) -> dict[str, Any]:
+    """Return an order as its crew's head sees it; `elsewhere`: the other offices, one may have the case now."""
+    there = elsewhere.get(order.office, "") if order.office else ""
+    return {
+        "id": order.id,
+        "url": reverse("desk:case", args=[order.number]),
+        "name": name(order.kind, order.number),
+        "title": order.title,
+        "urgent": order.urgent,
+        "since": words.moment(order.ordered_at),
+        "moved": _("Der Beitrag liegt jetzt bei: {office}").format(office=there) if there else "",
     }
 
 
@@ -84,9 +107,13 @@ def _act(request: HttpRequest, office: int, now: Today) -> tuple[Callable[[], ob
     """Return what the button that was pressed does, and what is said then."""
     given = request.POST
     who: dict[str, Any] = {"by": staff(request), "at": now.at}
-    name = given.get("name", "")[: NAME_MOST * 2]
+    called = given.get("name", "")[: NAME_MOST * 2]
+    order = uuid_of(given.get("order", ""))
+    if "zurueckziehen" in given and order:
+        done = _("Der Auftrag ist zurückgezogen. Das Team sieht ihn nicht mehr.")
+        return partial(actions.withdraw_order, order=order, **who), done
     if "neu" in given:
-        return partial(actions.make_crew, office=office, name=name, **who), _("Das Team ist angelegt.")
+        return partial(actions.make_crew, office=office, name=called, **who), _("Das Team ist angelegt.")
     crew = _crew(given, office)
     if crew is None:
         return None
@@ -94,7 +121,7 @@ def _act(request: HttpRequest, office: int, now: Today) -> tuple[Callable[[], ob
     if "entfernen" in given and user:
         return _removed(crew, user, who)
     acts: dict[str, tuple[Callable[[], object], str]] = {
-        "umbenennen": (partial(actions.rename_crew, crew=crew, name=name, **who), _("Das Team heißt jetzt so.")),
+        "umbenennen": (partial(actions.rename_crew, crew=crew, name=called, **who), _("Das Team heißt jetzt so.")),
         "schliessen": (
             partial(actions.close_crew, crew=crew, **who),
             _("Das Team bekommt keine neuen Aufträge mehr."),

@@ -56,7 +56,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _returned(here: Place, now: Today) -> list[dict[str, Any]]:
-    """Return what crews gave back; on the first page only, for it waits for everybody who looks in."""
+    """Return what came back from crews; on the first page only, for it waits for everybody who looks in."""
     if here.after or here.wanted.tab is not Tab.OPEN:
         return []
     rows = fieldwork.returned(here.offices(now.who))
@@ -67,6 +67,7 @@ def _returned(here: Place, now: Today) -> list[dict[str, Any]]:
             "title": row.title,
             "crew": row.crew_name,
             "said": row.said,
+            "done": row.done,
             "when": words.moment(row.settled_at),
         }
         for row in rows

@@ -45,14 +45,23 @@ def needs(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _returned(here: Place, now: Today) -> list[dict[str, Any]]:
-    number = len(fieldwork.returned(here.offices(now.who)))
-    if not number:
-        return []
-    sentence = ngettext(
-        "{n} Auftrag konnte so nicht erledigt werden", "{n} Aufträge konnten so nicht erledigt werden", number
+    rows = fieldwork.returned(here.offices(now.who))
+    done = sum(row.done for row in rows)
+    given_back = len(rows) - done
+    undone = ngettext(
+        "{n} Auftrag konnte so nicht erledigt werden", "{n} Aufträge konnten so nicht erledigt werden", given_back
     )
-    what = sentence.format(n=words.number(number))
-    return [{"title": _("Zurück vom Außendienst"), "what": what, "go": _("Ansehen"), "url": here.url()}]
+    silent = ngettext(
+        "{n} Auftrag ist erledigt, aber noch nicht beantwortet",
+        "{n} Aufträge sind erledigt, aber noch nicht beantwortet",
+        done,
+    )
+    title, go, url = _("Zurück vom Außendienst"), _("Ansehen"), here.url()
+    return [
+        {"title": title, "what": sentence.format(n=words.number(number)), "go": go, "url": url}
+        for sentence, number in ((undone, given_back), (silent, done))
+        if number
+    ]
 
 
 def _without_office(now: Today) -> int:

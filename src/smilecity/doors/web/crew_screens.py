@@ -290,7 +290,26 @@ def settled(here: Outside, page: OrderPage, rest: Sequence[OrderRow]) -> Values:
 def _over(page: OrderPage) -> tuple[str, str]:
     if page.row.state is rules.State.DONE:
         told = _("Alle können jetzt lesen, dass es erledigt ist. Wer die Meldung verfolgt, bekommt eine E-Mail.")
-        return _("Erledigt. Danke!"), told if page.visible else _("Ihre Stelle hat Ihren Eintrag.")
+        if page.weight is rules.Weight.PUBLIC:
+            return _("Erledigt. Danke!"), told
+        unread = {rules.Weight.HIDDEN, rules.Weight.ANSWERED}
+        return _("Erledigt. Danke!"), kept(page.weight) if page.weight in unread else _(
+            "Ihre Stelle hat Ihren Eintrag."
+        )
     if page.row.state is rules.State.RETURNED:
         return _("Zurückgegeben."), _("Ihre Stelle hat den Auftrag mit Ihrer Begründung wieder und kümmert sich.")
     return _("Dieser Auftrag ist zurückgezogen."), _("Ihre Stelle hat ihn zurückgenommen. Sie müssen nichts mehr tun.")
+
+
+def kept(weight: rules.Weight) -> str:
+    """Return what a crew is told of an entry that only its office reads; empty where nothing has to be said."""
+    if weight is rules.Weight.NOTE:
+        return _(
+            "Das kam zu spät, um noch zu gelten: Der Auftrag ist schon abgeschlossen oder liegt bei anderen. "
+            "Ihre Stelle hat Ihren Eintrag mit den Fotos als Notiz."
+        )
+    if weight is rules.Weight.HIDDEN:
+        return _("Die Meldung ist nicht öffentlich. Nur Ihre Stelle liest, was Sie eingetragen haben.")
+    if weight is rules.Weight.ANSWERED:
+        return _("Die Meldung war schon beantwortet. Ihre Stelle hat Ihren Eintrag als Notiz.")
+    return ""

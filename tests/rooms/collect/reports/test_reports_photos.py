@@ -13,7 +13,7 @@ from PIL import Image
 from smilecity.collect.contributions import actions as trunk
 from smilecity.collect.contributions.actions import Content
 from smilecity.collect.contributions.models import Contribution, Photo
-from smilecity.collect.contributions.rules import Moderation, Publicity, Stage
+from smilecity.collect.contributions.rules import PHOTOS_MOST, Moderation, Publicity, Stage
 from smilecity.collect.reports import actions, jobs, queries
 from smilecity.collect.reports.actions.developing import keep_photo
 from smilecity.collect.reports.models import WaitingPhoto
@@ -113,6 +113,15 @@ def test_two_jobs_at_the_same_moment_make_one_photo(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(trunk, "add_prepared_photo", overtaken)
     assert actions.develop_photo(photo=row, at=LATER) is None
     assert not Photo.objects.exists()
+
+
+def test_what_was_accepted_is_kept_though_others_have_sent_as_many_photos_as_there_may_be() -> None:
+    made = sent()
+    for _ in range(PHOTOS_MOST):
+        trunk.add_photo_to(contribution=made, picture=photo(), stage=Stage.BEFORE, at=LATER)
+    run_jobs()
+    assert (Photo.objects.count(), WaitingPhoto.objects.count()) == (PHOTOS_MOST + 1, 0)
+    assert not AuditEntry.objects.filter(verb="reports.lose_photo").exists()
 
 
 @pytest.mark.parametrize("picture", [b"no picture", photo("PNG")[:20], b"GIF89a"])

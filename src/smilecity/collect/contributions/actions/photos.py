@@ -86,21 +86,21 @@ def add_photo_to(*, contribution: UUID, picture: bytes, stage: Stage, at: dateti
 
     The caller says who may.
     """
-    return add_prepared_photo(contribution=contribution, made=prepare_photo(picture), stage=stage, at=at)
-
-
-def add_prepared_photo(*, contribution: UUID, made: Prepared, stage: Stage, at: datetime) -> UUID:
-    """Add a photo that is made and written already, or erase it; return its id. Raises Refused."""
+    made = prepare_photo(picture)
     with erased_if_it_fails(made.names), transaction.atomic():
         row = held(contribution)
-        if photos_at(row.pk, stage) >= rules.PHOTOS_MOST:
+        if Photo.objects.filter(contribution=row, stage=stage).count() >= rules.PHOTOS_MOST:
             raise Refused(ENOUGH, most=rules.PHOTOS_MOST)
         return attach_photo(row, made, stage=stage, at=at)
 
 
-def photos_at(contribution: UUID, stage: Stage) -> int:
-    """Return how many photos of a stage a contribution has."""
-    return Photo.objects.filter(contribution=contribution, stage=stage).count()
+def add_prepared_photo(*, contribution: UUID, made: Prepared, stage: Stage, at: datetime) -> UUID:
+    """Add a photo that is made and written already, or erase it; return its id. Raises Refused.
+
+    How many there may be was asked when it came in: what was accepted then is not lost to what others sent meanwhile.
+    """
+    with erased_if_it_fails(made.names), transaction.atomic():
+        return attach_photo(held(contribution), made, stage=stage, at=at)
 
 
 def attach_photo(row: Contribution, made: Prepared, *, stage: Stage, at: datetime, hidden: bool = False) -> UUID:

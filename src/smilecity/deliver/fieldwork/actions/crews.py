@@ -9,8 +9,9 @@ from django.utils import timezone
 from smilecity.city.models import Office
 from smilecity.collect.contributions.rules import clean_line
 from smilecity.deliver.fieldwork import reading, rules
-from smilecity.deliver.fieldwork.models import Crew, CrewMember, WorkOrder
-from smilecity.deliver.fieldwork.rules import Act, Place, State
+from smilecity.deliver.fieldwork.actions.ordering import withdraw_forgotten
+from smilecity.deliver.fieldwork.models import Crew, CrewMember
+from smilecity.deliver.fieldwork.rules import Act, Place
 from smilecity.ground import audit
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
@@ -22,7 +23,9 @@ NO_NAME = sentence("Bitte geben Sie dem Team einen Namen.")
 NAME_TAKEN = sentence("Ein Team dieser Stelle heißt schon so. Bitte wählen Sie einen anderen Namen.")
 NO_OFFICE = sentence("Diese Stelle gibt es nicht mehr.")
 CREW_GONE = sentence("Dieses Team gibt es nicht mehr.")
-STILL_WORKS = sentence("Dieses Team hat noch offene Aufträge. Bitte geben Sie sie zuerst einem anderen Team.")
+STILL_WORKS = sentence(
+    "Dieses Team hat noch offene Aufträge. Bitte geben Sie sie zuerst einem anderen Team oder ziehen Sie sie zurück."
+)
 NO_ACCOUNT = sentence("Ein Konto mit dieser E-Mail-Adresse gibt es nicht. Die Person legt es auf der Seite selbst an.")
 
 
@@ -48,10 +51,11 @@ def rename_crew(*, crew: int, name: str, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def close_crew(*, crew: int, by: User, at: datetime) -> None:
-    """Let a crew get no more orders. Raises Refused while it has open ones."""
+    """Let a crew get no more orders; what it does not see any more is taken back. Raises Refused while it has work."""
     row = _held(crew, by, at)
-    if WorkOrder.objects.filter(crew=row, state=State.OPEN).exists():
+    if reading.going_on().filter(crew=row).exists():
         raise Refused(STILL_WORKS)
+    withdraw_forgotten(crew=row, by=by, at=at)
     row.active = False
     row.save(update_fields=["active"])
     _record("close_crew", row, by, at)

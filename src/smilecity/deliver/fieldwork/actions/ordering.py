@@ -72,7 +72,17 @@ def change_crew(*, order: UUID, crew: int, by: User, at: datetime) -> None:
 def withdraw_order(*, order: UUID, by: User, at: datetime) -> None:
     """Take an order back; what the public reads stays as it is. Raises Refused."""
     row, contribution = _held(order)
-    _require_right(Act.WITHDRAW, reading.place_of(row, contribution.office_id), by, at)
+    _require_right(Act.WITHDRAW, reading.place_of(row, contribution.office_id, row.crew.office_id), by, at)
+    _withdraw(row, by, at)
+
+
+def withdraw_forgotten(*, crew: Crew, by: User, at: datetime) -> None:
+    """Take back what a crew, held by the caller, does not see any more though nobody ended it."""
+    for row in WorkOrder.objects.select_for_update().filter(crew=crew, state=State.OPEN).order_by("pk"):
+        _withdraw(row, by, at)
+
+
+def _withdraw(row: WorkOrder, by: User, at: datetime) -> None:
     row.state, row.settled_by, row.settled_at = State.WITHDRAWN, by, at
     row.save(update_fields=["state", "settled_by", "settled_at"])
     _record("withdraw_order", row, by, at)

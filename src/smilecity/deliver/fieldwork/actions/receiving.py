@@ -13,12 +13,12 @@ from django.db import transaction
 
 from smilecity.collect.contributions.actions.files import erased_if_it_fails
 from smilecity.collect.contributions.actions.photos import Prepared, prepare_photo
-from smilecity.collect.contributions.actions.targets import held_end
-from smilecity.collect.contributions.models import Contribution
-from smilecity.collect.contributions.rules import Stage
+from smilecity.collect.contributions.actions.targets import held_end, seen_end
+from smilecity.collect.contributions.models import Contribution, Photo
+from smilecity.collect.contributions.rules import Stage, Status
 from smilecity.deliver.fieldwork import reading, rules
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
-from smilecity.deliver.fieldwork.rules import Act, Sort
+from smilecity.deliver.fieldwork.rules import Act, Sort, Weight
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 from smilecity.people.models import User
@@ -39,13 +39,18 @@ class CrewPhoto:
 class Settled:
     """How an entry ended. `step`: what everybody reads now; `again`: it was here before, nothing was done.
 
-    `late`: it could no longer count and was kept for the office. `photos`: those it brought.
+    `weight`: what it did; `photos`: those it brought.
     """
 
     step: UUID | None = None
     again: bool = False
-    late: bool = False
+    weight: Weight = Weight.PUBLIC
     photos: tuple[UUID, ...] = ()
+
+    @property
+    def late(self) -> bool:
+        """Say whether it could no longer count and was kept for the office."""
+        return self.weight is Weight.NOTE
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,22 @@ def _before(sent: Sent) -> Settled | None:
         return None
     if entry.by_id != sent.by.pk or entry.digest != sent.digest:
         raise Refused(TOKEN_TAKEN)
-    return Settled(entry.step, again=True, late=entry.late, photos=tuple(entry.photos))
+    return Settled(entry.step, again=True, weight=_weight(entry), photos=tuple(entry.photos))
+
+
+def _weight(entry: Entry) -> Weight:
+    """Return what an entry did that is here already; why nobody read of it is told as it stands now."""
+    if entry.late:
+        return Weight.NOTE
+    if entry.sort == Sort.RETURNED:
+        return Weight.BACK
+    if entry.sort == Sort.PHOTOS:
+        shown = Photo.objects.filter(pk__in=entry.photos, hidden=False).exists()
+        return Weight.PUBLIC if shown else Weight.HIDDEN
+    if entry.step:
+        return Weight.PUBLIC
+    about = WorkOrder.objects.values_list("contribution", flat=True).get(pk=entry.order_id)
+    return rules.unread(Status(seen_end(about).status))
 
 
 def _held(order: UUID) -> tuple[WorkOrder, Contribution]:

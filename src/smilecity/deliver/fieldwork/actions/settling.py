@@ -6,11 +6,12 @@ from uuid import UUID
 
 from smilecity.collect.contributions import rules as trunk_rules
 from smilecity.collect.contributions.actions.files import erase_after_commit
-from smilecity.collect.contributions.actions.photos import attach_photo, photos_at
-from smilecity.collect.contributions.rules import Publicity, Stage, Status, clean_text
+from smilecity.collect.contributions.actions.photos import attach_photo
+from smilecity.collect.contributions.rules import Publicity, Status, clean_text
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.fieldwork import rules
 from smilecity.deliver.fieldwork.actions.receiving import CrewPhoto, Held, Sent, Settled, receive
+from smilecity.deliver.fieldwork.models import Entry, WorkOrder
 from smilecity.deliver.fieldwork.rules import Act, Sort, State, Weight
 from smilecity.ground import audit
 from smilecity.ground.refusals import Refused
@@ -18,12 +19,14 @@ from smilecity.ground.text import sentence
 from smilecity.people.models import User
 
 NO_PHOTO = sentence("Bitte nehmen Sie zuerst ein Foto auf.")
-FULL = sentence("Dazu gibt es schon {most} Fotos. Mehr passen nicht.")
+FULL = sentence("Zu einem Auftrag passen höchstens {most} Fotos von vorher.")
 # What clerks read; German, as all that staff write to each other.
 SAID = {
     Weight.PUBLIC: "",
     Weight.BACK: "Team „{crew}“ gibt den Auftrag zurück: {said}",
     Weight.NOTE: "Team „{crew}“ schickte zu spät, was hier nicht mehr galt: {sort}. {said}",
+    Weight.HIDDEN: "Der Beitrag war nicht öffentlich, als Team „{crew}“ meldete: {sort}. {said}",
+    Weight.ANSWERED: "Der Beitrag war schon beantwortet, als Team „{crew}“ meldete: {sort}. {said}",
 }
 SORTS = {Sort.DONE: "Erledigt", Sort.RETURNED: "Geht nicht", Sort.PHOTOS: "Fotos"}
 
@@ -73,7 +76,7 @@ def _end(sent: Sent, held: Held) -> Settled:
         shown=held.contribution.publicity == Publicity.SHOWN,
         status=Status(held.contribution.status),
     )
-    if weight is not Weight.NOTE or (held.order.state == State.OPEN and sent.sort is Sort.DONE):
+    if weight is not Weight.NOTE:
         _close(sent, held)
     photos = _attach(sent, held, hidden=weight is not Weight.PUBLIC)
     if weight is Weight.PUBLIC:
@@ -81,7 +84,7 @@ def _end(sent: Sent, held: Held) -> Settled:
         step = answers.answer_from_work(contribution=held.contribution.pk, text=text, by=sent.by, at=sent.at)
         return Settled(step, photos=photos)
     _note(sent, held, weight)
-    return Settled(late=weight is Weight.NOTE, photos=photos)
+    return Settled(weight=weight, photos=photos)
 
 
 def _close(sent: Sent, held: Held) -> None:
@@ -96,14 +99,21 @@ def _close(sent: Sent, held: Held) -> None:
 
 
 def _show(sent: Sent, held: Held) -> Settled:
-    stages = {stage: sum(of is stage for _, of in held.pictures) for stage in Stage}
-    if any(n and photos_at(held.contribution.pk, stage) + n > trunk_rules.PHOTOS_MOST for stage, n in stages.items()):
-        raise Refused(FULL, most=trunk_rules.PHOTOS_MOST)
-    counts = held.order.state in {State.OPEN, State.DONE} and held.contribution.visible
-    photos = _attach(sent, held, hidden=not counts)
-    if not counts:
-        _note(sent, held, Weight.NOTE)
-    return Settled(late=not counts, photos=photos)
+    if _shown_before(held.order) + len(held.pictures) > rules.PHOTOS_MOST:
+        raise Refused(FULL, most=rules.PHOTOS_MOST)
+    in_time = held.order.state in {State.OPEN, State.DONE}
+    shown = Weight.PUBLIC if held.contribution.visible else Weight.HIDDEN
+    weight = shown if in_time else Weight.NOTE
+    photos = _attach(sent, held, hidden=weight is not Weight.PUBLIC)
+    if weight is not Weight.PUBLIC:
+        _note(sent, held, weight)
+    return Settled(weight=weight, photos=photos)
+
+
+def _shown_before(order: WorkOrder) -> int:
+    """Return how many photos of how it was found crews sent for an order; those who reported have their own number."""
+    brought = Entry.objects.filter(order=order, sort=Sort.PHOTOS).values_list("photos", flat=True)
+    return sum(len(photos) for photos in brought)
 
 
 def _attach(sent: Sent, held: Held, *, hidden: bool) -> tuple[UUID, ...]:

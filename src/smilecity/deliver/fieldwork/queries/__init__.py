@@ -1,6 +1,6 @@
 """What may be asked of field work: crews, what a crew has to do and has done, what the desk knows of an order."""
 
-from smilecity.deliver.fieldwork.queries.crews import CrewRow, MemberRow, crews
+from smilecity.deliver.fieldwork.queries.crews import CrewOrder, CrewRow, MemberRow, crews, orders_by_crew
 from smilecity.deliver.fieldwork.queries.desk import DeskOrder, ReturnedRow, is_crews, order_of, orders_of, returned
 from smilecity.deliver.fieldwork.queries.finished import finished
 from smilecity.deliver.fieldwork.queries.outside import (
@@ -14,6 +14,7 @@ from smilecity.deliver.fieldwork.queries.outside import (
 )
 
 __all__ = [
+    "CrewOrder",
     "CrewRow",
     "DeskOrder",
     "MemberRow",
@@ -28,6 +29,7 @@ __all__ = [
     "my_order",
     "my_orders",
     "order_of",
+    "orders_by_crew",
     "orders_of",
     "returned",
     "settled_today",

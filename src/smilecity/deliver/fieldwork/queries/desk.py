@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from smilecity.collect.contributions.models import Contribution, Step
-from smilecity.collect.contributions.rules import Kind, Publicity, Status
+from smilecity.collect.contributions.models import Step
+from smilecity.collect.contributions.rules import Kind, Publicity, Verb
 from smilecity.deliver.answers.rules import DECISIVE
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
-from smilecity.deliver.fieldwork.rules import Sort, State
+from smilecity.deliver.fieldwork.rules import CLOSED, Sort, State
+
+_REPLIES = (Verb.REPLIED, Verb.STATUS)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,10 @@ class DeskOrder:
 
 @dataclass(frozen=True)
 class ReturnedRow:
-    """A contribution that a crew gave back, with its words, and that nobody has decided on since."""
+    """A contribution that came back from a crew, with its words, and that nobody has decided on since.
+
+    `done`: the work is done, but nobody reads of it, for the contribution was not shown then.
+    """
 
     number: int
     kind: Kind
@@ -42,6 +48,7 @@ class ReturnedRow:
     crew_name: str
     said: str
     settled_at: datetime
+    done: bool
 
 
 def order_of(contribution: UUID) -> DeskOrder | None:
@@ -81,11 +88,11 @@ def is_crews(photo: UUID) -> bool:
 
 
 def returned(offices: Collection[int] | None, *, most: int = 50) -> Sequence[ReturnedRow]:
-    """Return what crews gave back to these offices (None: to any), the longest waiting first. 1 SQL.
+    """Return what came back from crews to these offices (None: to any), the longest waiting first. 1 SQL.
 
-    What was answered, handed over, or ordered again since is not among it.
+    What was given back: unless answered, handed over, or ordered again since. What was done: until it is answered.
     """
-    rows = _unheard().filter(contribution__merged_into=None)
+    rows = _unheard()
     if offices is not None:
         rows = rows.filter(contribution__office__in=offices)
     waiting = rows.select_related("contribution", "crew").defer("contribution__words").order_by("settled_at", "pk")
@@ -97,23 +104,26 @@ def returned(offices: Collection[int] | None, *, most: int = 50) -> Sequence[Ret
             crew_name=row.crew.name,
             said=row.said,
             settled_at=row.settled_at or row.ordered_at,
+            done=row.state == State.DONE,
         )
         for row in waiting[:most]
     ]
 
 
 def _unheard() -> QuerySet[WorkOrder]:
-    """Return orders given back whose contribution is as it was then."""
+    """Return orders given back whose contribution is as it was then, and those done of which nobody reads."""
     about = {"contribution": OuterRef("contribution")}
+    ends = [Sort.RETURNED, Sort.DONE]
     # By when it was heard of: the device may have said that it happened earlier.
-    heard = Entry.objects.filter(order=OuterRef("pk"), late=False, sort=Sort.RETURNED).values("received_at")[:1]
-    since = Step.objects.filter(**about, verb__in=DECISIVE, at__gt=OuterRef("heard_at"))
+    heard = Entry.objects.filter(order=OuterRef("pk"), late=False, sort__in=ends).values("received_at")[:1]
+    since = Step.objects.filter(**about, at__gt=OuterRef("heard_at"))
     later = WorkOrder.objects.filter(**about, ordered_at__gt=OuterRef("ordered_at"))
-    going_on = Contribution.objects.filter(pk=OuterRef("contribution"), publicity=Publicity.SHOWN).exclude(
-        status__in=[Status.DONE, Status.DECLINED]
-    )
+    given_back = Q(state=State.RETURNED) & ~Exists(since.filter(verb__in=DECISIVE))
+    # Moderation hides, edits and shows it meanwhile: what was done still waits for its answer then.
+    done = Q(state=State.DONE) & ~Exists(since.filter(verb__in=_REPLIES))
     return (
-        WorkOrder.objects.filter(state=State.RETURNED)
-        .annotate(heard_at=Subquery(heard))
-        .filter(Exists(going_on), ~Exists(since), ~Exists(later))
+        WorkOrder.objects.filter(contribution__publicity=Publicity.SHOWN, contribution__merged_into=None)
+        .exclude(contribution__status__in=CLOSED)
+        .annotate(heard_at=Coalesce(Subquery(heard), F("settled_at")))
+        .filter(given_back | done, ~Exists(later))
     )

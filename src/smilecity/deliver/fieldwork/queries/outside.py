@@ -6,21 +6,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from smilecity.collect.contributions.models import Contribution, Photo
-from smilecity.collect.contributions.rules import LOST, Kind, Publicity, Stage, Status
+from smilecity.collect.contributions.rules import Kind, Publicity, Stage, Status
 from smilecity.collect.reports import queries as reports
 from smilecity.collect.reports.models import Report
 from smilecity.collect.reports.queries import Answered, CategoryRow
 from smilecity.deliver.fieldwork import reading, rules
-from smilecity.deliver.fieldwork.models import WorkOrder
-from smilecity.deliver.fieldwork.rules import State
+from smilecity.deliver.fieldwork.models import Entry, WorkOrder
+from smilecity.deliver.fieldwork.rules import State, Weight
 from smilecity.ground.text import Texts
 from smilecity.people.models import User
-
-CLOSED = (Status.DONE, Status.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,8 @@ class OrderPage:
     """One order with all that is known of the spot. `visible`: the public page of the contribution can be read.
 
     `answers`: all that was answered to the questions of a category, public or not: whoever goes there needs the number
-    on the mast. What moderation has taken from view has neither text nor answers nor photos here.
+    on the mast. What moderation has taken from view has neither text nor answers nor photos here. `weight`: of work
+    that is done, what is true of it now.
     """
 
     row: OrderRow
@@ -78,15 +77,12 @@ class OrderPage:
     photos: Sequence[OrderPhoto]
     visible: bool
     said: str
+    weight: Weight
 
 
 def my_orders(user: User, *, at: datetime) -> list[OrderRow]:
-    """Return the open orders of somebody's crews, urgent ones and old ones first. 3 SQL.
-
-    Not what has had its answer meanwhile or was erased: nobody drives there for nothing.
-    """
-    mine = _mine(user).filter(state=State.OPEN).exclude(contribution__publicity__in=LOST)
-    rows = mine.exclude(contribution__status__in=CLOSED).order_by("-urgent", "ordered_at", "pk")
+    """Return what somebody's crews have to see to, urgent ones and old ones first. 3 SQL."""
+    rows = (_mine(user) & reading.going_on()).order_by("-urgent", "ordered_at", "pk")
     return _rows(rows, timezone.localdate(at))
 
 
@@ -106,9 +102,10 @@ def my_order(order: UUID, user: User, *, at: datetime) -> OrderPage | None:
         return None
     tree = reports.categories(retired=True)
     kept = Report.objects.filter(contribution=OuterRef("contribution")).values("attributes")
-    said, text, publicity, contribution, visible, answers = about.values_list(
-        *("said", "contribution__text", "contribution__publicity", "contribution", "contribution__visible"),
-        Subquery(kept),
+    entries = Exists(Entry.objects.filter(order=OuterRef("pk"), step__isnull=False))
+    columns = (f"contribution__{column}" for column in ("text", "publicity", "pk", "visible", "status"))
+    said, text, publicity, contribution, visible, status, told, answers = about.values_list(
+        "said", *columns, entries, Subquery(kept)
     )[0]
     shown = publicity in {Publicity.SHOWN, Publicity.WAITING}
     return OrderPage(
@@ -118,6 +115,7 @@ def my_order(order: UUID, user: User, *, at: datetime) -> OrderPage | None:
         photos=_photos(contribution) if shown else [],
         visible=visible,
         said=said,
+        weight=rules.look_back(told=told, shown=publicity == Publicity.SHOWN, status=Status(status)),
     )
 
 

@@ -13,6 +13,7 @@ from smilecity.deliver.fieldwork.rules.rights import (
 )
 from smilecity.deliver.fieldwork.rules.routes import Stop, length, metres, route
 from smilecity.deliver.fieldwork.rules.settling import (
+    CLOSED,
     DONE_SENTENCE,
     LEFT_KEPT,
     NAME_MOST,
@@ -27,11 +28,14 @@ from smilecity.deliver.fieldwork.rules.settling import (
     days_late,
     digest,
     happened_at,
+    look_back,
+    unread,
     weigh,
     why_not_settle,
 )
 
 __all__ = [
+    "CLOSED",
     "DONE_SENTENCE",
     "LEFT_KEPT",
     "NAMES_KEPT",
@@ -53,11 +57,13 @@ __all__ = [
     "happened_at",
     "is_of_crew",
     "length",
+    "look_back",
     "may",
     "may_send",
     "may_work_outside",
     "metres",
     "route",
+    "unread",
     "weigh",
     "why_not_act",
     "why_not_settle",

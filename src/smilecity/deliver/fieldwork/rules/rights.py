@@ -47,12 +47,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Place:
-    """What it is done to. `former`: crews that had the order before; `state` None: there is no order yet."""
+    """What it is done to. `former`: crews that had the order before; `state` None: there is no order yet.
+
+    `office`: of the contribution; `crews_office`: of the crew, which differs once the contribution was handed over.
+    """
 
     office: int | None = None
     crew: int | None = None
     former: frozenset[int] = field(default=frozenset())
     state: State | None = None
+    crews_office: int | None = None
 
 
 _Right = Callable[[Standing, Place], bool]
@@ -73,13 +77,23 @@ def _was_of_crew(who: Standing, place: Place) -> bool:
 
 
 def _of_office(who: Standing, place: Place) -> bool:
+    return _answers_for(who, place.office)
+
+
+def _answers_for(who: Standing, office: int | None) -> bool:
     if Role.ADMINISTRATOR in who.roles:
         return True
-    return Role.CLERK in who.roles and place.office in who.offices | who.heads
+    return Role.CLERK in who.roles and office in who.offices | who.heads
 
 
 def _open_at_office(who: Standing, place: Place) -> bool:
     return _of_office(who, place) and place.state is State.OPEN
+
+
+def _open_at_either_office(who: Standing, place: Place) -> bool:
+    """Whose people they are may call them back, too, when the contribution went to another office."""
+    ours = _answers_for(who, place.office) or _answers_for(who, place.crews_office)
+    return ours and place.state is State.OPEN
 
 
 def _free_at_office(who: Standing, place: Place) -> bool:
@@ -97,7 +111,7 @@ RIGHTS: dict[Act, _Right] = {
     Act.SETTLE: _was_of_crew,
     Act.ORDER: _free_at_office,
     Act.MOVE: _open_at_office,
-    Act.WITHDRAW: _open_at_office,
+    Act.WITHDRAW: _open_at_either_office,
     Act.CREWS: _leads,
 }
 
@@ -125,6 +139,7 @@ def why_not_act(act: Act, who: Standing, place: Place) -> str | None:
         return NOT_YOUR_CREW if Role.CREW in who.roles else NOT_OF_A_CREW
     if act is Act.CREWS:
         return NOT_THE_HEAD
-    if not _of_office(who, place):
+    crews_own = act is Act.WITHDRAW and _answers_for(who, place.crews_office)
+    if not _of_office(who, place) and not crews_own:
         return NOT_YOUR_OFFICE
     return ORDERED_ALREADY if act is Act.ORDER else OVER

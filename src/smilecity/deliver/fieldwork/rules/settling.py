@@ -16,6 +16,8 @@ PHOTOS_MOST = 4
 NAMES_KEPT = timedelta(days=365)
 # For how long a device may still send what its owner entered before they left a crew.
 LEFT_KEPT = timedelta(days=14)
+# Of a report that has its answer.
+CLOSED = frozenset({Status.DONE, Status.DECLINED})
 
 DONE_SENTENCE = sentence("Unser Team war vor Ort. Es ist erledigt.")
 ORDERED_SENTENCE = sentence("Wir haben ein Team beauftragt. Es kümmert sich vor Ort darum.")
@@ -43,12 +45,15 @@ class Sort(StrEnum):
 class Weight(StrEnum):
     """What an entry does: `public`: the report is answered; `back`: it lies with the office again; `note`: it is kept.
 
+    `hidden`, `answered`: it ends the order, but nobody reads of it, for the report is not shown or has its answer.
     Nothing is lost: what can no longer count is kept for the office, with its photos.
     """
 
     PUBLIC = "public"
     BACK = "back"
     NOTE = "note"
+    HIDDEN = "hidden"
+    ANSWERED = "answered"
 
 
 def weigh(*, done: bool, state: State, of_crew: bool, shown: bool, status: Status) -> Weight:
@@ -61,8 +66,22 @@ def weigh(*, done: bool, state: State, of_crew: bool, shown: bool, status: Statu
         return Weight.NOTE
     if not done:
         return Weight.BACK if of_crew else Weight.NOTE
-    waiting = status not in {Status.DONE, Status.DECLINED}
-    return Weight.PUBLIC if shown and waiting else Weight.NOTE
+    return Weight.PUBLIC if shown and status not in CLOSED else unread(status)
+
+
+def unread(status: Status) -> Weight:
+    """Say why nobody reads of work that ended its order."""
+    return Weight.ANSWERED if status in CLOSED else Weight.HIDDEN
+
+
+def look_back(*, told: bool, shown: bool, status: Status) -> Weight:
+    """Say what is true now of work that was done; `told`: its end was said in public then.
+
+    A note where neither holds: it was told and the office has decided otherwise since, or it can be told by now.
+    """
+    if told:
+        return Weight.PUBLIC if shown and status is Status.DONE else Weight.NOTE
+    return Weight.NOTE if shown and status not in CLOSED else unread(status)
 
 
 def why_not_settle(*, done: bool, has_words: bool, photos: int) -> str | None:

@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smilecity.collect.contributions.rules import Stage
 from smilecity.deliver.fieldwork import actions, queries
 from smilecity.deliver.fieldwork.actions import CrewPhoto, Settled
-from smilecity.deliver.fieldwork.rules import State
+from smilecity.deliver.fieldwork.rules import State, Weight
 from smilecity.doors.visitor import second_factor
 from smilecity.doors.web import contribution_filters as filters
 from smilecity.doors.web import crew_forms, crew_screens, errors, limits
@@ -45,8 +44,10 @@ def order(request: HttpRequest, user: User, order: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             entered = crew_forms.entry(request)
-            if _take(request, here, order, entered).late:
-                messages.warning(request, _late())
+            weight = _take(request, here, order, entered).weight
+            # What ended the order says so on the next page itself.
+            if weight is Weight.NOTE or entered.kind is Kind.PHOTOS:
+                _warn(request, crew_screens.kept(weight))
             return redirect("web:crew_order", order)
         except Refused as refusal:
             wrong = said(refusal)
@@ -64,6 +65,11 @@ def _shown(request: HttpRequest, here: Outside, order: UUID, entered: Entry | No
         return render(request, "web/crew/settled.html", crew_screens.settled(here, page, rest))
     shown = crew_screens.order(here, page, entered, wrong)
     return render(request, "web/crew/order.html", shown, status=422 if wrong else 200)
+
+
+def _warn(request: HttpRequest, sentence: str) -> None:
+    if sentence:
+        messages.warning(request, sentence)
 
 
 def _take(request: HttpRequest, here: Outside, order: UUID, entry: Entry) -> Settled:
@@ -103,11 +109,5 @@ def send(request: HttpRequest, user: User) -> HttpResponse:
         return JsonResponse({"sentence": said(refusal)}, status=422)
     except TooMany as many:
         return JsonResponse({"sentence": errors.too_fast(many)}, status=429)
-    return JsonResponse({"late": result.late, "again": result.again, "sentence": _late() if result.late else ""})
-
-
-def _late() -> str:
-    return _(
-        "Das kam zu spät, um noch zu gelten: Der Auftrag ist schon abgeschlossen oder liegt bei anderen. Ihre Stelle "
-        "hat Ihren Eintrag mit den Fotos als Notiz."
-    )
+    sentence = crew_screens.kept(result.weight)
+    return JsonResponse({"late": result.late, "again": result.again, "sentence": sentence})

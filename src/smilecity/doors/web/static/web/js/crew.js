@@ -205,7 +205,7 @@ class Crew {
     return line;
   }
 
-  /** Throw away what was refused, after asking; what came too late was kept as a note and is only taken off the list. */
+  /** Throw away what was refused, after asking; what only the office reads is only taken off the list. */
   async drop(entry) {
     if (entry.state === "refused" && !confirm(this.words.wordSure)) return;
     this.leaves = undefined;

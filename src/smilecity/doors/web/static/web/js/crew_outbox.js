@@ -20,7 +20,7 @@ const REFUSED = [400, 404, 409, 410, 413, 415, 422];
  * @property {string} said
  * @property {{name: string, picture: Blob}[]} photos
  * @property {string} made_at when, by the clock of the device (ISO 8601)
- * @property {"waiting"|"refused"|"late"} state refused and late ones wait for a person, not for the network
+ * @property {"waiting"|"refused"|"late"} state refused ones, and late ones that only the office reads, wait for a person, not for the network
  * @property {string} sentence why, in words of the server
  */
 
@@ -119,7 +119,7 @@ export class Sender {
     if (!reply.ok && !REFUSED.includes(reply.status)) return "away";
     const said = await reply.json().catch(() => ({}));
     if (!reply.ok) await put({ ...entry, state: "refused", sentence: said.sentence ?? "" });
-    else if (said.late) await put({ ...entry, state: "late", sentence: said.sentence, photos: [] });
+    else if (said.sentence) await put({ ...entry, state: "late", sentence: said.sentence, photos: [] });
     else await remove(entry.token);
     return "";
   }
