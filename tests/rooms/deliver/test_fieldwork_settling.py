@@ -69,7 +69,8 @@ class Spot:
 
     @property
     def said(self) -> list[str]:
-        return list(Step.objects.filter(contribution=self.row, verb=Verb.REPLIED).values_list("text", flat=True))
+        steps = Step.objects.filter(contribution=self.row, verb=Verb.REPLIED).order_by("at")
+        return list(steps.values_list("text", flat=True))
 
     @property
     def notes(self) -> list[str]:
