@@ -60,11 +60,13 @@ def _show() -> dict[str, str]:
         Attribute(f"f-{n}", kind, {"de": "Wie groß ist es?"}, True, options if n < 2 else ())
         for n, kind in enumerate(kinds)
     ]
+    asked.append(Attribute("schild", AttributeKind.STRING, {"de": "Was steht auf dem Schild am Brunnen?"}, False))
+    said = {"f-0": "klein", "f-1": ["klein", "gross"], "schild": "Brunnen 17, gestiftet 1914"}
     above = make_category("brunnen", title={"de": "Brunnen und Wasserspiele"}, icon="water")
     make_category("brunnen-aus", parent="brunnen", title={"de": "Brunnen läuft nicht"}, attributes=asked)
     actions.set_responsibility(category=above, district=None, ground=Where.WATER, office=office, by=staff, at=at)
     call = make_call(Kind.REPORT, at=at, opens_at=AT - timedelta(days=1), by=staff)
-    row = make_report(call, "brunnen-aus", lon=12.14, lat=54.09, by=staff)
+    row = make_report(call, "brunnen-aus", lon=12.14, lat=54.09, by=staff, attributes=said)
     actions.delegate(contribution=row.pk, to="Wasserwerke", by=staff, at=at)
     every = "/desk/meldungen/kategorien/"
     return {
@@ -73,6 +75,7 @@ def _show() -> dict[str, str]:
         "category": f"{every}brunnen/",
         "facts": f"{every}brunnen-aus/angaben/",
         "questions": f"{every}brunnen-aus/fragen/",
+        "case": f"/desk/eingang/{row.number}/",
         "third-parties": f"/desk/eingang/{row.number}/meldung/",
     }
 
