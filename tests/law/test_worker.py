@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from smilecity.config.worker import work_once
 from smilecity.ground.jobs import forget_limits
@@ -111,3 +112,10 @@ def _cut_all_connections() -> None:
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+def test_no_periodic_job_runs_beside_itself() -> None:
+    """One that takes longer than its period would take one worker after the other from everything else."""
+    jobs = [one.task for one in app.periodic_registry.periodic_tasks.values()]
+    assert jobs
+    assert [job.name for job in jobs if not job.lock or not job.queueing_lock] == []

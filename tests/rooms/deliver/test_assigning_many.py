@@ -16,7 +16,7 @@ from tests.support.statements import statements
 pytestmark = pytest.mark.django_db
 
 
-def imported(number: int, **fields: object) -> None:
+def imported(number: int, channel: Channel = Channel.IMPORT, **fields: object) -> None:
     """Contributions that another platform collected years ago."""
     call = make_call()
     Contribution.objects.bulk_create(
@@ -24,7 +24,7 @@ def imported(number: int, **fields: object) -> None:
             call_id=call,
             kind="idea",
             title=f"Vorschlag {n}",
-            channel=Channel.IMPORT,
+            channel=channel,
             publicity="shown",
             visible=True,
             submitted_at=datetime(2016, 2, 1, tzinfo=UTC),
@@ -62,3 +62,13 @@ def test_a_hundred_take_as_many_statements_as_two() -> None:
     with statements() as many:
         assert actions.assign_missing(at=AT) == 100
     assert len(many) == len(few) <= 10
+
+
+def test_what_nobody_is_responsible_for_costs_as_much_for_a_hundred_as_for_two() -> None:
+    imported(2, channel=Channel.WEB)
+    with statements() as few:
+        assert actions.assign_missing(at=AT) == 0
+    imported(98, channel=Channel.WEB)
+    with statements() as many:
+        assert actions.assign_missing(at=AT) == 0
+    assert len(many) == len(few)

@@ -25,7 +25,7 @@ def develop_photo(photo_id: str) -> None:
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(queueing_lock="reports.develop_stranded", pass_context=False)
+@app.task(queueing_lock="reports.develop_stranded", lock="reports.develop_stranded", pass_context=False)
 def develop_stranded(timestamp: int) -> None:
     """Try once more what no job has come to the end of."""
     now = clock.now()
@@ -37,7 +37,7 @@ def develop_stranded(timestamp: int) -> None:
 
 
 @app.periodic(cron="14 3 * * *")
-@app.task(queueing_lock="reports.sweep_waiting", pass_context=False)
+@app.task(queueing_lock="reports.sweep_waiting", lock="reports.sweep_waiting", pass_context=False)
 def sweep_waiting(timestamp: int) -> None:
     """Erase files of photos that acts which failed have left."""
     actions.sweep_waiting(at=clock.now())

@@ -15,21 +15,21 @@ def assign(contribution_id: str) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="answers.assign_missing", pass_context=False)
+@app.task(queueing_lock="answers.assign_missing", lock="answers.assign_missing", pass_context=False)
 def assign_missing(timestamp: int) -> None:
     """Make offices responsible for what has none: imports, and what came in before there was a rule."""
     actions.assign_missing(at=clock.now())
 
 
 @app.periodic(cron="11 5 * * *")
-@app.task(queueing_lock="answers.remind", pass_context=False)
+@app.task(queueing_lock="answers.remind", lock="answers.remind", pass_context=False)
 def remind(timestamp: int) -> None:
     """Remind clerks of what is due soon, and tell heads what is overdue."""
     actions.remind(at=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="answers.count", pass_context=False)
+@app.task(queueing_lock="answers.count", lock="answers.count", pass_context=False)
 def count(timestamp: int) -> None:
     """Count what became of the promises, for the public page."""
     actions.count(at=clock.now())

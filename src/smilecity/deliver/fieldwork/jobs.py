@@ -19,7 +19,7 @@ def forget_words(contribution_id: str) -> None:
 
 
 @app.periodic(cron="37 3 * * *")
-@app.task(queueing_lock="fieldwork.forget_names", pass_context=False)
+@app.task(queueing_lock="fieldwork.forget_names", lock="fieldwork.forget_names", pass_context=False)
 def forget_names(timestamp: int) -> None:
     """Take names out of orders that ended long ago."""
     actions.forget_names(at=clock.now())

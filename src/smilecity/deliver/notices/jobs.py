@@ -43,21 +43,21 @@ def tell_comment(contribution_id: str, comment_id: str) -> None:
 
 
 @app.periodic(cron="*/20 * * * *")
-@app.task(queueing_lock="notices.drop_expired", pass_context=False)
+@app.task(queueing_lock="notices.drop_expired", lock="notices.drop_expired", pass_context=False)
 def drop_expired(timestamp: int) -> None:
     """Erase subscriptions that were not confirmed in time."""
     actions.drop_expired(at=clock.now())
 
 
 @app.periodic(cron="7,27,47 * * * *")
-@app.task(queueing_lock="notices.forget_guests", pass_context=False)
+@app.task(queueing_lock="notices.forget_guests", lock="notices.forget_guests", pass_context=False)
 def forget_guests(timestamp: int) -> None:
     """Erase the addresses of guests whom nobody has to write to any more."""
     actions.forget_guests(at=clock.now())
 
 
 @app.periodic(cron="11 3 * * *")
-@app.task(queueing_lock="notices.forget_old", pass_context=False)
+@app.task(queueing_lock="notices.forget_old", lock="notices.forget_old", pass_context=False)
 def forget_old(timestamp: int) -> None:
     """Delete notices that are a year old."""
     actions.forget_old(at=clock.now())

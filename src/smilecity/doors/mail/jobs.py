@@ -137,7 +137,7 @@ def send_own_link(link_id: str) -> None:
 
 
 @app.periodic(cron="41 3 * * *")
-@app.task(queue="mail", queueing_lock="mail.forget_undeliverable", pass_context=False)
+@app.task(queue="mail", queueing_lock="mail.forget_undeliverable", lock="mail.forget_undeliverable", pass_context=False)
 def forget_undeliverable(timestamp: int) -> None:
     """Delete mails that nobody took for a week."""
     outbox.forget_undeliverable(at=clock.now())

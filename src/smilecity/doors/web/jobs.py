@@ -39,7 +39,7 @@ def draw_reports(survey_id: str) -> None:
 
 
 @app.periodic(cron="41 * * * *")
-@app.task(queueing_lock="web.draw_missing_reports", pass_context=False)
+@app.task(queueing_lock="web.draw_missing_reports", lock="web.draw_missing_reports", pass_context=False)
 def draw_missing_reports(timestamp: int) -> None:
     """Print what was published before there were reports, or could not be printed then."""
     for survey in results_queries.without_reports():
@@ -47,7 +47,7 @@ def draw_missing_reports(timestamp: int) -> None:
 
 
 @app.periodic(cron="23 3 * * *")
-@app.task(queueing_lock="web.draw_year_reports", pass_context=False)
+@app.task(queueing_lock="web.draw_year_reports", lock="web.draw_year_reports", pass_context=False)
 def draw_year_reports(timestamp: int) -> None:
     """Print the reports of all years, each in a job of its own that ends at once where nothing has changed.
 

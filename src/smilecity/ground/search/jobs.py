@@ -9,7 +9,7 @@ _BATCHES = 100
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="search.learn", pass_context=False)
+@app.task(queueing_lock="search.learn", lock="search.learn", pass_context=False)
 def learn(timestamp: int) -> None:
     """Learn the words of what is new or changed."""
     for _ in range(_BATCHES):
@@ -18,7 +18,7 @@ def learn(timestamp: int) -> None:
 
 
 @app.periodic(cron="23 3 * * *")
-@app.task(queueing_lock="search.rebuild", pass_context=False)
+@app.task(queueing_lock="search.rebuild", lock="search.rebuild", pass_context=False)
 def rebuild(timestamp: int) -> None:
     """Read everything anew, should a room have forgotten to say what changed; forget words that nothing has."""
     for _state in actions.rebuild():

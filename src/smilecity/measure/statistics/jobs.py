@@ -7,7 +7,7 @@ from smilecity.measure.statistics import actions
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="statistics.count", pass_context=False)
+@app.task(queueing_lock="statistics.count", lock="statistics.count", pass_context=False)
 def count(timestamp: int) -> None:
     """Count the years in which something has changed."""
     actions.count(at=clock.now())

@@ -7,7 +7,7 @@ from smilecity.people.barriers import actions
 
 
 @app.periodic(cron="33 3 * * *")
-@app.task(queueing_lock="barriers.forget_names", pass_context=False)
+@app.task(queueing_lock="barriers.forget_names", lock="barriers.forget_names", pass_context=False)
 def forget_names(timestamp: int) -> None:
     """Erase names of what was settled long ago."""
     actions.forget_names(at=clock.now())

@@ -7,7 +7,7 @@ from smilecity.people.owndata import actions
 
 
 @app.periodic(cron="27 * * * *")
-@app.task(queueing_lock="owndata.forget_links", pass_context=False)
+@app.task(queueing_lock="owndata.forget_links", lock="owndata.forget_links", pass_context=False)
 def forget_links(timestamp: int) -> None:
     """Delete links that have run out."""
     actions.forget_links(at=clock.now())

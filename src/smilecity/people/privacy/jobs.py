@@ -7,7 +7,7 @@ from smilecity.people.privacy import actions
 
 
 @app.periodic(cron="57 2 * * *")
-@app.task(queueing_lock="privacy.forget_due", pass_context=False)
+@app.task(queueing_lock="privacy.forget_due", lock="privacy.forget_due", pass_context=False)
 def forget_due(timestamp: int) -> None:
     """Destroy consents that nobody can ask for any more."""
     actions.forget_due(at=clock.now())

@@ -15,7 +15,7 @@ def make(export_id: str) -> None:
 
 
 @app.periodic(cron="11 3 * * *")
-@app.task(queueing_lock="exports.forget_due", pass_context=False)
+@app.task(queueing_lock="exports.forget_due", lock="exports.forget_due", pass_context=False)
 def forget_due(timestamp: int) -> None:
     """Erase the files whose time is over."""
     actions.forget_due(at=clock.now())

@@ -34,14 +34,14 @@ def notice_photo(contribution_id: str, photo_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="moderation.settle_due", pass_context=False)
+@app.task(queueing_lock="moderation.settle_due", lock="moderation.settle_due", pass_context=False)
 def settle_due(timestamp: int) -> None:
     """Tell those concerned what was decided and not taken back."""
     actions.settle_due(at=clock.now())
 
 
 @app.periodic(cron="23 4 * * *")
-@app.task(queueing_lock="moderation.forget", pass_context=False)
+@app.task(queueing_lock="moderation.forget", lock="moderation.forget", pass_context=False)
 def forget(timestamp: int) -> None:
     """Erase who reported, when nothing can be asked about it any more."""
     actions.forget(at=clock.now())

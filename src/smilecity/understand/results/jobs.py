@@ -15,7 +15,7 @@ from smilecity.understand.results import actions, queries
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="results.publish_due", pass_context=False)
+@app.task(queueing_lock="results.publish_due", lock="results.publish_due", pass_context=False)
 def publish_due(timestamp: int) -> None:
     """Have each result published whose moment has come: one that cannot be evaluated keeps no other waiting."""
     for survey in queries.due(clock.now()):
@@ -25,7 +25,7 @@ def publish_due(timestamp: int) -> None:
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(queueing_lock="results.count_districts", pass_context=False)
+@app.task(queueing_lock="results.count_districts", lock="results.count_districts", pass_context=False)
 def count_districts(timestamp: int) -> None:
     """Count the districts of surveys that run, for those who watch them."""
     actions.count_districts(at=clock.now())
