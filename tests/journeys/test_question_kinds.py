@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import override_settings
 from PIL import Image
 
 from smilecity.collect.surveys.rules import Condition, Kind
@@ -43,10 +42,9 @@ def survey(town: Town) -> str:
         number, *others = (replace(fields, abstains=True) for fields in MORE_KINDS)
         kinds = (replace(number, required=True, **TEXTS), *others, PLACE, ONE)  # type: ignore[arg-type] # texts by name
         made = make_survey(questions=kinds, at=at, closes_at=None)
-        with override_settings(MEDIA_ROOT=town.home / "media"):
-            noise = saved(Image.effect_noise((1200, 900), 100), "PNG")  # nothing weighs more
-            for question in (made.questions[0], made.questions[4]):
-                actions.set_picture(question=question, content=noise, alt=PICTURE, by=made.staff, at=at)
+        noise = saved(Image.effect_noise((1200, 900), 100), "PNG")  # nothing weighs more
+        for question in (made.questions[0], made.questions[4]):
+            actions.set_picture(question=question, content=noise, alt=PICTURE, by=made.staff, at=at)
         why = replace(LONG, condition=Condition(str(made.questions[-1]), ("car",)), text={"de": "Warum mit dem Auto?"})
         actions.add_question(survey=made.id, fields=why, by=made.staff, at=at)
         opened(made, at=at)

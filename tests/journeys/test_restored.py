@@ -87,6 +87,9 @@ def _seen(who: Person, address: str, path: str) -> tuple[str, list[int]]:
     assert answer.status == 200, path
     who.page.wait_for_load_state("networkidle")
     pictures = who.page.locator("main img").evaluate_all(
-        "all => Promise.all(all.map(one => (one.loading = 'eager', one.decode().then(() => one.naturalWidth))))"
+        """all => Promise.all(all.map((one) => {
+            one.loading = "eager";
+            return one.decode().then(() => one.naturalWidth, () => { throw new Error(one.src); });
+        }))"""
     )
     return who.page.locator("main").inner_text().replace(address, ""), pictures

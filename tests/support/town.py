@@ -52,14 +52,15 @@ class Town:
         return f"http://127.0.0.1:{self.ports['site']}"
 
     def do(self, act: Callable[[], T]) -> T:
-        """Do something in the town's database, in a thread of its own: the browser holds this one."""
+        """Do something in the town's database and files, in a thread of its own: the browser holds this one."""
         return self._thread.submit(self._in_its_database, act).result(120)
 
     def _in_its_database(self, act: Callable[[], T]) -> T:
         connections["default"] = type(connections["default"])(
             connection.settings_dict | {"NAME": self.database}, "default"
         )
-        with self.blocker.unblock(), override_settings(PASSWORD_HASHERS=in_production.PASSWORD_HASHERS):
+        settings = {"PASSWORD_HASHERS": in_production.PASSWORD_HASHERS, "MEDIA_ROOT": self.home / "media"}
+        with self.blocker.unblock(), override_settings(**settings):
             try:
                 return act()
             finally:

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 import requests
-from django.test import override_settings
 from georeport import GeoReport
 from pytest_django import DjangoDbBlocker
 
@@ -60,7 +59,7 @@ def endpoint(
 ) -> Generator[Endpoint]:
     folder = tmp_path_factory.mktemp("open311")
     with django_db_blocker.unblock(), one_more_database("open311", worker_id) as name:
-        town = Town(name, django_db_blocker, folder)
+        town = Town(name, django_db_blocker, HOME)
         key = town.do(_found)
         with served(folder, DATABASE_URL=database_url(name), SMILECITY_OPEN311_JURISDICTION=JURISDICTION) as server:
             yield Endpoint(f"http://127.0.0.1:{server.port}{ROOT}", key, town)
@@ -82,8 +81,7 @@ def develop(endpoint: Endpoint) -> None:
         for photo in stranded_photos(before=clock.now()):
             develop_photo(photo=photo, at=clock.now())
 
-    with override_settings(MEDIA_ROOT=HOME / "media"):
-        endpoint.town.do(act)
+    endpoint.town.do(act)
 
 
 def show(row: Contribution) -> None:
