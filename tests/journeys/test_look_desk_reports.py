@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smilecity.collect.reports.rules import Attribute, AttributeKind, Option
-from tests.journeys.test_staff import sign_in_and_set_up_the_second_factor
+from tests.journeys.test_staff import PASSWORD, sign_in_and_set_up_the_second_factor
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import NewPerson
     from tests.support.person import Person
     from tests.support.town import Town
 
-EMAIL, PASSWORD = "kim.amt@example.org", "vier Kräne stehen am Hafen"
+EMAIL = "rita.rubrik@example.org"
 PICTURES = os.environ.get("SMILECITY_PICTURES")
 # Selects that break off in the middle of what is chosen; those that say so by an ellipsis do not.
 CUT_OFF = """() => [...document.querySelectorAll(".content-wrapper select")].filter((one) => {
@@ -84,7 +84,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_never_too_wide(
     person: NewPerson, pages: dict[str, str]
 ) -> None:
     kim = person()
-    sign_in_and_set_up_the_second_factor(kim)
+    sign_in_and_set_up_the_second_factor(kim, EMAIL)
     faults = [f"{name}: {fault}" for name, path in pages.items() for fault in _faults(kim, name, path)]
     assert not faults, "\n".join(faults)
 
