@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 if TYPE_CHECKING:  # this file is read before Django stands
     from pytest_django import DjangoDbBlocker
 
+    from tests.support.on_the_road import Crew
     from tests.support.person import Person
     from tests.support.town import Town
 
@@ -101,3 +102,24 @@ def person(browser: Browser, town: Town) -> Generator[NewPerson]:
     for one in people:
         one.page.context.close()
     assert [one.complaints for one in people if one.complaints] == []
+
+
+@pytest.fixture
+def crew(town: Town) -> Crew:
+    """Somebody of a crew with two orders."""
+    from tests.support.on_the_road import make_crew
+
+    return town.do(make_crew)
+
+
+@pytest.fixture
+def jo(town: Town, person: NewPerson, crew: Crew) -> Person:
+    """Their browser, on a phone, with the list open and all of it kept."""
+    from tests.support import on_the_road
+
+    jo = person(width=360)
+    on_the_road.sign_in(town, jo, crew)
+    jo.visit("/einsatz/")
+    on_the_road.ready(jo)
+    on_the_road.kept(jo, *crew.orders)
+    return jo

@@ -32,27 +32,6 @@ def snapshot(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def crew(town: Town) -> Crew:
-    """Somebody of a crew with two orders."""
-    from tests.support.on_the_road import make_crew
-
-    return town.do(make_crew)
-
-
-@pytest.fixture
-def jo(town: Town, person: NewPerson, crew: Crew) -> Person:
-    """Their browser, on a phone, with the list open and all of it kept."""
-    from tests.support import on_the_road
-
-    jo = person(width=360)
-    on_the_road.sign_in(town, jo, crew)
-    jo.visit("/einsatz/")
-    on_the_road.ready(jo)
-    on_the_road.kept(jo, *crew.orders)
-    return jo
-
-
 def open_order(jo: Person, order: UUID) -> None:
     from tests.support import on_the_road
 

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.support.processes import until
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import NewPerson
     from tests.support.on_the_road import Crew
     from tests.support.person import Person
     from tests.support.town import Town
 
 _PATHS = "async () => (await (await caches.open('smilecity-crew')).keys()).map(({ url }) => new URL(url).pathname)"
-
-
-@pytest.fixture
-def crew(town: Town) -> Crew:
-    """Somebody of a crew with two orders."""
-    from tests.support.on_the_road import make_crew
-
-    return town.do(make_crew)
-
-
-@pytest.fixture
-def jo(town: Town, person: NewPerson, crew: Crew) -> Person:
-    """Their browser, on a phone, with the list open and all of it kept."""
-    from tests.support import on_the_road
-
-    jo = person(width=360)
-    on_the_road.sign_in(town, jo, crew)
-    jo.visit("/einsatz/")
-    on_the_road.ready(jo)
-    on_the_road.kept(jo, *crew.orders)
-    return jo
 
 
 def kept_below(jo: Person, home: str) -> list[str]:
