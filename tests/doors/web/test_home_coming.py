@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from smilecity.collect.calendar import actions, queries
 from smilecity.collect.calendar.rules import Span
 from smilecity.doors.web.cache.tables import tables_of, watched
 from tests.factories import AT
-from tests.factories_calendar import SOON, make_date, make_event, span
+from tests.factories_calendar import SOON, book, make_date, make_event, span
 from tests.factories_contributions import make_call
 from tests.support.clock import Clock
 from tests.support.statements import statements
@@ -40,6 +41,19 @@ def test_events_and_calls_stand_together_by_their_day() -> None:
 def test_each_event_leads_to_its_page() -> None:
     date = make_date()
     assert f'href="/kalender/{date.pk}/"' in home().html
+
+
+def test_a_date_is_read_as_everywhere_else_to_the_last_of_its_values() -> None:
+    said: dict[str, Any] = {
+        "place": "Rathaus",
+        "address": "Neuer Markt 1",
+        "organiser": "Verein",
+        "link_url": "https://verein.example",
+    }
+    date = make_date(capacity=12, waiting_list=False, lon=12.1, lat=54.1, access=["step_free"], **said)
+    book(date)
+    actions.move(occurrence=date.pk, span=span(SOON + DAY), note={"de": "Später."}, by=None, at=AT)
+    assert queries.upcoming(AT, AT, 4) == [queries.find(date.pk)]
 
 
 def test_without_anything_to_come_the_part_is_not_there() -> None:

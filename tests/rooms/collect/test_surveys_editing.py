@@ -267,6 +267,10 @@ def test_open_surveys_come_by_their_end_and_the_desk_sees_all() -> None:
     draft = make_survey(by=staff)
     assert [row.survey.id for row in queries.open_at(AT)] == [soon.id, later.id, endless.id]
     assert [row.survey.id for row in queries.open_at(AT + timedelta(days=1))] == [later.id, endless.id]
+    assert [row.survey.id for row in queries.open_at(AT, besides=later.id)] == [soon.id, endless.id]
+    assert {row.survey.id: row for row in queries.open_at(AT)}.items() <= {
+        row.survey.id: row for row in queries.all_for_desk()
+    }.items(), "with the same counts"
     assert {row.survey.id for row in queries.all_for_desk()} == {endless.id, later.id, soon.id, draft.id}
     assert {row.questions for row in queries.all_for_desk()} == {len(EVERY_KIND)}
 

@@ -8,6 +8,7 @@ from smilecity.collect.calendar.queries.bookings import (
     of_token,
     requested,
 )
+from smilecity.collect.calendar.queries.coming import upcoming
 from smilecity.collect.calendar.queries.desk import EventCard, Events, dates_of, event, events
 from smilecity.collect.calendar.queries.lists import (
     DateFilter,
@@ -18,7 +19,6 @@ from smilecity.collect.calendar.queries.lists import (
     find,
     siblings,
     total,
-    upcoming,
 )
 from smilecity.collect.calendar.queries.photos import PhotoRow, photo, photos
 from smilecity.collect.calendar.queries.rows import DateRow, EventRow

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from smilecity.collect.calendar.models import Occurrence
 from smilecity.collect.calendar.queries.rows import DateRow, date_row
-from smilecity.collect.calendar.rules import LONGEST, Kind, State
+from smilecity.collect.calendar.rules import LONGEST, Kind
 
 # Beyond this nobody counts: pages say "mehr als 500".
 TOTAL_MOST = 500
@@ -105,18 +105,6 @@ def between(wanted: DateFilter, begins: datetime, ends: datetime, at: datetime, 
     """Return what takes place in a time, also what began before it, in order. 1 SQL."""
     rows = _narrowed(replace(wanted, month=(begins - LONGEST, ends)), at)
     return [date_row(row) for row in rows.filter(ends_at__gt=begins).order_by("starts_at", "pk")[:most]]
-
-
-def upcoming(at: datetime, since: datetime, most: int) -> list[DateRow]:
-    """Return what takes place next, in order: not over, begun at `since` or later, of each event its first. 1 SQL.
-
-    `since` leaves out what runs for weeks; of a series only one date, or the weekly ones would hide all others.
-    """
-    planned = Occurrence.objects.filter(ends_at__gt=at, starts_at__gte=since, state=State.PLANNED)
-    at_once = Q(starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk"))
-    earlier = planned.filter(Q(starts_at__lt=OuterRef("starts_at")) | at_once, event=OuterRef("event"))
-    rows = _shown().filter(ends_at__gt=at, starts_at__gte=since, state=State.PLANNED).exclude(Exists(earlier))
-    return [date_row(row) for row in rows.order_by("starts_at", "pk")[:most]]
 
 
 def find(number: int, *, drafts: bool = False) -> DateRow | None:
