@@ -115,6 +115,8 @@ def _settings_of_tests(django_test_environment: None) -> None:
     # As an override, so that storages which an app has already asked for are made anew.
     override_settings(
         STORAGES=settings.STORAGES | {"staticfiles": plain_files},
+        # Workers share a home; who counts the photos of an act must not find those of another worker's.
+        MEDIA_ROOT=Path(settings.MEDIA_ROOT) / os.environ.get("PYTEST_XDIST_WORKER", "one"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MIDDLEWARE=["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE],
         # Pages and pictures are ours, but it is Wagtail's desk that reads them one by one; ours are counted in tests.

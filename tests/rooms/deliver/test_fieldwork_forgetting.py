@@ -140,3 +140,15 @@ def test_of_a_contribution_that_was_erased_the_order_keeps_no_words() -> None:
     trunk.remove(contribution=other.pk, by=make_staff(), reason="Ein Name stand darin.", at=HEARD)
     jobs.forget_words(str(other.pk))
     assert (WorkOrder.objects.get(pk=kept).note, WorkOrder.objects.get(pk=kept).state) == ("", State.OPEN)
+
+
+def test_orders_of_what_was_merged_into_it_keep_no_words_either() -> None:
+    spot = Spot()
+    other = make_case(spot.office, call=spot.row.call_id)
+    trunk.merge(contribution=spot.row.pk, into=other.pk, by=make_staff(), at=AT)
+    spot.sends(done=False, said="Die Nachbarin von Nr. 5 hat keinen Schlüssel.")
+    assert Note.objects.filter(contribution=other).count() == 1
+    trunk.remove(contribution=other.pk, by=make_staff(), reason="Ein Name stand darin.", at=HEARD)
+    jobs.forget_words(str(other.pk))
+    assert (spot.now.note, spot.now.said) == ("", "")
+    assert not Note.objects.filter(contribution=other).exists()

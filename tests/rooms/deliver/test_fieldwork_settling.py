@@ -287,6 +287,15 @@ def test_an_erased_report_gets_no_photos() -> None:
     assert files() >= before
 
 
+@pytest.mark.parametrize("done", [True, False])
+def test_an_erased_report_gets_no_words_but_the_office_knows_what_became_of_the_order(*, done: bool) -> None:
+    spot = Spot()
+    trunk.remove(contribution=spot.row.pk, by=make_staff(), reason="Ein Name stand darin.", at=AT)
+    spot.end(done=done, said="Frau Sommer von Nr. 5 hat geholfen.")
+    assert "Sommer" not in " ".join([*spot.notes, WorkOrder.objects.get(pk=spot.order).said])
+    assert (len(spot.notes), spot.state) == (1, State.DONE if done else State.RETURNED)
+
+
 def test_who_has_had_an_answer_is_not_told_again() -> None:
     spot = Spot()
     answered(spot.row, Status.DECLINED, "Das ist privat.", by=make_clerk(spot.office), at=AT)

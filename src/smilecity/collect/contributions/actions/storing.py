@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -121,20 +122,11 @@ def store(
     said = checked(content)
     shown = call.moderation == Moderation.AFTER and not before
     row = Contribution.objects.create(
+        **_said(said),
         pk=draft or uuid4(),
         call=call,
         kind=call.kind,
-        category=said.category,
-        title=said.title,
-        text=said.text,
-        language=said.language,
-        theme_ids=list(said.theme_ids),
-        lon=said.lon,
-        lat=said.lat,
-        place=said.place,
-        district_id=district_of(said),
         author_id=author,
-        author_name=said.author_name,
         informed=informed and author is not None,
         channel=channel,
         entered_by=entered_by,
@@ -152,6 +144,22 @@ def store(
     append(row, Verb.SUBMITTED, by=entered_by, at=at)
     publish(ContributionReceived(contribution_id=row.pk))
     return row.pk
+
+
+def _said(content: Content) -> dict[str, Any]:
+    """Return the columns that hold what somebody said. Raises Refused for a point outside the city."""
+    return {
+        "category": content.category,
+        "title": content.title,
+        "text": content.text,
+        "language": content.language,
+        "theme_ids": list(content.theme_ids),
+        "lon": content.lon,
+        "lat": content.lat,
+        "place": content.place,
+        "district_id": district_of(content),
+        "author_name": content.author_name,
+    }
 
 
 def write_themes(row: Contribution) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from smilecity.collect.contributions import actions as trunk
+from smilecity.collect.contributions.queries.chains import merged_here
 from smilecity.deliver.answers import actions as answers
 from smilecity.deliver.fieldwork.models import CrewMember, Entry, WorkOrder
 from smilecity.deliver.fieldwork.rules import LEFT_KEPT, NAMES_KEPT, Sort
@@ -51,7 +52,11 @@ def _forget_senders(before: datetime) -> int:
 
 @transaction.atomic
 def forget_words(*, contribution: UUID) -> None:
-    """Erase what office and crew told each other about a contribution that was erased. Repeating changes nothing."""
-    sent = Entry.objects.filter(order__contribution=contribution).filter(_NOTED)
+    """Erase what office and crew told each other about a contribution that was erased. Repeating changes nothing.
+
+    Orders of what was merged into it are about it, too: their crews read what it said.
+    """
+    about = merged_here(contribution)
+    sent = Entry.objects.filter(order__contribution__in=about).filter(_NOTED)
     answers.drop_notes_from_work(contribution=contribution, of=list(sent.values_list("received_at", flat=True)))
-    WorkOrder.objects.filter(contribution=contribution).exclude(note="", said="").update(note="", said="")
+    WorkOrder.objects.filter(contribution__in=about).exclude(note="", said="").update(note="", said="")

@@ -57,7 +57,7 @@ def order_work(*, contribution: UUID, crew: int, note: str, urgent: bool, seen: 
 @transaction.atomic
 def change_crew(*, order: UUID, crew: int, by: User, at: datetime) -> None:
     """Give an order to another crew of the office; the one that had it may still send what it did. Raises Refused."""
-    row, contribution = _held(order)
+    row, contribution = _held(order, crew)
     _require_right(Act.MOVE, reading.place_of(row, contribution.office_id), by, at)
     if row.crew_id == crew:
         raise Refused(SAME_CREW)
@@ -88,12 +88,17 @@ def _withdraw(row: WorkOrder, by: User, at: datetime) -> None:
     _record("withdraw_order", row, by, at)
 
 
-def _held(order: UUID) -> tuple[WorkOrder, Contribution]:
-    """Return an order with its contribution, both locked, the contribution first. Raises Refused."""
+def _held(order: UUID, crew: int | None = None) -> tuple[WorkOrder, Contribution]:
+    """Return an order with its contribution, both locked, the contribution first. Raises Refused.
+
+    `crew`: the one that is to have it, locked in between, as whoever closes it does.
+    """
     about = WorkOrder.objects.filter(pk=order).values_list("contribution", flat=True).first()
     if about is None:
         raise Refused(ORDER_GONE)
     contribution = held(about)
+    if crew is not None:
+        Crew.objects.select_for_update().filter(pk=crew).first()
     return WorkOrder.objects.select_for_update().get(pk=order), contribution
 
 

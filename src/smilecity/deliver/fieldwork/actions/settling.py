@@ -1,6 +1,7 @@
 """A crew says from the spot what became of an order. What no longer counts is kept for the office, with its photos."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -69,6 +70,9 @@ def add_photos(
 
 
 def _end(sent: Sent, held: Held) -> Settled:
+    if held.contribution.publicity in trunk_rules.LOST:
+        # What was erased gets no new words: nobody would erase them again.
+        sent = replace(sent, said="")
     weight = rules.weigh(
         done=sent.sort is Sort.DONE,
         state=State(held.order.state),
