@@ -1,10 +1,12 @@
 """Land, water, outside: by the outline and the waters that came in; bridges and quays are land."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from smilecity.city import queries
+from smilecity.city.models import District
 from smilecity.city.rules import LayerKind
 from smilecity.demo import load
 from tests.rooms.city.test_city_map import area, bring, street
@@ -39,6 +41,24 @@ def river(at: datetime) -> None:
 )
 def test_a_place_is_land_water_or_outside(river: None, lon: float, lat: float, said: str) -> None:
     assert queries.ground_at(lon, lat) == said
+
+
+def test_what_is_drawn_anew_counts_from_then_on(river: None, at: datetime) -> None:
+    assert queries.ground_at(9.603, 52.405) == "water"
+    bring(LayerKind.WATER, [area("Fluss", 9.7, 52.4, 0.01)], at)
+    assert queries.ground_at(9.603, 52.405) == "land"
+    assert queries.ground_at(9.703, 52.405) == "water"
+    District.objects.create(code="1", name="Neu", name_sort="neu", **outline(11.0))
+    assert queries.district_at(11.05, 52.05) is not None
+    District.objects.update(**outline(12.0))
+    assert queries.district_at(11.05, 52.05) is None
+    assert queries.ground_at(12.05, 52.05) == "land"
+
+
+def outline(west: float) -> dict[str, Any]:
+    """Return the columns of a district with a square outline."""
+    shape = {"type": "Polygon", "coordinates": [[[west, 52], [west + 0.1, 52], [west + 0.1, 52.1], [west, 52]]]}
+    return {"outline": shape, "west": west, "south": 52.0, "east": west + 0.1, "north": 52.1}
 
 
 def test_without_an_outline_the_districts_are_the_city(request: pytest.FixtureRequest) -> None:

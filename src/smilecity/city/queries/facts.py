@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Count, F, Func, IntegerField, QuerySet, Subquery
+from django.db.models import Count, F, Func, IntegerField, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from shapely.geometry.base import BaseGeometry
 
 from smilecity.city.models import District, MapFeature, Office, Population, Theme
@@ -133,8 +134,14 @@ def stock() -> Stock:
 
 def districts() -> list[DistrictRow]:
     """Return the districts by name. 1 SQL."""
-    rows = _by_name().values_list("id", "code", "name", "west", "south", "east", "north")
-    return [DistrictRow(pk, code, name, geo.Box(*box)) for pk, code, name, *box in rows]
+    return [_district(*row) for row in _by_name().values_list(*_OF_DISTRICT)]
+
+
+_OF_DISTRICT = ("id", "code", "name", "west", "south", "east", "north")
+
+
+def _district(pk: int, code: str, name: str, *box: float) -> DistrictRow:
+    return DistrictRow(pk, code, name, geo.Box(*box))
 
 
 def outlines(metres: float = 0) -> list[Outline]:
@@ -156,16 +163,17 @@ def district_at(lon: float, lat: float) -> DistrictRow | None:
     """
     within = _holding(lon, lat)
     if within is not None:
-        return _row(within)
+        return within
     if not outline_holds(lon, lat):
         return None
     far = [(geo.metres_between(geo.parse_area(row.outline), lon, lat), n, row) for n, row in enumerate(_by_name())]
     return _row(min(far)[2]) if far else None
 
 
-def _holding(lon: float, lat: float) -> District | None:
+def _holding(lon: float, lat: float) -> DistrictRow | None:
     near = _by_name().filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
-    return next((row for row in near if geo.point_in(geo.parse_area(row.outline), lon, lat)), None)
+    rows = near.values_list(*_OF_DISTRICT, Cast("outline", TextField()))
+    return next((_district(*row) for *row, kept in rows if geo.point_in(geo.parse_kept(kept), lon, lat)), None)
 
 
 def is_inside(lon: float, lat: float) -> bool:
@@ -180,7 +188,8 @@ def outline_holds(lon: float, lat: float) -> bool:
 
 def _layer_holds(layer: LayerKind, lon: float, lat: float) -> bool:
     around = MapFeature.objects.filter(layer=layer, west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat)
-    return any(geo.point_in(geo.parse_geometry(row.geometry), lon, lat) for row in around)
+    shapes = around.values_list(Cast("geometry", TextField()), flat=True)
+    return any(geo.point_in(geo.parse_kept(shape), lon, lat) for shape in shapes)
 
 
 def city_outline() -> list[BaseGeometry]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 import shapely
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from shapely.geometry.base import BaseGeometry
 
 from smilecity.city.models import District, MapFeature
@@ -32,10 +34,10 @@ def ground_at(lon: float, lat: float) -> GroundWord:
         MapFeature.objects.filter(west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south)
         .filter(layer__in=[LayerKind.OUTLINE, LayerKind.WATER, LayerKind.STREET])
         .order_by("id")
-        .values_list("layer", "geometry")
+        .values_list("layer", Cast("geometry", TextField()))
     )
-    for layer, shape in rows:
-        near.setdefault(layer, []).append(geo.parse_geometry(shape))
+    for layer, kept in rows:
+        near.setdefault(layer, []).append(geo.parse_kept(kept))
     held = any(geo.point_in(area, lon, lat) for area in near.get(LayerKind.OUTLINE, ()))
     if not held and not _in_a_district(lon, lat):
         return "outside"
@@ -45,7 +47,8 @@ def ground_at(lon: float, lat: float) -> GroundWord:
 def _in_a_district(lon: float, lat: float) -> bool:
     """Say whether the outline of a district holds a place. 1 SQL."""
     near = District.objects.filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat).order_by("id")
-    return any(geo.point_in(geo.parse_area(outline), lon, lat) for outline in near.values_list("outline", flat=True))
+    outlines = near.values_list(Cast("outline", TextField()), flat=True)
+    return any(geo.point_in(geo.parse_kept(outline), lon, lat) for outline in outlines)
 
 
 def _is_wet(waters: Sequence[BaseGeometry], streets: Sequence[BaseGeometry], lon: float, lat: float) -> bool:

@@ -12,7 +12,7 @@ from smilecity.collect.contributions.actions.storing import checked, require_ope
 from smilecity.collect.contributions.models import Call, Contribution
 from smilecity.collect.contributions.rules import Channel
 from smilecity.collect.reports.actions.developing import keep_photo
-from smilecity.collect.reports.actions.taking import check, named
+from smilecity.collect.reports.actions.taking import check_as, known, named
 from smilecity.ground.refusals import Refused
 from smilecity.ground.text import sentence
 from smilecity.people.keys import queries as keys
@@ -48,8 +48,9 @@ def submit_by_program(
         return there
     row = Call.objects.get(pk=call)
     require_open(row, at)
-    said = named(replace(content, category=category, attributes=attributes))
-    check(checked(said))
+    chosen = known(category)
+    said = named(replace(content, category=category, attributes=attributes), chosen)
+    check_as(checked(said), chosen.facts)
     made = store(
         call=row,
         content=said,

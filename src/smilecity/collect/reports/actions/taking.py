@@ -63,16 +63,18 @@ def _name(draft: UUID, at: datetime) -> None:
     row = held_draft(draft, Act.CONTRIBUTE)
     if row is None or row.submitted or row.content.get("title"):
         return
-    trunk.write(draft=draft, content={"title": _title(row.content.get("category", ""))}, at=at)
+    trunk.write(draft=draft, content={"title": _title(known(row.content.get("category", "")))}, at=at)
 
 
-def named(content: Content) -> Content:
-    """Return the content with the title of its category where it has none. Raises Refused."""
-    return content if content.title.strip() else replace(content, title=_title(content.category))
+def named(content: Content, category: CategoryRow | None = None) -> Content:
+    """Return the content with the title of its category where it has none; `category`: if known. Raises Refused."""
+    if content.title.strip():
+        return content
+    return replace(content, title=_title(category or known(content.category)))
 
 
-def _title(code: str) -> str:
-    return pick(known(code).title, "de")[:TITLE_MOST]
+def _title(category: CategoryRow) -> str:
+    return pick(category.title, "de")[:TITLE_MOST]
 
 
 def known(code: str) -> CategoryRow:
@@ -85,14 +87,15 @@ def known(code: str) -> CategoryRow:
 
 def check(content: Content) -> None:
     """Raise Refused with the first reason why this is no report yet. 5 SQL at most."""
-    _check(content, known(content.category).facts)
+    check_as(content, known(content.category).facts)
 
 
 def _check_told(content: Content) -> None:
-    _check(content, replace(known(content.category).facts, attributes=(), text_required=False))
+    check_as(content, replace(known(content.category).facts, attributes=(), text_required=False))
 
 
-def _check(content: Content, category: Facts) -> None:
+def check_as(content: Content, category: Facts) -> None:
+    """Raise Refused with the first reason why this is no report of a category yet. 3 SQL at most."""
     rules.check(
         category,
         text=content.text,
