@@ -1,24 +1,30 @@
-"""Open311 over 100,000 reports: how long a full page of 1,000 takes by filter and form, and a request that comes in.
+"""100,000 reports: how long a full page of 1,000 takes over Open311, a request that comes in, and a year in numbers.
 
 Every fourth report has a reply, every third a photo. Times are those of the whole answer, the database's included.
 """
 
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from bench.pages import cost
+from smilecity.city import queries as city
 from smilecity.collect.contributions.actions import CallFields, make_call
 from smilecity.collect.contributions.rules import Kind, Moderation
 from smilecity.collect.reports.actions import CategoryFields, save_category
+from smilecity.doors.web import statistics_report
 from smilecity.ground import clock
+from smilecity.measure.statistics import actions as statistics
+from smilecity.measure.statistics import queries
 from smilecity.people.keys import actions as keys
 from smilecity.people.keys.rules import Scope
 
@@ -94,6 +100,23 @@ def measure(report: Report) -> None:
     report.row(
         "Open311: a request comes in, without a photo", f"{milliseconds:.0f} ms", "50 ms", kept=milliseconds <= 50
     )
+    _statistics(report)
+
+
+def _statistics(report: Report) -> None:
+    """Count the reports, then show the year and print it."""
+    at = clock.now()
+    counted = _timed(lambda: statistics.count(at=at))
+    report.row(f"{REPORTS:,} reports counted by year", f"{counted:.1f} s", "10 s", kept=counted <= 10)
+    client, year = Client(headers={"host": "127.0.0.1"}), timezone.localdate(at).year
+    page = cost(lambda: client.get(reverse("web:report_statistics_year", args=[year])))
+    shown = f"{page.statements} SQL, {page.cpu:.1f} ms CPU"
+    report.row("their year in numbers", shown, "10 SQL, 50 ms", kept=page.statements <= 10 and page.cpu <= 50)
+    found = queries.year(Kind.REPORT, year)
+    assert found, "counted above"  # noqa: S101 - otherwise nothing was measured
+    draw = statistics_report.written(found, city.profile(), "de", at).draw
+    draw()
+    report.row("its printed report", f"{median([_timed(draw) for _ in range(_TIMES)]):.2f} s")
 
 
 def found(at: datetime) -> str:
@@ -124,7 +147,7 @@ def _ask(address: str) -> Took:
     statements = cost(lambda: client.get(address), repeats=1).statements
     times = [_timed(lambda: client.get(address)) for _ in range(_TIMES)]
     rows = answer.content.count(b"<request>") or answer.content.count(b'"service_request_id"')
-    return Took(statistics.median(times) * 1000, statements, rows, len(answer.content) / 1000)
+    return Took(median(times) * 1000, statements, rows, len(answer.content) / 1000)
 
 
 def _send(secret: str) -> float:
@@ -137,7 +160,7 @@ def _send(secret: str) -> float:
         return answer
 
     send()
-    return statistics.median(_timed(send) for _ in range(_TIMES)) * 1000
+    return median(_timed(send) for _ in range(_TIMES)) * 1000
 
 
 def _timed(act: Callable[[], object]) -> float:

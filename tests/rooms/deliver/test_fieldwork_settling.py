@@ -140,6 +140,14 @@ def test_what_was_given_back_waits_until_somebody_decides(then: str) -> None:
     assert not queries.returned(None)
 
 
+def test_what_was_given_back_still_waits_after_moderation_hid_it_and_showed_it_again() -> None:
+    spot, clerk = Spot(), make_staff()
+    spot.end(done=False, said="Zu tief.")
+    trunk.set_publicity(contribution=spot.row.pk, publicity=Publicity.HIDDEN, by=clerk, at=LATER + timedelta(hours=1))
+    trunk.set_publicity(contribution=spot.row.pk, publicity=Publicity.SHOWN, by=clerk, at=LATER + timedelta(hours=2))
+    assert [row.said for row in queries.returned({spot.office})] == ["Zu tief."]
+
+
 def test_the_same_entry_sent_twice_is_one() -> None:
     spot, token = Spot(), uuid4()
     first = spot.end(token=token, said="Fertig.", photos=(AFTER,))

@@ -10,11 +10,12 @@ from django.db.models.functions import Coalesce
 
 from smilecity.collect.contributions.models import Step
 from smilecity.collect.contributions.rules import Kind, Publicity, Verb
-from smilecity.deliver.answers.rules import DECISIVE
 from smilecity.deliver.fieldwork.models import Entry, WorkOrder
 from smilecity.deliver.fieldwork.rules import CLOSED, Sort, State
 
 _REPLIES = (Verb.REPLIED, Verb.STATUS)
+# What an office decides. Moderation that hides, edits and shows a contribution has not decided what is to be done.
+_DECIDED = (*_REPLIES, Verb.OFFICE, Verb.DUE, Verb.DELEGATED)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def is_crews(photo: UUID) -> bool:
 def returned(offices: Collection[int] | None, *, most: int = 50) -> Sequence[ReturnedRow]:
     """Return what came back from crews to these offices (None: to any), the longest waiting first. 1 SQL.
 
-    What was given back: unless answered, handed over, or ordered again since. What was done: until it is answered.
+    What was given back: unless answered, put off, handed over, or ordered again since. What was done: until it is
+    answered.
     """
     rows = _unheard()
     if offices is not None:
@@ -111,15 +113,14 @@ def returned(offices: Collection[int] | None, *, most: int = 50) -> Sequence[Ret
 
 
 def _unheard() -> QuerySet[WorkOrder]:
-    """Return orders given back whose contribution is as it was then, and those done of which nobody reads."""
+    """Return orders given back of which nobody has decided since, and those done of which nobody reads."""
     about = {"contribution": OuterRef("contribution")}
     ends = [Sort.RETURNED, Sort.DONE]
     # By when it was heard of: the device may have said that it happened earlier.
     heard = Entry.objects.filter(order=OuterRef("pk"), late=False, sort__in=ends).values("received_at")[:1]
     since = Step.objects.filter(**about, at__gt=OuterRef("heard_at"))
     later = WorkOrder.objects.filter(**about, ordered_at__gt=OuterRef("ordered_at"))
-    given_back = Q(state=State.RETURNED) & ~Exists(since.filter(verb__in=DECISIVE))
-    # Moderation hides, edits and shows it meanwhile: what was done still waits for its answer then.
+    given_back = Q(state=State.RETURNED) & ~Exists(since.filter(verb__in=_DECIDED))
     done = Q(state=State.DONE) & ~Exists(since.filter(verb__in=_REPLIES))
     return (
         WorkOrder.objects.filter(contribution__publicity=Publicity.SHOWN, contribution__merged_into=None)
