@@ -302,6 +302,7 @@ def test_an_erased_report_gets_no_words_but_the_office_knows_what_became_of_the_
     spot.end(done=done, said="Frau Sommer von Nr. 5 hat geholfen.")
     assert "Sommer" not in " ".join([*spot.notes, WorkOrder.objects.get(pk=spot.order).said])
     assert (len(spot.notes), spot.state) == (1, State.DONE if done else State.RETURNED)
+    assert not spot.notes[0].endswith(":")
 
 
 def test_who_has_had_an_answer_is_not_told_again() -> None:

@@ -208,8 +208,7 @@ def _shapes(layer: LayerKind) -> list[BaseGeometry]:
 
 
 def _row(district: District) -> DistrictRow:
-    box = geo.Box(district.west, district.south, district.east, district.north)
-    return DistrictRow(district.pk, district.code, district.name, box)
+    return _district(*(getattr(district, name) for name in _OF_DISTRICT))
 
 
 def _by_name() -> QuerySet[District]:

@@ -131,5 +131,7 @@ def _attach(sent: Sent, held: Held, *, hidden: bool) -> tuple[UUID, ...]:
 
 
 def _note(sent: Sent, held: Held, weight: Weight) -> None:
-    text = SAID[weight].format(crew=held.order.crew.name, sort=SORTS[sent.sort], said=sent.said).strip()
+    text = SAID[weight].format(crew=held.order.crew.name, sort=SORTS[sent.sort], said=sent.said)
+    # Without words nothing follows the colon.
+    text = text.strip().removesuffix(":")
     answers.note_from_work(contribution=held.contribution.pk, text=text, by=sent.by, at=sent.at)
